@@ -1,0 +1,33 @@
+"""How Sphinx builds the documentation: plain Markdown pages, warnings are errors."""
+
+import logging
+import tomllib
+from pathlib import Path
+
+_project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+project = _project["name"]
+version = release = _project["version"]
+author = _project["authors"][0]["name"]
+project_copyright = f"2026 {author}, {_project['license']}"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+# Notebooks and examples are files to run and read, not pages; an example folder's own README is one.
+exclude_patterns = ["notebooks/**"]
+# Decimal, date and the like are known to every reader; a link to a site that may be out of reach adds nothing.
+nitpicky = False
+
+myst_enable_extensions = ["deflist", "colon_fence"]
+myst_heading_anchors = 3
+# A shelf of the index may be empty for a while; this warning has no name that suppress_warnings could use.
+logging.getLogger("sphinx.sphinx.directives.other").addFilter(
+    lambda record: getattr(record, "subtype", None) != "empty_glob"
+)
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True, "show-inheritance": True}
+
+html_theme = "furo"
+html_title = f"{project} {version}"
+html_copy_source = False
