@@ -2,7 +2,7 @@
 
 import doctest
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
@@ -28,6 +28,13 @@ settings.register_profile(
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
+)
+# A mutant is dead at its first failure; making the example small would only take time.
+settings.register_profile(
+    "mutate",
+    settings.get_profile("test"),
+    max_examples=100,
+    phases=[Phase.explicit, Phase.generate],
 )
 # Loaded always, because Hypothesis picks a profile of its own where the variable CI is set;
 # `pytest --hypothesis-profile=explore` comes later and wins.

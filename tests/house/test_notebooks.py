@@ -1,0 +1,48 @@
+"""Every notebook runs from top to bottom, and everything it shows can be shown."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "docs" / "notebooks").glob("*.py"))
+
+
+def cells(text: str) -> list[str]:
+    """The code cells of a percent script; markdown cells are comments and come out empty."""
+    lines = ["# %%" if line.startswith("# %%") else line for line in text.splitlines()]
+    return "\n".join(lines).split("# %%")
+
+
+def run(text: str, name: str) -> list[object]:
+    """Run cell by cell in one namespace, as Jupyter would; return what the cells show."""
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    shown = []
+    for cell in cells(text):
+        body = ast.parse(cell, name).body
+        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+        exec(compile(ast.Module(body, []), name, "exec"), namespace)
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+            shown += [] if value is None else [value]
+    return shown
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebook_runs_and_shows(notebook, monkeypatch):
+    monkeypatch.chdir(notebook.parent)
+    shown = run(notebook.read_text(encoding="utf-8"), notebook.name)
+    assert shown
+    for value in shown:
+        assert repr(value)
+        html = getattr(value, "_repr_html_", None)
+        assert html is None or html().startswith("<")
+
+
+def test_this_test_can_fail():
+    with pytest.raises(ZeroDivisionError):
+        run("# %% [markdown]\n# # title\n\n# %%\nx = 1\n\n# %%\nx / 0\n", "t.py")
+
+
+def test_cells_share_names_and_show_their_last_expression():
+    assert run("# %% [markdown]\n# # title\n\n# %%\nx = 1\nx\n# %%\nx + 1\n# %%\ny = 1\n", "t.py") == [1, 2]
