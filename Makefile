@@ -1,12 +1,12 @@
 # Two targets matter to a newcomer, `make demo` and `make test`; CONTRIBUTING.md tells about the rest.
 # Needs python3 (3.11 or newer) with pip and venv, make, and git; only `make pyodide` needs more (node and npm).
 
-PYTHON ?= python3
-VENV ?= .venv
+PYTHON := python3
+VENV := .venv
 PY := $(VENV)/bin/python
 # What `make matrix` tries; an interpreter that is not installed is named and skipped.
-PYTHONS ?= python3.11 python3.12 python3.13 python3.14
-PYTEST_ARGS ?=
+PYTHONS := python3.11 python3.12 python3.13 python3.14
+PYTEST_ARGS :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -42,7 +42,7 @@ $(1)/.ok: $(1)/.deps pyproject.toml
 	@$(1)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $$@
 endef
-LOCK ?= test
+LOCK := test
 $(eval $(call environment,$(VENV),$(LOCK)))
 $(foreach name,check docs bench mutate notebooks,$(eval $(call environment,.venv-$(name),$(name))))
 
