@@ -11,7 +11,7 @@ version = release = _project["version"]
 author = _project["authors"][0]["name"]
 project_copyright = f"2026 {author}, {_project['license']}"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 # Notebooks and examples are files to run and read, not pages; an example folder's own README is one.
 exclude_patterns = ["notebooks/**"]
 # Decimal, date and the like are known to every reader; a link to a site that may be out of reach adds nothing.
@@ -26,6 +26,8 @@ logging.getLogger("sphinx.sphinx.directives.other").addFilter(
 
 # single backticks in a docstring are code
 default_role = "code"
+# "Attributes:" in a docstring becomes a list of fields
+napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "show-inheritance": True}
