@@ -1,0 +1,73 @@
+"""Exact billing for device fleets: what was used, what it costs, and why, as immutable values and pure functions.
+
+Nothing here reads a clock, a file, an environment or a locale; every result follows from its arguments alone.
+A month is billed by `tally` (how much was used), `rate` (what it costs) and `draft` (what stands on the invoice);
+`explain` tells how an amount came about.
+"""
+
+__all__ = [
+    "Account",
+    "AccountCredit",
+    "Allocation",
+    "BillingError",
+    "BillingTerms",
+    "Charge",
+    "Charges",
+    "Currency",
+    "DayCount",
+    "ExactMoney",
+    "FlatFee",
+    "Graduated",
+    "Invoice",
+    "MinimumSpend",
+    "Money",
+    "Month",
+    "Package",
+    "PaymentMethod",
+    "PerUnit",
+    "Period",
+    "Plan",
+    "Price",
+    "PriceBand",
+    "PriceBook",
+    "Refused",
+    "Rounding",
+    "Stairstep",
+    "Tally",
+    "Volume",
+    "__version__",
+    "bands",
+    "draft",
+    "explain",
+    "rate",
+    "shares",
+    "tally",
+    "tally_by_account",
+]
+
+from .accounts import Account, PaymentMethod
+from .catalogue import (
+    BillingTerms,
+    FlatFee,
+    Graduated,
+    MinimumSpend,
+    Package,
+    PerUnit,
+    Plan,
+    Price,
+    PriceBand,
+    PriceBook,
+    Stairstep,
+    Volume,
+    bands,
+)
+from .dates import DayCount, Month, Period
+from .decisions import Refused
+from .errors import BillingError
+from .explain import explain
+from .invoicing import Invoice, draft
+from .metering import Allocation, Tally, shares, tally, tally_by_account
+from .money import Currency, ExactMoney, Money, Rounding
+from .rating import AccountCredit, Charge, Charges, rate
+
+__version__ = "0.1.0"

@@ -1,0 +1,24 @@
+"""What is sold, by its stock-keeping code."""
+
+__all__ = ["Plan"]
+
+import attrs
+
+from ..checks import text
+from ..ids import SkuCode, identifier
+
+
+@attrs.frozen
+class Plan:
+    """A SKU as customers know it; a priced variant (another region, another interval) is a SKU and a plan of its own.
+
+    Attributes:
+        sku: the code that allocations and prices name.
+        name: what stands on the invoice; empty: the code.
+
+    >>> Plan("STD", "Standard tracking").name
+    'Standard tracking'
+    """
+
+    sku: SkuCode = attrs.field(validator=identifier)
+    name: str = attrs.field(default="", validator=text)

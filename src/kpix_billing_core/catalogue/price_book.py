@@ -1,0 +1,215 @@
+"""The price book: which pricing model holds for a SKU, a currency and an account on a day; a new price is a new book."""
+
+__all__ = ["AccountMinimum", "Price", "PriceBook"]
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import attrs
+
+from ..checks import day, each, instance, optional
+from ..errors import PriceNotFound, WrongType, WrongValue
+from ..ids import AccountId, SkuCode, identifier
+from ..money import Currency
+from .minimum_spend import MinimumSpend
+from .plan import Plan
+from .price_band import PriceBand
+from .pricing import PRICING_MODELS, PricingModel, Volume
+from .terms import PLAN_POOL, BillingTerms
+
+_Key: TypeAlias = tuple[SkuCode, Currency, AccountId | None]
+
+
+def _model(value: object) -> object:
+    # Bands alone mean volume pricing, the published rule (L48); anything else is named.
+    return Volume(value) if type(value) is tuple else value
+
+
+@attrs.frozen
+class Price:
+    """The pricing model of one SKU in the model's currency, for everyone or for one account, from a day on.
+
+    Attributes:
+        sku: what is priced.
+        model: how; bands alone are read as volume pricing.
+        account: whose own price it is, or None for the default.
+        effective_from: the first day it holds; None: ever since.
+
+    >>> from .price_band import bands
+    >>> Price("STD", bands((0, "4.35 USD"))).currency.code
+    'USD'
+    """
+
+    sku: SkuCode = attrs.field(validator=identifier)
+    model: PricingModel = attrs.field(converter=_model, validator=instance(*PRICING_MODELS))
+    account: AccountId | None = attrs.field(default=None, validator=optional(identifier))
+    effective_from: date | None = attrs.field(default=None, validator=optional(day))
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of the model's prices."""
+        return self.model.currency
+
+
+@attrs.frozen
+class AccountMinimum:
+    """A minimum spend agreed with one account, in place of the terms' own (rule L27).
+
+    Attributes:
+        account: whose.
+        minimum_spend: the floor.
+    """
+
+    account: AccountId = attrs.field(validator=identifier)
+    minimum_spend: MinimumSpend = attrs.field(validator=instance(MinimumSpend))
+
+
+def _order(price: Price) -> tuple[str, Currency, str, date]:
+    return price.sku, price.currency, price.account or "", price.effective_from or date.min
+
+
+def _sorted_by(key: Callable[[Any], Any], kind: type) -> Callable[[Any], Any]:
+    # A book is a set of prices: the order they were written in is not part of its meaning.
+    # What is no tuple of its kind is left as it is, for the validator to name.
+    def convert(given: Any) -> Any:
+        sortable = type(given) is tuple and all(type(member) is kind for member in given)
+        return tuple(sorted(given, key=key)) if sortable else given
+
+    return convert
+
+
+@attrs.frozen
+class PriceBook:
+    """All prices, default and custom, in any number of currencies, and the terms they are applied under (rule L46).
+
+    For a SKU, a currency and an account, the price in force is the one with the latest `effective_from` on or before the
+    period's first day; two with the same one are an error here, never a silent choice. Raises WrongType or WrongValue.
+
+    Attributes:
+        prices: in any order; kept sorted.
+        terms: the conventions.
+        minimums: minimum spends agreed with single accounts.
+        plans: names for the SKUs, where they have one.
+
+    >>> from .price_band import bands
+    >>> book = PriceBook((Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))),))
+    >>> what_if = book.with_custom("acme", "STD", bands((0, "4.00 USD")))
+    >>> len(book.prices), len(what_if.prices)
+    (1, 2)
+    """
+
+    prices: tuple[Price, ...] = attrs.field(converter=_sorted_by(_order, Price), validator=each(Price))
+    terms: BillingTerms = attrs.field(default=PLAN_POOL, validator=instance(BillingTerms))
+    minimums: tuple[AccountMinimum, ...] = attrs.field(
+        default=(),
+        converter=_sorted_by(lambda minimum: minimum.account, AccountMinimum),
+        validator=each(AccountMinimum),
+    )
+    plans: tuple[Plan, ...] = attrs.field(
+        default=(), converter=_sorted_by(lambda plan: plan.sku, Plan), validator=each(Plan)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _check(self)
+
+    @cached_property
+    def _by_key(self) -> Mapping[_Key, tuple[Price, ...]]:
+        return _indexed(self.prices)
+
+    @cached_property
+    def _minimum_by_account(self) -> Mapping[AccountId, MinimumSpend]:
+        return MappingProxyType({minimum.account: minimum.minimum_spend for minimum in self.minimums})
+
+    @cached_property
+    def _name_by_sku(self) -> Mapping[SkuCode, str]:
+        return MappingProxyType({plan.sku: plan.name for plan in self.plans})
+
+    def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
+        """Return the default price of a SKU in force on a day, or None."""
+        return _in_force(self._by_key.get((sku, currency, None), ()), on)
+
+    def custom_price(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> Price | None:
+        """Return the account's own price of a SKU in force on a day, or None."""
+        return _in_force(self._by_key.get((sku, currency, account), ()), on)
+
+    def minimum_spend(self, account: AccountId) -> MinimumSpend | None:
+        """Return the floor agreed with an account, else the terms' own, or None."""
+        return self._minimum_by_account.get(account, self.terms.minimum_spend)
+
+    def name(self, sku: SkuCode) -> str:
+        """Return the plan's name for a SKU; empty where it has none."""
+        return self._name_by_sku.get(sku, "")
+
+    def terms_for(self, account: AccountId) -> BillingTerms:
+        """Return the terms with the account's own minimum spend in place."""
+        return _terms_for(self, account)
+
+    def with_custom(
+        self,
+        account: AccountId,
+        sku: SkuCode,
+        model: PricingModel | tuple[PriceBand, ...],
+        effective_from: date | None = None,
+    ) -> "PriceBook":
+        """Return a book in which an account has its own price of a SKU, in place of one from the same day."""
+        return self.with_price(Price(sku, model, account, effective_from))
+
+    def with_price(self, price: Price) -> "PriceBook":
+        """Return a book with a price added, in place of one for the same SKU, currency, account and day."""
+        kept = tuple(other for other in self.prices if _order(other) != _order(price))
+        return attrs.evolve(self, prices=(*kept, price))
+
+    def with_minimum(self, account: AccountId, minimum: MinimumSpend) -> "PriceBook":
+        """Return a book in which an account has its own minimum spend."""
+        kept = tuple(other for other in self.minimums if other.account != account)
+        return attrs.evolve(self, minimums=(*kept, AccountMinimum(account, minimum)))
+
+    def with_terms(self, **changes: Any) -> "PriceBook":
+        """Return a book with some of its terms changed, such as `rounding=HALF_EVEN`."""
+        return attrs.evolve(self, terms=attrs.evolve(self.terms, **changes))
+
+
+def price_missing(sku: SkuCode, currency: Currency, account: AccountId, on: date) -> PriceNotFound:
+    """Return the error for a SKU that nobody priced."""
+    return PriceNotFound(f"no price of {sku} in {currency} for account {account} in force on {on.isoformat()}")
+
+
+def _check(book: PriceBook) -> None:
+    for price, following in zip(book.prices, book.prices[1:], strict=False):
+        if _order(price) == _order(following):
+            tie = f"{price.sku} in {price.currency}, account {price.account}, from {price.effective_from}"
+            raise WrongValue("prices", "one price for each SKU, currency, account and day", tie)
+    _check_once("minimums", [minimum.account for minimum in book.minimums])
+    _check_once("plans", [plan.sku for plan in book.plans])
+
+
+def _check_once(name: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for id_ in ids:
+        if id_ in seen:
+            raise WrongValue(name, "each id once", id_)
+        seen.add(id_)
+
+
+def _indexed(prices: tuple[Price, ...]) -> Mapping[_Key, tuple[Price, ...]]:
+    index: dict[_Key, list[Price]] = {}
+    for price in prices:
+        index.setdefault((price.sku, price.currency, price.account), []).append(price)
+    return MappingProxyType({key: tuple(versions) for key, versions in index.items()})
+
+
+def _in_force(prices: tuple[Price, ...], on: date) -> Price | None:
+    for price in reversed(prices):
+        if price.effective_from is None or price.effective_from <= on:
+            return price
+    return None
+
+
+def _terms_for(book: PriceBook, account: AccountId) -> BillingTerms:
+    minimum = book.minimum_spend(account)
+    if minimum == book.terms.minimum_spend:
+        return book.terms
+    return attrs.evolve(book.terms, minimum_spend=minimum)

@@ -1,0 +1,142 @@
+"""Billing terms: every convention on which two honest people could disagree, as the fields of one value.
+
+Each field's default is the published rule, or the reading that the rulebook picks; the other readings are its other values.
+"""
+
+__all__ = [
+    "PLAN_POOL",
+    "BandBasis",
+    "BelowFirstBand",
+    "BillingTerms",
+    "CustomBands",
+    "IssueDay",
+    "RoundingScope",
+]
+
+from datetime import UTC, tzinfo
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ..checks import instance, optional
+from ..dates import INCLUSIVE_DAYS, DayCount, DayRule
+from ..errors import WrongType, WrongValue
+from ..money import HALF_AWAY_FROM_ZERO, Rounding
+from .minimum_spend import MinimumScope, MinimumSpend
+
+
+class RoundingScope(Enum):
+    """What is rounded as the terms say. LINE: each line; INVOICE: the exact total, the difference a line of its own."""
+
+    LINE = "line"
+    INVOICE = "invoice"
+
+
+class BandBasis(Enum):
+    """The quantity that chooses the band: the prorated quantity, how many allocations, or how many distinct devices."""
+
+    QUANTITY = "quantity"
+    ALLOCATIONS = "allocations"
+    DEVICES = "devices"
+
+
+class CustomBands(Enum):
+    """What an account's own prices do to the default ones, for each SKU and currency.
+
+    REPLACE: they stand alone. MERGE: their thresholds are added, theirs winning on an equal one. CHEAPER: whichever
+    comes to less for the month's quantity.
+    """
+
+    REPLACE = "replace"
+    MERGE = "merge"
+    CHEAPER = "cheaper"
+
+
+class BelowFirstBand(Enum):
+    """What a quantity below the first threshold costs: the first band's price, or it is an error."""
+
+    FIRST_BAND = "first_band"
+    ERROR = "error"
+
+
+class IssueDay(Enum):
+    """The date of a post pay invoice: the first of the next month, or the last of the month billed; the period is the same."""
+
+    FIRST_OF_NEXT_MONTH = "first_of_next_month"
+    LAST_OF_MONTH = "last_of_month"
+
+
+def _zone(owner: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, tzinfo):
+        raise WrongType(attribute.name, "tzinfo", value)
+
+
+@attrs.frozen(kw_only=True)
+class BillingTerms:
+    """The conventions under which use and prices become charges; a price book carries one.
+
+    Raises WrongType, or WrongValue for terms that contradict each other.
+
+    Attributes:
+        zone: where billing days begin and end (L43).
+        day_count: how days become plan-months (L41 to L44).
+        dedupe_days: whether a day that a device uses a SKU twice counts once (L44); each allocation counts by default.
+        rounding: how an amount becomes payable (L48, L69).
+        rounding_scope: what is rounded so.
+        band_basis: the quantity that chooses the band (L47).
+        custom_bands: what an account's own prices do to the default ones (L46).
+        below_first_band: what a quantity below the first threshold costs (L46).
+        minimum_spend: a floor under what is billed, or None (L27).
+        issue_day: the date of the invoice (L06).
+
+    >>> BillingTerms(minimum_spend=MinimumSpend("25.00 USD")).day_count == INCLUSIVE_DAYS
+    True
+    """
+
+    zone: tzinfo = attrs.field(default=UTC, validator=_zone)
+    day_count: DayCount = attrs.field(default=INCLUSIVE_DAYS, validator=instance(DayCount))
+    dedupe_days: bool = attrs.field(default=False, validator=instance(bool))
+    rounding: Rounding = attrs.field(default=HALF_AWAY_FROM_ZERO, validator=instance(Rounding))
+    rounding_scope: RoundingScope = attrs.field(default=RoundingScope.LINE, validator=instance(RoundingScope))
+    band_basis: BandBasis = attrs.field(default=BandBasis.QUANTITY, validator=instance(BandBasis))
+    custom_bands: CustomBands = attrs.field(default=CustomBands.REPLACE, validator=instance(CustomBands))
+    below_first_band: BelowFirstBand = attrs.field(
+        default=BelowFirstBand.FIRST_BAND, validator=instance(BelowFirstBand)
+    )
+    minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
+    issue_day: IssueDay = attrs.field(default=IssueDay.FIRST_OF_NEXT_MONTH, validator=instance(IssueDay))
+
+    def __attrs_post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def needs_histogram(self) -> bool:
+        """Whether a tally must say how many allocations used how many days."""
+        return _needs_histogram(self)
+
+    @property
+    def needs_devices(self) -> bool:
+        """Whether a tally must know its devices one by one."""
+        return _needs_devices(self)
+
+
+def _check(terms: BillingTerms) -> None:
+    if not terms.dedupe_days:
+        return
+    if terms.day_count.rule is DayRule.THIRTY:
+        raise WrongValue("dedupe_days", "False where months have 30 days, as these are no calendar days", True)
+    if _needs_histogram(terms):
+        raise WrongValue("dedupe_days", "False with a minimum for each allocation, as days are then the device's", True)
+
+
+def _needs_histogram(terms: BillingTerms) -> bool:
+    return terms.minimum_spend is not None and terms.minimum_spend.scope is MinimumScope.ALLOCATION
+
+
+def _needs_devices(terms: BillingTerms) -> bool:
+    return terms.dedupe_days or terms.band_basis is BandBasis.DEVICES
+
+
+PLAN_POOL = BillingTerms()
+"""The published plan-pool rules: calendar days in UTC, both ends included; volume bands by prorated quantity; rounded per line."""

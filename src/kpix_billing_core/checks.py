@@ -1,0 +1,107 @@
+"""Exact checks of types and ranges, as attrs validators: a bool is no int, a datetime no day, a subclass a stranger."""
+
+__all__ = [
+    "check_day",
+    "check_instant",
+    "check_text",
+    "check_whole",
+    "day",
+    "each",
+    "instance",
+    "optional",
+    "text",
+    "whole",
+]
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
+
+import attrs
+
+from .errors import WrongType, WrongValue
+
+Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+
+def check_whole(name: str, value: object, minimum: int | None = None) -> None:
+    """Refuse anything but an int (a bool is not one) of at least `minimum`."""
+    if type(value) is not int:
+        raise WrongType(name, "int", value)
+    if minimum is not None and value < minimum:
+        raise WrongValue(name, f"at least {minimum}", value)
+
+
+def check_text(name: str, value: object) -> None:
+    """Refuse anything but a str that can be printed and written: no control characters, no lone surrogates."""
+    if type(value) is not str:
+        raise WrongType(name, "str", value)
+    if not value.isprintable():
+        raise WrongValue(name, "printable text", value)
+
+
+def check_day(name: str, value: object) -> date:
+    """Return a plain `datetime.date`, refuse anything else: an instant is not a day until a zone says which."""
+    if type(value) is not date:
+        raise WrongType(name, "date", value)
+    return value
+
+
+def check_instant(name: str, value: object) -> None:
+    """Refuse anything but an aware `datetime`."""
+    if type(value) is not datetime:
+        raise WrongType(name, "aware datetime", value)
+    if value.utcoffset() is None:
+        raise WrongValue(name, "a datetime with its zone", value)
+
+
+def whole(minimum: int | None = None) -> Validator:
+    """Validate a field as an int of at least `minimum`."""
+
+    def validate(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        check_whole(attribute.name, value, minimum)
+
+    return validate
+
+
+def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Validate a field as printable text, perhaps empty."""
+    check_text(attribute.name, value)
+
+
+def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Validate a field as a calendar day."""
+    check_day(attribute.name, value)
+
+
+def instance(*types: type) -> Validator:
+    """Validate a field as exactly one of these types, no subclass."""
+
+    def validate(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if type(value) not in types:
+            raise WrongType(attribute.name, " or ".join(t.__name__ for t in types), value)
+
+    return validate
+
+
+def optional(validator: Validator) -> Validator:
+    """Let a field be None; otherwise validate it."""
+
+    def validate(owner: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is not None:
+            validator(owner, attribute, value)
+
+    return validate
+
+
+def each(*types: type) -> Validator:
+    """Validate a field as a tuple (a list would be mutable) whose members are exactly of these types."""
+
+    def validate(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if type(value) is not tuple:
+            raise WrongType(attribute.name, "tuple", value)
+        for member in cast("tuple[object, ...]", value):
+            if type(member) not in types:
+                raise WrongType(attribute.name, f"tuple of {' or '.join(t.__name__ for t in types)}", member)
+
+    return validate

@@ -1,0 +1,63 @@
+"""From instants to billing days and back: a zone says which day an instant falls on, and when a month begins."""
+
+__all__ = ["local_day", "month_start", "next_cycle"]
+
+from datetime import UTC, date, datetime, time, tzinfo
+
+from ..checks import check_instant
+from ..errors import WrongType, WrongValue
+from .month import Month
+
+
+def local_day(instant: datetime, zone: tzinfo = UTC) -> date:
+    """Return the calendar day an aware instant falls on in a zone (rule L43).
+
+    Raises WrongType for anything but a datetime, WrongValue for a naive one or a day outside the years 1 to 9999.
+
+    >>> from datetime import timedelta, timezone
+    >>> local_day(datetime(2026, 4, 30, 23, 30, tzinfo=UTC), timezone(timedelta(hours=1))).isoformat()
+    '2026-05-01'
+    """
+    check_instant("instant", instant)
+    check_zone("zone", zone)
+    try:
+        return instant.astimezone(zone).date()
+    except (OverflowError, ValueError):
+        raise WrongValue("instant", "a local day within the years 1 to 9999", instant) from None
+
+
+def month_start(month: Month, zone: tzinfo = UTC) -> datetime:
+    """Return the first instant of a month in a zone, as a UTC instant.
+
+    Where the clock skips midnight on the first, the month starts at the skip.
+
+    >>> month_start(Month.parse("2026-04")).isoformat()
+    '2026-04-01T00:00:00+00:00'
+    """
+    if type(month) is not Month:
+        raise WrongType("month", "Month", month)
+    check_zone("zone", zone)
+    try:
+        return datetime.combine(month.first_day, time(), zone).astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise WrongValue("month", "a start within the years 1 to 9999", month) from None
+
+
+def next_cycle(instant: datetime, zone: tzinfo = UTC) -> datetime:
+    """Return the first instant of the month after an instant's own, where the next billing cycle starts (rule L28).
+
+    It is always later than the instant: at the very start of a month it is one month later, and where a clock put back
+    repeats the end of the last day it is not the start that has already been. Raises as `local_day`.
+
+    >>> next_cycle(datetime(2026, 4, 1, tzinfo=UTC)).isoformat()
+    '2026-05-01T00:00:00+00:00'
+    """
+    month = Month.of(local_day(instant, zone)) + 1
+    start = month_start(month, zone)
+    return start if start > instant else month_start(month + 1, zone)
+
+
+def check_zone(name: str, value: object) -> None:
+    """Refuse anything but a `tzinfo` value; a zone's name is looked up by the caller, never here."""
+    if not isinstance(value, tzinfo):
+        raise WrongType(name, "tzinfo", value)

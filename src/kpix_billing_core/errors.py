@@ -1,0 +1,150 @@
+"""The closed family of mistakes a caller can make.
+
+A mistake of the caller raises one of these; what the business forbids is an answer, `Refused` (see `decisions`).
+Each error is a builtin error too, so `except ValueError` works; each keeps the values it complains of.
+"""
+
+__all__ = [
+    "BillingError",
+    "CurrencyMismatch",
+    "Fault",
+    "MalformedData",
+    "MalformedFile",
+    "PriceNotFound",
+    "QuantityBelowBands",
+    "TallyMismatch",
+    "UnknownCurrency",
+    "WrongType",
+    "WrongValue",
+]
+
+from typing import NamedTuple
+
+_LONGEST_SHOWN = 80
+_MOST_BITS_SHOWN = 256
+_MOST_FAULTS_SHOWN = 20
+
+
+def describe(value: object) -> str:
+    """Return a short, safe text for any value: an absurdly large one is named by its size, never printed."""
+    # An int of more than 4,300 digits refuses repr(), a huge one takes minutes; neither may break an error message.
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS_SHOWN:
+        return f"an int of {value.bit_length()} bits"
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  the value belongs to the caller: its repr may do anything
+        return f"a {type(value).__name__}"
+    if len(text) > _LONGEST_SHOWN:
+        text = text[: _LONGEST_SHOWN - 1] + "…"
+    return f"{type(value).__name__} {text}"
+
+
+class BillingError(Exception):
+    """A mistake of the caller: the root of every exception this package raises on purpose."""
+
+
+class WrongType(BillingError, TypeError):
+    """A value of another type than the one promised, such as a float for money or a datetime for a day.
+
+    >>> str(WrongType("minor", "int", 1.5))
+    'minor: expected int, got float 1.5'
+    """
+
+    def __init__(self, name: str, expected: str, got: object) -> None:
+        super().__init__(name, expected, got)
+        self.name = name
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected {self.expected}, got {describe(self.got)}"
+
+
+class WrongValue(BillingError, ValueError):
+    """A value of the right type outside what it may be, such as a reversed period or a negative count.
+
+    >>> str(WrongValue("month number", "1 to 12", 13))
+    'month number: expected 1 to 12, got int 13'
+    """
+
+    def __init__(self, name: str, expected: str, got: object) -> None:
+        super().__init__(name, expected, got)
+        self.name = name
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected {self.expected}, got {describe(self.got)}"
+
+
+class UnknownCurrency(WrongValue):
+    """A code that ISO 4217 does not list, or lists without a minor unit."""
+
+
+class CurrencyMismatch(BillingError, ValueError):
+    """Two currencies where one is needed; both are kept."""
+
+    def __init__(self, expected: object, got: object) -> None:
+        super().__init__(expected, got)
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}, got {self.got}: currencies are never mixed or converted"
+
+
+class TallyMismatch(BillingError, ValueError):
+    """A tally that cannot answer what the terms ask, or two tallies that do not add up to one."""
+
+
+class PriceNotFound(BillingError, LookupError):
+    """No price of a SKU in the account's currency is in force at the start of the period."""
+
+
+class QuantityBelowBands(BillingError, ValueError):
+    """A quantity below the first band's threshold, under terms that call this an error (L46)."""
+
+
+class MalformedData(BillingError, ValueError):
+    """Plain data or JSON that is not the value it claims to be; `path` says where."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a file: its row (1 is the header), its column name where there is one, and what is wrong."""
+
+    row: int
+    column: str | None
+    problem: str
+
+    def __str__(self) -> str:
+        place = f"row {self.row}" if self.column is None else f"row {self.row}, column {self.column}"
+        return f"{place}: {self.problem}"
+
+
+class MalformedFile(BillingError, ValueError):
+    """Everything wrong with a file, collected: no row is dropped silently and none is read twice.
+
+    >>> print(MalformedFile("a.csv", (Fault(2, "sku", "expected text, got nothing"),)))
+    a.csv: 1 fault
+      row 2, column sku: expected text, got nothing
+    """
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(file, faults)
+        self.file = file
+        self.faults = faults
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        shown = [f"  {fault}" for fault in self.faults[:_MOST_FAULTS_SHOWN]]
+        hidden = count - _MOST_FAULTS_SHOWN
+        rest = [f"  … and {hidden} more"] if hidden > 0 else []
+        return "\n".join([f"{self.file}: {count} fault{'s' if count != 1 else ''}", *shown, *rest])

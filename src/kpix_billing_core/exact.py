@@ -1,0 +1,88 @@
+"""Exact numbers in and out: fractions from text, ints and decimals, plain text from fractions, no float on the way."""
+
+__all__ = ["Exact", "fraction_text", "to_fraction"]
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from .errors import WrongType, WrongValue
+
+Exact: TypeAlias = int | Fraction | Decimal | str
+"""What may be given where an exact number is wanted; never a float, whose digits are not what they seem."""
+
+MOST_DIGITS = 200
+"""More digits than any ledger holds; a guard, because `int(Decimal("1e1000000"))` takes half a minute."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,200}(\.[0-9]{1,200}|/[0-9]{1,200})?", re.ASCII)
+
+
+def to_fraction(value: Exact, name: str = "number") -> Fraction:
+    """Return the exact fraction a number stands for; a float, a bool, NaN, an infinity or an absurd size is an error.
+
+    >>> to_fraction("0.0035"), to_fraction("16/30"), to_fraction(Decimal("1.10"))
+    (Fraction(7, 2000), Fraction(8, 15), Fraction(11, 10))
+    """
+    if type(value) is int or type(value) is Fraction:
+        return Fraction(value)
+    if type(value) is Decimal:
+        return _from_decimal(value, name)
+    if type(value) is str:
+        return _from_text(value, name)
+    raise WrongType(name, "int, Fraction, Decimal or text", value)
+
+
+def _from_decimal(value: Decimal, name: str) -> Fraction:
+    if not value.is_finite():
+        raise WrongValue(name, "a finite number", value)
+    _, digits, exponent = value.as_tuple()
+    if len(digits) > MOST_DIGITS or not isinstance(exponent, int) or abs(exponent) > MOST_DIGITS:
+        raise WrongValue(name, f"at most {MOST_DIGITS} digits", value)
+    return Fraction(value)
+
+
+def _from_text(value: str, name: str) -> Fraction:
+    # Fraction() itself reads "1e999999999", "1_000" and digits of other scripts; a bill is no place for any of them.
+    if not _NUMBER.fullmatch(value):
+        raise WrongValue(name, 'a number such as "12", "0.35" or "16/30"', value)
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        raise WrongValue(name, "a denominator other than 0", value) from None
+
+
+def fraction_text(value: Fraction) -> str:
+    """Return a fraction as plain decimal text where its digits end, else as "n/d"; `to_fraction` reads both back.
+
+    >>> fraction_text(Fraction(1, 2)), fraction_text(Fraction(8, 15)), fraction_text(Fraction(-7, 2000))
+    ('0.5', '8/15', '-0.0035')
+    """
+    places = decimal_places(value.denominator)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    return scaled_text(value.numerator * 10**places // value.denominator, places)
+
+
+def decimal_places(denominator: int) -> int | None:
+    """Return how many decimal places end the fraction, or None where its digits never end (or go on for too long)."""
+    rest, twos, fives = denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    return places if rest == 1 and places <= MOST_DIGITS else None
+
+
+def scaled_text(number: int, places: int) -> str:
+    """Return `number / 10**places` in fixed notation with exactly that many places.
+
+    >>> scaled_text(-5, 2), scaled_text(5, 0)
+    ('-0.05', '5')
+    """
+    if places == 0:
+        return str(number)
+    digits = str(abs(number)).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"

@@ -1,0 +1,115 @@
+"""Drafting an invoice from charges: lines, the minimum spend, the rounding, then the credits; a preview is the bill."""
+
+__all__ = ["draft"]
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ..accounts import Account
+from ..catalogue import MinimumScope, RoundingScope
+from ..dates import Month
+from ..errors import CurrencyMismatch, TallyMismatch, WrongType
+from ..money import ExactMoney, Money, total
+from ..rating import AccountCredit, Charge, Charges
+from ..rating.charge import line_rounding
+from .carry_over import use_credits
+from .invoice import Invoice
+from .line import Adjustment, AdjustmentKind, InvoiceLine
+
+
+def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = ()) -> Invoice:
+    """Draft an account's invoice for a month from its charges and open credits (rules L06, L27, L31, L39, L61).
+
+    Included: one line for each charge; the minimum spend's shortfall and the rounding difference as lines of their own;
+    credits used oldest first after that, never beyond the total, the rest carried. Not included: taxes, a number,
+    a payment. Nothing is stored: drafting again from the same facts gives an equal invoice.
+    Raises TallyMismatch for charges of another account or month, CurrencyMismatch, PriceNotFound for a minimum spend
+    without an amount in the currency, WrongType or WrongValue.
+
+    >>> from ..catalogue import PLAN_POOL
+    >>> nothing = Charges("acme", Month.parse("2026-04"), Account("acme", "USD").currency, PLAN_POOL)
+    >>> draft(Account("acme", "USD"), Month.parse("2026-04"), nothing).due
+    Money.parse('0.00 USD')
+    """
+    _check(account, month, charges)
+    lines = tuple(InvoiceLine(charge) for charge in charges.charges)
+    adjustments = _adjustments(charges)
+    before_credits = total((line.amount for line in (*lines, *adjustments)), charges.currency)
+    return Invoice(account, month, charges.terms, lines, adjustments, use_credits(credits, before_credits))
+
+
+def _check(account: object, month: object, charges: object) -> None:
+    if type(account) is not Account:
+        raise WrongType("account", "Account", account)
+    if type(month) is not Month:
+        raise WrongType("month", "Month", month)
+    if type(charges) is not Charges:
+        raise WrongType("charges", "Charges", charges)
+    if (charges.account, charges.month) != (account.id, month):
+        raise TallyMismatch(f"expected charges of {account.id} in {month}, got {charges.account} in {charges.month}")
+    if charges.currency != account.currency:
+        raise CurrencyMismatch(account.currency, charges.currency)
+
+
+def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
+    by_line = _line_minimums(charges)
+    # Exact until here: what each line shall come to, before any rounding.
+    exact = {charge.sku: charge.exact_amount for charge in charges.charges} if _rounds_total(charges) else {}
+    exact |= {line.sku: line.target for line in by_line if line.sku in exact}
+    reached = total((one.amount for one in (*charges.charges, *by_line)), charges.currency)
+    difference = _rounding(charges, list(exact.values()), reached)
+    rest = _invoice_minimum(charges, total((reached, *(line.amount for line in difference)), charges.currency))
+    return (*by_line, *difference, *rest)
+
+
+def _rounds_total(charges: Charges) -> bool:
+    return charges.terms.rounding_scope is RoundingScope.INVOICE
+
+
+def _line_minimums(charges: Charges) -> tuple[Adjustment, ...]:
+    minimum = charges.minimum_spend
+    if minimum is None or minimum.scope is MinimumScope.INVOICE:
+        return ()
+    floor = minimum.amount(charges.currency)
+    target = _line_target if minimum.scope is MinimumScope.LINE else _allocation_target
+    rounding = line_rounding(charges.terms)
+    found = (
+        Adjustment(AdjustmentKind.MINIMUM_SPEND, target(charge, floor), charge.amount, rounding, charge.sku)
+        for charge in charges.charges
+    )
+    return tuple(line for line in found if line.amount.minor > 0)
+
+
+def _line_target(charge: Charge, floor: Money) -> ExactMoney:
+    return max(floor.exact, charge.exact_amount)
+
+
+def _allocation_target(charge: Charge, floor: Money) -> ExactMoney:
+    """Each allocation's share of the line by its days, or the floor where that is more, summed exactly."""
+    line, units = charge.exact_amount.amount, charge.entry.units
+    histogram = charge.entry.histogram or ()
+    target = Fraction(0)
+    for days, count in enumerate(histogram):
+        target += count * max(floor.exact.amount, line * days / units)
+    return ExactMoney(target, charge.price.currency)
+
+
+def _rounding(charges: Charges, exact: list[ExactMoney], reached: Money) -> tuple[Adjustment, ...]:
+    if not _rounds_total(charges):
+        return ()
+    target = sum((amount.amount for amount in exact), Fraction(0))
+    line = Adjustment(
+        AdjustmentKind.ROUNDING, ExactMoney(target, charges.currency), reached, charges.terms.rounding
+    )
+    return (line,) if line.amount else ()
+
+
+def _invoice_minimum(charges: Charges, reached: Money) -> tuple[Adjustment, ...]:
+    minimum = charges.minimum_spend
+    if minimum is None or minimum.scope is not MinimumScope.INVOICE:
+        return ()
+    if not charges.charges and not minimum.without_usage:
+        return ()
+    floor = minimum.amount(charges.currency).exact
+    line = Adjustment(AdjustmentKind.MINIMUM_SPEND, floor, reached, charges.terms.rounding)
+    return (line,) if line.amount.minor > 0 else ()

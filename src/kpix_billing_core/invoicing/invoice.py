@@ -1,0 +1,178 @@
+"""The invoice of one account for one month: what it used, what that costs, what credits pay of it, and what is due."""
+
+__all__ = ["Invoice"]
+
+from datetime import date, timedelta
+
+import attrs
+
+from ..accounts import Account
+from ..catalogue import BillingTerms, IssueDay
+from ..checks import each, instance
+from ..dates import Month
+from ..errors import WrongValue
+from ..exact import fraction_text
+from ..ids import SkuCode
+from ..money import Currency, Money, total
+from ..rating import AccountCredit
+from ..tables import Table
+from .carry_over import CreditUse
+from .line import Adjustment, InvoiceLine
+
+
+@attrs.frozen
+class Invoice:
+    """One account's invoice for one month; we draft it, the service issues and numbers it (rules L06, L31, L39, L61).
+
+    It balances by construction: subtotal is the sum of the lines' rounded amounts, total adds the adjustments, due takes
+    off the credits used; nothing is below 0. Drafted again from the same facts it is equal to itself.
+
+    Attributes:
+        account: who is billed.
+        month: what is billed; all days of it, though allocations may still be open.
+        terms: the conventions.
+        lines: one for each SKU, in order.
+        adjustments: minimum spend and rounding, each a line of its own.
+        credits: each credit the account had, with what was used of it.
+        subtotal: the lines together; derived.
+        adjusted: the adjustments together; derived.
+        credits_applied: the credits used together; derived.
+        credits_carried: what is left of them together; derived.
+        due: what is to be paid; derived.
+    """
+
+    account: Account = attrs.field(validator=instance(Account))
+    month: Month = attrs.field(validator=instance(Month))
+    terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
+    lines: tuple[InvoiceLine, ...] = attrs.field(default=(), validator=each(InvoiceLine))
+    adjustments: tuple[Adjustment, ...] = attrs.field(default=(), validator=each(Adjustment))
+    credits: tuple[CreditUse, ...] = attrs.field(default=(), validator=each(CreditUse))
+    subtotal: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _subtotal(self), takes_self=True)
+    )
+    adjusted: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _adjusted(self), takes_self=True)
+    )
+    credits_applied: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _applied(self), takes_self=True)
+    )
+    credits_carried: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _carried(self), takes_self=True)
+    )
+    due: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _due(self), takes_self=True)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def id(self) -> str:
+        """A name for the draft, the same whenever it is drafted: the month and the account's id."""
+        return f"{self.month}:{self.account.id}"
+
+    @property
+    def currency(self) -> Currency:
+        """The one currency of every amount on it."""
+        return self.account.currency
+
+    @property
+    def total(self) -> Money:
+        """Lines and adjustments together, before credits."""
+        return _total(self)
+
+    @property
+    def issued_on(self) -> date:
+        """Its date, as the terms say: the first of the next month, or the last of the month billed."""
+        return _issued_on(self)
+
+    @property
+    def carried(self) -> tuple[AccountCredit, ...]:
+        """The credits that are left for a later invoice, each with what is left of it."""
+        return _left_over(self)
+
+    def line(self, sku: SkuCode) -> InvoiceLine:
+        """Return the line of a SKU; raises WrongValue where there is none."""
+        return _line(self, sku)
+
+    def __str__(self) -> str:
+        return str(_table(self))
+
+    def _repr_html_(self) -> str:
+        return _table(self).html()
+
+
+def _subtotal(invoice: Invoice) -> Money:
+    return total((line.amount for line in invoice.lines), invoice.account.currency)
+
+
+def _adjusted(invoice: Invoice) -> Money:
+    return total((line.amount for line in invoice.adjustments), invoice.account.currency)
+
+
+def _applied(invoice: Invoice) -> Money:
+    return total((use.used for use in invoice.credits), invoice.account.currency)
+
+
+def _carried(invoice: Invoice) -> Money:
+    return total((use.left for use in invoice.credits), invoice.account.currency)
+
+
+def _total(invoice: Invoice) -> Money:
+    return invoice.subtotal + invoice.adjusted
+
+
+def _due(invoice: Invoice) -> Money:
+    return _total(invoice) - invoice.credits_applied
+
+
+def _check(invoice: Invoice) -> None:
+    skus = [line.sku for line in invoice.lines]
+    if skus != sorted(set(skus)):
+        raise WrongValue("lines", "one line for each SKU, in order", skus)
+    ids = [line.id for line in invoice.adjustments]
+    if len(set(ids)) < len(ids):
+        raise WrongValue("adjustments", "each adjustment once", ids)
+    for use in invoice.credits:
+        if use.credit.account != invoice.account.id:
+            raise WrongValue("credits", f"credits of {invoice.account.id}", use.credit.account)
+    if invoice.due.minor < 0:
+        raise WrongValue("credits", f"at most {_total(invoice)} used", str(invoice.credits_applied))
+
+
+def _issued_on(invoice: Invoice) -> date:
+    last = invoice.month.last_day
+    return last if invoice.terms.issue_day is IssueDay.LAST_OF_MONTH else last + timedelta(days=1)
+
+
+def _left_over(invoice: Invoice) -> tuple[AccountCredit, ...]:
+    return tuple(attrs.evolve(use.credit, amount=use.left) for use in invoice.credits if use.left)
+
+
+def _line(invoice: Invoice, sku: SkuCode) -> InvoiceLine:
+    for line in invoice.lines:
+        if line.sku == sku:
+            return line
+    raise WrongValue("sku", f"one of the {len(invoice.lines)} on the invoice", sku)
+
+
+def _table(invoice: Invoice) -> Table:
+    rows = [*map(_line_row, invoice.lines), *(_row(line.description, line.amount) for line in invoice.adjustments)]
+    title = f"Invoice {invoice.month} for {invoice.account.id}"
+    columns = ("item", "quantity", "unit price", "amount")
+    return Table(title=title, columns=columns, rows=tuple(rows), right=(1, 2, 3), foot=_sums(invoice))
+
+
+def _sums(invoice: Invoice) -> tuple[tuple[str, ...], ...]:
+    applied = (_row("credits applied", -invoice.credits_applied),) if invoice.credits_applied else ()
+    carried = (_row("credits carried", invoice.credits_carried),) if invoice.credits_carried else ()
+    return (*applied, _row("due", invoice.due), *carried)
+
+
+def _line_row(line: InvoiceLine) -> tuple[str, ...]:
+    price = "" if line.unit_price is None else str(line.unit_price)
+    return line.description, fraction_text(line.quantity), price, str(line.amount)
+
+
+def _row(label: str, amount: Money) -> tuple[str, ...]:
+    return label, "", "", str(amount)

@@ -1,0 +1,113 @@
+"""What stands on an invoice: charges by SKU, and adjustments that bring what they come to up to what is billed."""
+
+__all__ = ["Adjustment", "AdjustmentKind", "InvoiceLine"]
+
+from enum import Enum
+from fractions import Fraction
+
+import attrs
+
+from ..checks import instance, optional
+from ..errors import CurrencyMismatch
+from ..ids import SkuCode, identifier
+from ..money import ExactMoney, Money, Rounding
+from ..rating import Charge
+
+
+@attrs.frozen
+class InvoiceLine:
+    """One SKU on an invoice (rule L39); everything about it is in its charge.
+
+    Attributes:
+        charge: how it came about.
+    """
+
+    charge: Charge = attrs.field(validator=instance(Charge))
+
+    @property
+    def id(self) -> str:
+        """A name that is unique within the invoice, and the same whenever it is drafted."""
+        return f"charge:{self.charge.sku}"
+
+    @property
+    def sku(self) -> SkuCode:
+        """What is charged."""
+        return self.charge.sku
+
+    @property
+    def description(self) -> str:
+        """The plan's name, else the SKU."""
+        return self.charge.name or self.charge.sku
+
+    @property
+    def quantity(self) -> Fraction:
+        """How much was used."""
+        return self.charge.quantity
+
+    @property
+    def unit_price(self) -> ExactMoney | None:
+        """The price of one unit, None where the pricing model has no single one."""
+        return self.charge.unit_price
+
+    @property
+    def amount(self) -> Money:
+        """What it comes to, rounded."""
+        return self.charge.amount
+
+
+class AdjustmentKind(Enum):
+    """Why an adjustment stands on an invoice.
+
+    MINIMUM_SPEND: charges came to less than the floor. ROUNDING: rounded lines sum to something else than the rounded total.
+    """
+
+    MINIMUM_SPEND = "minimum_spend"
+    ROUNDING = "rounding"
+
+
+@attrs.frozen
+class Adjustment:
+    """A line of its own that brings what was reached to what is billed: the target, rounded once, less what was reached.
+
+    Attributes:
+        kind: why.
+        target: what shall be billed, exactly.
+        reached: what the lines it adjusts come to.
+        rounding: how the target becomes payable.
+        sku: the line it adjusts, or None for the whole invoice.
+        amount: the difference; derived.
+    """
+
+    kind: AdjustmentKind = attrs.field(validator=instance(AdjustmentKind))
+    target: ExactMoney = attrs.field(validator=instance(ExactMoney))
+    reached: Money = attrs.field(validator=instance(Money))
+    rounding: Rounding = attrs.field(validator=instance(Rounding))
+    sku: SkuCode | None = attrs.field(default=None, validator=optional(identifier))
+    amount: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda line: _amount(line), takes_self=True)
+    )
+
+    @property
+    def id(self) -> str:
+        """A name that is unique within the invoice, and the same whenever it is drafted."""
+        return _adjustment_id(self)
+
+    @property
+    def description(self) -> str:
+        """What it is, in English."""
+        return _description(self)
+
+
+def _amount(line: Adjustment) -> Money:
+    if line.target.currency != line.reached.currency:
+        raise CurrencyMismatch(line.reached.currency, line.target.currency)
+    return line.target.rounded(line.rounding) - line.reached
+
+
+def _adjustment_id(line: Adjustment) -> str:
+    return line.kind.value if line.sku is None else f"{line.kind.value}:{line.sku}"
+
+
+def _description(line: Adjustment) -> str:
+    words = line.kind.value.replace("_", " ").capitalize()
+    return words if line.sku is None else f"{words}, {line.sku}"

@@ -1,0 +1,92 @@
+"""Allocations in whatever shape the caller has them, as rows to count: objects, plain tuples, or columns.
+
+Objects have been checked when they were made; tuples and columns are checked here, row by row, with the row named.
+"""
+
+__all__ = ["AllocationColumns", "Allocations"]
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain, islice
+from typing import Any, NamedTuple, TypeAlias
+
+from ..errors import BillingError, WrongType, WrongValue
+from ..ids import AccountId, DeviceId, SkuCode
+from .allocation import Allocation, check_allocation
+
+class Row(NamedTuple):
+    """The fields of an `Allocation` without the object's cost; checked here, not when it is made."""
+
+    device: DeviceId
+    account: AccountId
+    sku: SkuCode
+    consumed_on: date
+    removed_on: date | None
+
+
+Fields: TypeAlias = tuple[DeviceId, AccountId, SkuCode, date, date | None]
+"""A plain tuple of the fields of an `Allocation`, in its order."""
+
+
+class AllocationColumns(NamedTuple):
+    """Allocations by columns, all of the same length, in the order of `Allocation`'s fields.
+
+    >>> AllocationColumns(["d1"], ["acme"], ["STD"], [date(2026, 4, 1)], [None]).sku
+    ['STD']
+    """
+
+    device: Sequence[DeviceId]
+    account: Sequence[AccountId]
+    sku: Sequence[SkuCode]
+    consumed_on: Sequence[date]
+    removed_on: Sequence[date | None]
+
+
+Allocations: TypeAlias = Iterable[Allocation | Fields] | AllocationColumns
+"""What can be counted."""
+
+_BATCH = 4096
+
+
+def rows_of(allocations: Allocations) -> Iterator[Allocation | Row]:
+    """Yield the allocations, checked; raises WrongType or WrongValue naming the row, counted from 0."""
+    if type(allocations) is AllocationColumns:
+        return _checked(_zipped(allocations), 0)
+    if isinstance(allocations, str | bytes) or not isinstance(allocations, Iterable):
+        raise WrongType("allocations", "an iterable of Allocation", allocations)
+    return chain.from_iterable(_batches(iter(allocations)))
+
+
+def _zipped(columns: AllocationColumns) -> Iterator[Fields]:
+    lengths = {len(column) for column in columns}
+    if len(lengths) > 1:
+        raise WrongValue("columns", "columns of one length", tuple(map(len, columns)))
+    return zip(*columns, strict=True)
+
+
+def _batches(allocations: Iterator[Any]) -> Iterator[Iterable[Allocation | Row]]:
+    # Objects were checked when they were made; looking at the types of a whole batch costs a row next to nothing.
+    done = 0
+    while batch := list(islice(allocations, _BATCH)):
+        yield batch if set(map(type, batch)) == {Allocation} else _checked(map(_fields, batch), done)
+        done += len(batch)
+
+
+def _fields(given: object) -> Fields:
+    if type(given) is Allocation:
+        return given.device, given.account, given.sku, given.consumed_on, given.removed_on
+    if type(given) is not tuple or len(given) != len(Row._fields):
+        raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
+    return given
+
+
+def _checked(rows: Iterator[Fields], start: int) -> Iterator[Row]:
+    number = start
+    try:
+        for row in rows:
+            check_allocation(*row)
+            yield Row(*row)
+            number += 1
+    except BillingError as fault:
+        fault.add_note(f"in row {number} of the allocations, counted from 0")
+        raise

@@ -1,0 +1,64 @@
+"""The detail behind a tally: what each single allocation used of the month."""
+
+__all__ = ["AllocationShare", "shares"]
+
+from fractions import Fraction
+
+import attrs
+
+from ..catalogue import BillingTerms
+from ..checks import instance, whole
+from ..dates import Month
+from .allocation import Allocation
+from .count import tally
+from .rows import Allocations, Row, rows_of
+
+
+@attrs.frozen
+class AllocationShare:
+    """What one allocation used of one month (rule L52).
+
+    Attributes:
+        allocation: whose days they are.
+        days: days used in the month, as the day count has it.
+        divisor: what they are divided by.
+    """
+
+    allocation: Allocation = attrs.field(validator=instance(Allocation))
+    days: int = attrs.field(validator=whole(minimum=0))
+    divisor: int = attrs.field(validator=whole(minimum=1))
+
+    @property
+    def quantity(self) -> Fraction:
+        """The share in plan-months."""
+        return Fraction(self.days, self.divisor)
+
+
+def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple[AllocationShare, ...]:
+    """Return the share of each allocation that is counted in a month, in order of days, device and SKU (rule L52).
+
+    Their quantities sum to the tally's, SKU by SKU, unless the terms count a device's day only once.
+    Raises as `tally`, but takes any number of accounts.
+
+    >>> from datetime import date
+    >>> used = [Allocation("d1", "acme", "STD", date(2026, 4, 16))]
+    >>> [str(share.quantity) for share in shares(used, Month.parse("2026-04"), BillingTerms())]
+    ['1/2']
+    """
+    single = attrs.evolve(terms, dedupe_days=False)
+    found = (_share(_object(row), month, single) for row in rows_of(allocations))
+    return tuple(sorted((share for share in found if share is not None), key=_order))
+
+
+def _object(row: Allocation | Row) -> Allocation:
+    return row if type(row) is Allocation else Allocation(*row)  # type: ignore[misc]  what is no Allocation is a Row
+
+
+def _share(allocation: Allocation, month: Month, terms: BillingTerms) -> AllocationShare | None:
+    entries = tally((allocation,), month, terms).entries
+    return AllocationShare(allocation, entries[0].units, entries[0].divisor) if entries else None
+
+
+def _order(share: AllocationShare) -> tuple[object, ...]:
+    one = share.allocation
+    return one.consumed_on, one.removed_on is None, one.removed_on or one.consumed_on, one.device, one.sku, one.account

@@ -1,0 +1,218 @@
+"""The tally: what pricing needs to know of a month's allocations, as whole numbers that add up in any order.
+
+An account's allocations of one SKU in one month all have the same divisor, so their number and their days together are
+enough; where the terms look closer, the entry also says how many used exactly so many days, or which devices they were.
+"""
+
+__all__ = ["Tally", "TallyEntry"]
+
+from collections.abc import Mapping
+from fractions import Fraction
+from operator import mul
+
+import attrs
+
+from ..catalogue import BillingTerms
+from ..checks import check_whole, each, instance, optional
+from ..dates import DayCount, Month
+from ..errors import TallyMismatch, WrongType, WrongValue
+from ..exact import fraction_text
+from ..ids import AccountId, DeviceId, SkuCode, check_id, identifier
+from ..tables import Table
+
+DAYS = tuple(range(32))
+"""The days an allocation can use of a month: 0 to 31."""
+
+
+@attrs.frozen
+class TallyEntry:
+    """The use of one SKU in a month: how many allocations, and how many units over which divisor (rules L40, L41).
+
+    Units are days over the days of the month, or counted things over 1. Not included: anything about money.
+    Raises WrongType or WrongValue.
+
+    Attributes:
+        sku: what was used.
+        count: how many allocations.
+        units: days used by all of them together, or things counted.
+        divisor: what `units` is divided by to give the quantity.
+        histogram: how many allocations used exactly 0, 1, … 31 days, where that is known.
+        devices: each device once with the days it used, as a bit for each, where that is known; in order.
+
+    >>> TallyEntry("STD", count=2, units=16, divisor=30).quantity
+    Fraction(8, 15)
+    """
+
+    sku: SkuCode
+    count: int
+    units: int
+    divisor: int
+    histogram: tuple[int, ...] | None = None
+    devices: tuple[tuple[DeviceId, int], ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_id("sku", self.sku)
+        check_whole("count", self.count, 0)
+        check_whole("units", self.units, 0)
+        check_whole("divisor", self.divisor, 1)
+        if self.histogram is not None:
+            _check_histogram(self, self.histogram)
+        if self.devices is not None:
+            _check_devices(self.devices)
+
+    @property
+    def quantity(self) -> Fraction:
+        """Units over divisor: plan-months, or things counted."""
+        return Fraction(self.units, self.divisor)
+
+
+@attrs.frozen
+class Tally:
+    """What one account used in one month, by SKU; tallies of parts of it add up to the whole, in any order.
+
+    It carries the day count it was made under, because pricing refuses one counted otherwise. Adding tallies of two
+    accounts, months or day counts raises TallyMismatch.
+
+    Attributes:
+        account: whose; None for a tally of nothing.
+        month: when.
+        day_count: how days were counted.
+        dedupe_days: whether a day that a device used twice was counted once.
+        entries: by SKU, in order.
+    """
+
+    account: AccountId | None = attrs.field(validator=optional(identifier))
+    month: Month = attrs.field(validator=instance(Month))
+    day_count: DayCount = attrs.field(validator=instance(DayCount))
+    dedupe_days: bool = attrs.field(default=False, validator=instance(bool))
+    entries: tuple[TallyEntry, ...] = attrs.field(default=(), validator=each(TallyEntry))
+
+    def __attrs_post_init__(self) -> None:
+        _check_tally(self)
+
+    @classmethod
+    def empty(cls, month: Month, terms: BillingTerms) -> "Tally":
+        """Return the tally of nothing: adding it changes nothing."""
+        return cls(None, month, terms.day_count, terms.dedupe_days)
+
+    @classmethod
+    def of_counts(
+        cls, account: AccountId, month: Month, counts: Mapping[SkuCode, int], terms: BillingTerms
+    ) -> "Tally":
+        """Return a tally of things counted in the month rather than days: active devices, API calls, plans bought.
+
+        >>> Tally.of_counts("acme", Month.parse("2026-04"), {"CALLS": 120}, BillingTerms()).entries[0].quantity
+        Fraction(120, 1)
+        """
+        entries = tuple(TallyEntry(sku, count, count, 1) for sku, count in sorted(counts.items()))
+        return cls(account, month, terms.day_count, terms.dedupe_days, entries)
+
+    def entry(self, sku: SkuCode) -> TallyEntry:
+        """Return the entry of a SKU; raises WrongValue where the tally has none."""
+        return _entry(self, sku)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        if type(other) is not Tally:
+            return NotImplemented
+        return _sum(self, other)
+
+    def __str__(self) -> str:
+        return str(_table(self))
+
+    def _repr_html_(self) -> str:
+        return _table(self).html()
+
+
+def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:
+    if type(histogram) is not tuple or any(type(number) is not int for number in histogram):
+        raise WrongType("histogram", "tuple of int", histogram)
+    if len(histogram) != len(DAYS) or min(histogram) < 0:
+        raise WrongValue("histogram", "32 numbers of 0 or more", histogram)
+    if sum(histogram) != entry.count or units_of(histogram) != entry.units:
+        raise WrongValue("histogram", f"{entry.count} allocations and {entry.units} days", histogram)
+
+
+def _check_devices(devices: tuple[tuple[DeviceId, int], ...]) -> None:
+    if type(devices) is not tuple:
+        raise WrongType("devices", "tuple of (device, days)", devices)
+    for member in devices:
+        if type(member) is not tuple or len(member) != 2 or type(member[1]) is not int:
+            raise WrongType("devices", "tuple of (device, days)", member)
+        check_id("device", member[0])
+        if not 0 <= member[1] < 1 << len(DAYS):
+            raise WrongValue("devices", "a bit for each day of a month", member)
+    names = [device for device, _ in devices]
+    if any(one >= two for one, two in zip(names, names[1:], strict=False)):
+        raise WrongValue("devices", "each device once, in order", names)
+
+
+def units_of(histogram: tuple[int, ...] | list[int]) -> int:
+    """Return the days that a histogram's allocations used together."""
+    return sum(map(mul, histogram, DAYS))
+
+
+def _check_tally(tally: Tally) -> None:
+    if tally.entries and tally.account is None:
+        raise WrongValue("account", "an account, as there are entries", None)
+    divisor = tally.day_count.of(tally.month).divisor
+    before = ""
+    for entry in tally.entries:
+        if entry.sku <= before:
+            raise WrongValue("entries", "each SKU once, in order", entry.sku)
+        if entry.divisor not in (divisor, 1):
+            raise WrongValue("divisor", f"{divisor} for days in {tally.month}, or 1 for things counted", entry.divisor)
+        before = entry.sku
+
+
+def _entry(tally: Tally, sku: SkuCode) -> TallyEntry:
+    for entry in tally.entries:
+        if entry.sku == sku:
+            return entry
+    raise WrongValue("sku", "one that was used", sku)
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    if (one.month, one.day_count, one.dedupe_days) != (other.month, other.day_count, other.dedupe_days):
+        raise TallyMismatch("two tallies add up only within one month and under one day count")
+    if None not in (one.account, other.account) and one.account != other.account:
+        raise TallyMismatch(f"tallies of two accounts do not add up: {one.account} and {other.account}")
+    entries = {entry.sku: entry for entry in one.entries}
+    for entry in other.entries:
+        entries[entry.sku] = _merged(entries[entry.sku], entry, one) if entry.sku in entries else entry
+    in_order = tuple(entries[sku] for sku in sorted(entries))
+    return attrs.evolve(one, account=one.account or other.account, entries=in_order)
+
+
+def _merged(one: TallyEntry, other: TallyEntry, tally: Tally) -> TallyEntry:
+    if one.divisor != other.divisor:
+        raise TallyMismatch(f"{one.sku}: days and counted things do not add up")
+    if (one.histogram is None, one.devices is None) != (other.histogram is None, other.devices is None):
+        raise TallyMismatch(f"{one.sku}: one tally knows more of its allocations than the other")
+    histogram = None
+    if one.histogram is not None and other.histogram is not None:
+        histogram = tuple(map(sum, zip(one.histogram, other.histogram, strict=True)))
+    devices = None
+    units = one.units + other.units
+    if one.devices is not None and other.devices is not None:
+        devices = _united(one.devices, other.devices)
+        if tally.dedupe_days:
+            units = sum(days.bit_count() for _, days in devices)
+    return TallyEntry(one.sku, one.count + other.count, units, one.divisor, histogram, devices)
+
+
+def _united(
+    one: tuple[tuple[DeviceId, int], ...], other: tuple[tuple[DeviceId, int], ...]
+) -> tuple[tuple[DeviceId, int], ...]:
+    days = dict(one)
+    for device, used in other:
+        days[device] = days.get(device, 0) | used
+    return tuple(sorted(days.items()))
+
+
+def _table(tally: Tally) -> Table:
+    rows = tuple(
+        (entry.sku, str(entry.count), f"{entry.units}/{entry.divisor}", fraction_text(entry.quantity))
+        for entry in tally.entries
+    )
+    title = f"{tally.account or 'nobody'}, {tally.month}"
+    return Table(title=title, columns=("sku", "allocations", "units", "quantity"), rows=rows, right=(1, 2, 3))

@@ -1,0 +1,231 @@
+"""What a month's use of a SKU costs, with everything that made it so."""
+
+__all__ = ["Charge", "Charges"]
+
+from fractions import Fraction
+
+import attrs
+
+from ..catalogue import (
+    BandBasis,
+    BelowFirstBand,
+    BillingTerms,
+    Graduated,
+    MinimumScope,
+    MinimumSpend,
+    Price,
+    PriceBand,
+    RoundingScope,
+    Step,
+    band_index,
+)
+from ..catalogue.pricing import Ratio, bands_of
+from ..checks import each, instance, optional, text
+from ..dates import Month
+from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch
+from ..exact import fraction_text
+from ..ids import AccountId, SkuCode, identifier
+from ..metering import TallyEntry
+from ..money import Currency, ExactMoney, Money, Rounding
+from ..tables import Table
+
+
+@attrs.frozen
+class Charge:
+    """The price of one SKU in one month: its use, the price in force and those passed over, and the terms.
+
+    The steps and the amount are derived from these, once, by the same function that `explain` reads: there is no second
+    calculation. Raises QuantityBelowBands where the terms call that an error, TallyMismatch where the entry lacks what
+    the terms need (rules L40 to L48, L69).
+
+    Attributes:
+        month: when.
+        entry: the use.
+        price: the price in force that was applied.
+        passed_over: prices in force that were not: the default beside a custom one, or the dearer of two.
+        terms: the conventions.
+        name: the plan's name, where it has one.
+        steps: which part of the quantity costs what; derived.
+        amount: what it comes to, rounded once as the terms say; derived.
+
+    >>> from ..catalogue import PLAN_POOL, bands
+    >>> used = TallyEntry("STD", count=2, units=16, divisor=30)
+    >>> Charge(Month.parse("2026-04"), used, Price("STD", bands((0, "4.35 USD"))), (), PLAN_POOL).amount
+    Money.parse('2.32 USD')
+    """
+
+    month: Month = attrs.field(validator=instance(Month))
+    entry: TallyEntry = attrs.field(validator=instance(TallyEntry))
+    price: Price = attrs.field(validator=instance(Price))
+    passed_over: tuple[Price, ...] = attrs.field(validator=each(Price))
+    terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
+    name: str = attrs.field(default="", validator=text)
+    steps: tuple[Step, ...] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda charge: _steps(charge), takes_self=True)
+    )
+    amount: Money = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda charge: _amount(charge), takes_self=True)
+    )
+
+    @property
+    def sku(self) -> SkuCode:
+        """What was used."""
+        return self.entry.sku
+
+    @property
+    def quantity(self) -> Fraction:
+        """How much was used: plan-months, or things counted."""
+        return self.entry.quantity
+
+    @property
+    def basis(self) -> Fraction:
+        """The quantity that chose the band."""
+        return Fraction(*_basis(self))
+
+    @property
+    def band(self) -> PriceBand | None:
+        """The band reached, the first one for a quantity below it; None where the model has no bands."""
+        return _band(self)
+
+    @property
+    def unit_price(self) -> ExactMoney | None:
+        """The price of one unit, None where the model has no single one."""
+        return self.price.model.unit_price(_basis(self))
+
+    @property
+    def rounding(self) -> Rounding:
+        """How the line was rounded."""
+        return line_rounding(self.terms)
+
+    @property
+    def exact_amount(self) -> ExactMoney:
+        """What it comes to before rounding."""
+        return _exact_amount(self)
+
+    def _repr_html_(self) -> str:
+        return _table((self,)).html()
+
+
+@attrs.frozen
+class Charges:
+    """All charges of one account in one month, with what an invoice needs even where there are none.
+
+    Attributes:
+        account: who is charged.
+        month: when.
+        currency: of every charge.
+        terms: the conventions.
+        charges: by SKU, in order.
+        minimum_spend: the floor under them, or None.
+    """
+
+    account: AccountId = attrs.field(validator=identifier)
+    month: Month = attrs.field(validator=instance(Month))
+    currency: Currency = attrs.field(validator=instance(Currency))
+    terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
+    charges: tuple[Charge, ...] = attrs.field(default=(), validator=each(Charge))
+    minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
+
+    def __attrs_post_init__(self) -> None:
+        _check(self)
+
+    def __str__(self) -> str:
+        return str(_table(self.charges))
+
+    def _repr_html_(self) -> str:
+        return _table(self.charges).html()
+
+
+def _basis(charge: Charge) -> Ratio:
+    entry, chosen_by = charge.entry, charge.terms.band_basis
+    # Graduated cuts its bands from the quantity itself, and things counted are neither allocations nor devices:
+    # in both cases the quantity is the only basis there is.
+    if chosen_by is BandBasis.QUANTITY or entry.divisor == 1 or type(charge.price.model) is Graduated:
+        return entry.units, entry.divisor
+    if chosen_by is BandBasis.ALLOCATIONS:
+        return entry.count, 1
+    if entry.devices is None:
+        raise TallyMismatch(f"{entry.sku}: the terms choose bands by distinct devices, the tally does not know them")
+    return len(entry.devices), 1
+
+
+def _steps(charge: Charge) -> tuple[Step, ...]:
+    basis = _basis(charge)
+    if charge.terms.below_first_band is BelowFirstBand.ERROR:
+        _check_reached(charge, basis)
+    return charge.price.model.steps((charge.entry.units, charge.entry.divisor), basis)
+
+
+def _check_reached(charge: Charge, basis: Ratio) -> None:
+    bands = bands_of(charge.price.model)
+    if bands and band_index(bands, *basis) < 0:
+        least = fraction_text(bands[0].threshold)
+        raise QuantityBelowBands(f"{charge.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}")
+
+
+def exact_ratio(charge: Charge) -> Ratio:
+    """Return what the steps come to in major units, as one ratio; every amount is made from this."""
+    numerator, denominator = 0, 1
+    for step in charge.steps:
+        price = step.price.amount
+        part, over = step.numerator * price.numerator, step.denominator * price.denominator
+        numerator, denominator = numerator * over + part * denominator, denominator * over
+    return numerator, denominator
+
+
+def _amount(charge: Charge) -> Money:
+    currency = charge.price.currency
+    minor = line_rounding(charge.terms).minor_units(*exact_ratio(charge), currency.exponent)
+    return Money(minor, currency)
+
+
+def line_rounding(terms: BillingTerms) -> Rounding:
+    """Return how a line is rounded: as the terms say, but to the minor unit where their step is for the invoice."""
+    if terms.rounding_scope is RoundingScope.LINE or terms.rounding.step is None:
+        return terms.rounding
+    return attrs.evolve(terms.rounding, step=None)
+
+
+def _exact_amount(charge: Charge) -> ExactMoney:
+    return ExactMoney(Fraction(*exact_ratio(charge)), charge.price.currency)
+
+
+def _band(charge: Charge) -> PriceBand | None:
+    bands = bands_of(charge.price.model)
+    return bands[max(0, band_index(bands, *_basis(charge)))] if bands else None
+
+
+def _check(charges: Charges) -> None:
+    for charge in charges.charges:
+        if charge.price.currency != charges.currency:
+            raise CurrencyMismatch(charges.currency, charge.price.currency)
+        if (charge.month, charge.terms) != (charges.month, charges.terms):
+            raise TallyMismatch(f"{charge.sku}: charged for another month or under other terms")
+    skus = [charge.sku for charge in charges.charges]
+    if skus != sorted(set(skus)):
+        raise TallyMismatch(f"expected one charge for each SKU, in order, got {', '.join(skus)}")
+    minimum = charges.minimum_spend
+    if minimum is not None and minimum.scope is MinimumScope.ALLOCATION:
+        _check_histograms(charges)
+
+
+def _check_histograms(charges: Charges) -> None:
+    for charge in charges.charges:
+        if charge.entry.histogram is None:
+            raise TallyMismatch(
+                f"{charge.sku}: a minimum for each allocation needs the tally's histogram of days"
+                " (count with histogram=True, or under the account's own terms)"
+            )
+
+
+def _table(charges: tuple[Charge, ...]) -> Table:
+    rows = tuple(
+        (
+            charge.sku,
+            fraction_text(charge.quantity),
+            "" if charge.unit_price is None else str(charge.unit_price),
+            str(charge.amount),
+        )
+        for charge in charges
+    )
+    return Table(columns=("sku", "quantity", "unit price", "amount"), rows=rows, right=(1, 2, 3))

@@ -1,0 +1,97 @@
+"""Pricing a tally: for each SKU the price in force, and what it comes to."""
+
+__all__ = ["rate"]
+
+from fractions import Fraction
+
+import attrs
+
+from ..accounts import Account, PaymentMethod
+from ..catalogue import CustomBands, Graduated, Price, PriceBand, PriceBook, PricingModel, Stairstep, Volume
+from ..catalogue.price_book import price_missing
+from ..errors import TallyMismatch, WrongType, WrongValue
+from ..metering import Tally, TallyEntry
+from .charge import Charge, Charges, exact_ratio
+
+
+def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
+    """Price what an account used in a month (rules L05, L25, L37, L39, L40, L46 to L49).
+
+    Included: one charge for each SKU with a quantity above 0, at the price in force on the month's first day in the
+    account's currency; things counted are priced by the same function as days. Not included: credits, and the minimum
+    spend, which the result only carries along (see `draft`).
+    Raises TallyMismatch for another account's tally or one counted under another day count, PriceNotFound for a SKU
+    without a price, QuantityBelowBands where the terms say so, WrongValue for days used by an account that pays in advance.
+
+    >>> from ..catalogue import PLAN_POOL, bands
+    >>> from ..dates import Month
+    >>> used = Tally.of_counts("acme", Month.parse("2026-04"), {"STD": 10}, PLAN_POOL)
+    >>> book = PriceBook((Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))),))
+    >>> rate(used, book, Account("acme", "USD")).charges[0].amount
+    Money.parse('42.60 USD')
+    """
+    _check(tally, book, account)
+    charges = tuple(_charge(entry, tally, book, account) for entry in tally.entries if entry.units)
+    minimum = book.minimum_spend(account.id)
+    return Charges(account.id, tally.month, account.currency, book.terms, charges, minimum)
+
+
+def _check(tally: object, book: object, account: object) -> None:
+    if type(tally) is not Tally:
+        raise WrongType("tally", "Tally", tally)
+    if type(book) is not PriceBook:
+        raise WrongType("book", "PriceBook", book)
+    if type(account) is not Account:
+        raise WrongType("account", "Account", account)
+    if tally.account is not None and tally.account != account.id:
+        raise TallyMismatch(f"expected a tally of {account.id}, got one of {tally.account}")
+    terms = book.terms
+    if (tally.day_count, tally.dedupe_days) != (terms.day_count, terms.dedupe_days):
+        raise TallyMismatch("the tally was counted under another day count than the price book's terms name")
+    if account.payment_method is not PaymentMethod.POSTPAY:
+        _check_no_days(tally, account)
+
+
+def _check_no_days(tally: Tally, account: Account) -> None:
+    for entry in tally.entries:
+        if entry.divisor != 1:
+            raise WrongValue("account", "one that pays after use, as it used days", f"{account.id} pays in advance")
+
+
+def _charge(entry: TallyEntry, tally: Tally, book: PriceBook, account: Account) -> Charge:
+    on = tally.month.first_day
+    default = book.default_price(entry.sku, account.currency, on)
+    custom = book.custom_price(entry.sku, account.currency, account.id, on)
+    if custom is None or default is None:
+        only = custom or default
+        if only is None:
+            raise price_missing(entry.sku, account.currency, account.id, on)
+        return Charge(tally.month, entry, only, (), book.terms, book.name(entry.sku))
+    return _chosen(entry, tally, book, default, custom)
+
+
+def _chosen(entry: TallyEntry, tally: Tally, book: PriceBook, default: Price, custom: Price) -> Charge:
+    own = Charge(tally.month, entry, custom, (default,), book.terms, book.name(entry.sku))
+    if book.terms.custom_bands is CustomBands.REPLACE:
+        return own
+    if book.terms.custom_bands is CustomBands.MERGE:
+        merged = attrs.evolve(custom, model=_merged(default, custom))
+        return attrs.evolve(own, price=merged, passed_over=(default, custom))
+    general = attrs.evolve(own, price=default, passed_over=(custom,))
+    return own if Fraction(*exact_ratio(own)) <= Fraction(*exact_ratio(general)) else general
+
+
+def _merged(default: Price, custom: Price) -> PricingModel:
+    mine, theirs = custom.model, default.model
+    if isinstance(mine, Volume) and isinstance(theirs, Volume):
+        return Volume(_merged_bands(theirs.bands, mine.bands))
+    if isinstance(mine, Graduated) and isinstance(theirs, Graduated):
+        return Graduated(_merged_bands(theirs.bands, mine.bands))
+    if isinstance(mine, Stairstep) and isinstance(theirs, Stairstep) and mine.mode is theirs.mode:
+        return Stairstep(_merged_bands(theirs.bands, mine.bands), mine.mode)
+    raise WrongValue("custom_bands", f"bands of one pricing model to merge for {custom.sku}", type(mine).__name__)
+
+
+def _merged_bands(default: tuple[PriceBand, ...], custom: tuple[PriceBand, ...]) -> tuple[PriceBand, ...]:
+    by_threshold = {band.threshold: band for band in (*default, *custom)}
+    return tuple(attrs.evolve(by_threshold[threshold], up_to=None) for threshold in sorted(by_threshold))

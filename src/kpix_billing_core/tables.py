@@ -1,0 +1,122 @@
+"""Rows of cells as plain text and as escaped HTML, so that a value can show itself without looking up the floors."""
+
+__all__ = ["Table"]
+
+from html import escape
+
+import attrs
+
+from .checks import check_whole, each, text
+from .errors import WrongType, WrongValue
+
+SHOWN = 20
+"""Rows shown before "… and N more"."""
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """Columns, rows and a title, ready to be shown; every cell is text already, nothing is computed here.
+
+    Attributes:
+        columns: the headings.
+        rows: one tuple of cells for each row, as long as `columns`.
+        title: a line above the table; empty for none.
+        right: the indices of the columns set flush right.
+        foot: rows that close the table, sums for instance; shown however many rows are left out.
+
+    >>> print(Table(columns=("sku", "due"), rows=(("STD", "4.35"),), right=(1,)))
+    sku   due
+    ---  ----
+    STD  4.35
+    """
+
+    columns: tuple[str, ...] = attrs.field(validator=each(str))
+    rows: tuple[tuple[str, ...], ...] = attrs.field(validator=each(tuple))
+    title: str = attrs.field(default="", validator=text)
+    right: tuple[int, ...] = attrs.field(default=(), validator=each(int))
+    foot: tuple[tuple[str, ...], ...] = attrs.field(default=(), validator=each(tuple))
+
+    def __attrs_post_init__(self) -> None:
+        _check_shape(self)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, limit: int | None = SHOWN) -> str:
+        """Return the table as aligned lines, at most `limit` rows of it (None: all)."""
+        return _text(self, limit)
+
+    def html(self, limit: int | None = SHOWN) -> str:
+        """Return the table as an HTML `<table>`, every cell escaped, at most `limit` rows of it (None: all)."""
+        return _html(self, limit)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def _check_shape(table: Table) -> None:
+    for row in (*table.rows, *table.foot):
+        if len(row) != len(table.columns):
+            raise WrongValue("row", f"{len(table.columns)} cells", row)
+        for cell in row:
+            if type(cell) is not str:
+                raise WrongType("cell", "str", cell)
+    for index in table.right:
+        if not 0 <= index < len(table.columns):
+            raise WrongValue("right", f"indices of the {len(table.columns)} columns", index)
+
+
+def _shown(table: Table, limit: int | None) -> tuple[tuple[tuple[str, ...], ...], str]:
+    if limit is not None:
+        check_whole("limit", limit, 0)
+    rows = table.rows if limit is None else table.rows[:limit]
+    hidden = len(table.rows) - len(rows)
+    return rows, f"… and {hidden} more" if hidden else ""
+
+
+def _line(cell: str) -> str:
+    # A line break or an escape sequence inside a cell would let data draw over the table.
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cell)
+
+
+def _text(table: Table, limit: int | None) -> str:
+    rows, rest = _shown(table, limit)
+    head, body, foot = (_lines(part) for part in ((table.columns,), rows, table.foot))
+    widths = [max(map(len, column)) for column in zip(*head, *body, *foot, strict=True)]
+    rule = [tuple("-" * width for width in widths)]
+    shown = [_aligned(row, widths, table.right) for row in head + rule + body]
+    closing = [_aligned(row, widths, table.right) for row in (rule + foot if foot else [])]
+    return "\n".join([*([table.title] if table.title else []), *shown, *([rest] if rest else []), *closing])
+
+
+def _lines(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+    return [tuple(map(_line, row)) for row in rows]
+
+
+def _aligned(row: tuple[str, ...], widths: list[int], right: tuple[int, ...]) -> str:
+    cells = (
+        cell.rjust(width) if index in right else cell.ljust(width)
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip()
+
+
+def _html(table: Table, limit: int | None) -> str:
+    rows, rest = _shown(table, limit)
+    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
+    head = _html_row("th", table.columns, table.right)
+    body = "".join(_html_row("td", row, table.right) for row in rows)
+    more = f'<tr><td colspan="{len(table.columns)}">{rest}</td></tr>' if rest else ""
+    sums = "".join(_html_row("th", row, table.right) for row in table.foot)
+    foot = f"<tfoot>{more}{sums}</tfoot>" if more or sums else ""
+    return f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
+
+
+def _html_row(tag: str, cells: tuple[str, ...], right: tuple[int, ...]) -> str:
+    styles = (' style="text-align:right"' if index in right else "" for index in range(len(cells)))
+    parts = (_html_cell(tag, cell, style) for cell, style in zip(cells, styles, strict=True))
+    return f"<tr>{''.join(parts)}</tr>"
+
+
+def _html_cell(tag: str, cell: str, style: str) -> str:
+    return f"<{tag}{style}>{escape(_line(cell))}</{tag}>"
