@@ -129,7 +129,7 @@ def _again(log: Log[E], first: E, event: E) -> Log[E] | Refused:
     return log if _same_wish(first, event) else Refused(Reason.KEY_REUSED, f"key {event.key} names another event")
 
 
-def _same_wish(first: Any, again: Any) -> bool:  # noqa: ANN401  every event is an attrs class; a protocol cannot say so
+def _same_wish(first: Any, again: Any) -> bool:
     # A retry is decided anew, so its version and instant may differ; what it wants may not.
     return type(first) is type(again) and attrs.evolve(again, version=first.version, at=first.at) == first
 

@@ -132,7 +132,10 @@ def _prices(charge: Charge) -> tuple[Fact, ...]:
         CustomBands.MERGE: "merged into the price above",
         CustomBands.CHEAPER: "it comes to more",
     }
-    return (chosen, *(Fact("passed over", f"{_price(price)}: {reasons[why]}", ("L46",)) for price in charge.passed_over))
+    return (
+        chosen,
+        *(Fact("passed over", f"{_price(price)}: {reasons[why]}", ("L46",)) for price in charge.passed_over),
+    )
 
 
 def _price(price: Price) -> str:
@@ -145,12 +148,12 @@ def _bands(charge: Charge) -> tuple[Fact, ...]:
     taken = {step.band for step in charge.steps}
     reached = charge.band
     return tuple(
-        _band(charge, band, index in taken, band == reached)
+        _band(charge, band, taken=index in taken, reached=band == reached)
         for index, band in enumerate(bands_of(charge.price.model))
     )
 
 
-def _band(charge: Charge, band: PriceBand, taken: bool, reached: bool) -> Fact:
+def _band(charge: Charge, band: PriceBand, *, taken: bool, reached: bool) -> Fact:
     if not reached:
         return Fact("band taken" if taken else "band passed over", str(band), ("L46",))
     basis = _number(charge.basis)

@@ -10,7 +10,7 @@ from ..money import Currency
 from .payment_method import PaymentMethod
 
 
-def _currency(value: object) -> object:
+def _currency(value: Currency | str) -> Currency:
     return Currency.parse(value) if isinstance(value, str) else value
 
 
@@ -31,6 +31,4 @@ class Account:
 
     id: AccountId = attrs.field(validator=identifier, metadata={"column": "account_id"})
     currency: Currency = attrs.field(converter=_currency, validator=instance(Currency))
-    payment_method: PaymentMethod = attrs.field(
-        default=PaymentMethod.POSTPAY, validator=instance(PaymentMethod)
-    )
+    payment_method: PaymentMethod = attrs.field(default=PaymentMethod.POSTPAY, validator=instance(PaymentMethod))

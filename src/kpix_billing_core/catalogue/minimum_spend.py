@@ -14,7 +14,8 @@ from ..money import Currency, Money
 class MinimumScope(Enum):
     """What a minimum is a floor of.
 
-    INVOICE: all charges of the month together. LINE: the charge of each SKU. ALLOCATION: each single allocation's share.
+    INVOICE: all charges of the month together. LINE: the charge of each SKU.
+    ALLOCATION: each single allocation's share.
     """
 
     INVOICE = "invoice"
@@ -22,7 +23,7 @@ class MinimumScope(Enum):
     ALLOCATION = "allocation"
 
 
-def _moneys(value: object) -> object:
+def _moneys(value: tuple[Money, ...] | Money | str) -> tuple[Money, ...]:
     if isinstance(value, str):
         return (Money.parse(value),)
     return (value,) if isinstance(value, Money) else value
@@ -66,7 +67,7 @@ def _check(minimum: MinimumSpend) -> None:
         if amount.minor < 0:
             raise WrongValue("amounts", "0 or more", str(amount))
     if minimum.without_usage and minimum.scope is not MinimumScope.INVOICE:
-        raise WrongValue("without_usage", "False, as a line or allocation exists only by its use", True)
+        raise WrongValue("without_usage", "False, as a line or allocation exists only by its use", got=True)
 
 
 def _amount(minimum: MinimumSpend, currency: Currency) -> Money:

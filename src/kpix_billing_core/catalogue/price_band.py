@@ -7,6 +7,7 @@ always lie in exactly one band. Which band that is, is decided by one function, 
 __all__ = ["PriceBand", "band_index", "bands"]
 
 from fractions import Fraction
+from itertools import pairwise
 
 import attrs
 
@@ -73,7 +74,7 @@ def closed(given: tuple[PriceBand, ...]) -> tuple[PriceBand, ...]:
             raise WrongType("bands", "tuple of PriceBand", band)
     if not given:
         raise WrongValue("bands", "at least one band", given)
-    for band, following in zip(given, given[1:], strict=False):
+    for band, following in pairwise(given):
         _check_follows(band, following)
     if given[-1].up_to is not None:
         raise WrongValue("bands", "a last band without an end", str(given[-1]))
@@ -93,7 +94,7 @@ def currency_of(given: tuple[PriceBand, ...]) -> Currency:
 
 
 def band_index(given: tuple[PriceBand, ...], numerator: int, denominator: int) -> int:
-    """Return the index of the band that holds numerator/denominator, -1 for a quantity below the first threshold (L46, L47).
+    """Return the index of the band that holds a quantity, -1 for one below the first threshold (rules L46, L47).
 
     >>> [band_index(bands((1, "4.35 USD"), (10, "4.26 USD")), n, 100) for n in (99, 100, 997, 1000)]
     [-1, 0, 0, 1]

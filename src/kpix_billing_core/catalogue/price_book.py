@@ -1,17 +1,18 @@
-"""The price book: which pricing model holds for a SKU, a currency and an account on a day; a new price is a new book."""
+"""The price book: which pricing model holds for a SKU, a currency and an account on a day."""
 
 __all__ = ["AccountMinimum", "Price", "PriceBook"]
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from ..checks import day, each, instance, optional
-from ..errors import PriceNotFound, WrongType, WrongValue
+from ..errors import PriceNotFound, WrongValue
 from ..ids import AccountId, SkuCode, identifier
 from ..money import Currency
 from .minimum_spend import MinimumSpend
@@ -20,12 +21,13 @@ from .price_band import PriceBand
 from .pricing import PRICING_MODELS, PricingModel, Volume
 from .terms import PLAN_POOL, BillingTerms
 
+T = TypeVar("T")
 _Key: TypeAlias = tuple[SkuCode, Currency, AccountId | None]
 
 
-def _model(value: object) -> object:
+def _model(value: PricingModel | tuple[PriceBand, ...]) -> PricingModel:
     # Bands alone mean volume pricing, the published rule (L48); anything else is named.
-    return Volume(value) if type(value) is tuple else value
+    return Volume(value) if isinstance(value, tuple) else value
 
 
 @attrs.frozen
@@ -71,22 +73,32 @@ def _order(price: Price) -> tuple[str, Currency, str, date]:
     return price.sku, price.currency, price.account or "", price.effective_from or date.min
 
 
-def _sorted_by(key: Callable[[Any], Any], kind: type) -> Callable[[Any], Any]:
+def _sorted(given: tuple[T, ...], kind: type[T], key: Callable[[T], Any]) -> tuple[T, ...]:
     # A book is a set of prices: the order they were written in is not part of its meaning.
     # What is no tuple of its kind is left as it is, for the validator to name.
-    def convert(given: Any) -> Any:
-        sortable = type(given) is tuple and all(type(member) is kind for member in given)
-        return tuple(sorted(given, key=key)) if sortable else given
+    sortable = type(given) is tuple and all(type(member) is kind for member in given)
+    return tuple(sorted(given, key=key)) if sortable else given
 
-    return convert
+
+def _sorted_prices(given: tuple[Price, ...]) -> tuple[Price, ...]:
+    return _sorted(given, Price, _order)
+
+
+def _sorted_minimums(given: tuple[AccountMinimum, ...]) -> tuple[AccountMinimum, ...]:
+    return _sorted(given, AccountMinimum, lambda minimum: minimum.account)
+
+
+def _sorted_plans(given: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    return _sorted(given, Plan, lambda plan: plan.sku)
 
 
 @attrs.frozen
 class PriceBook:
     """All prices, default and custom, in any number of currencies, and the terms they are applied under (rule L46).
 
-    For a SKU, a currency and an account, the price in force is the one with the latest `effective_from` on or before the
-    period's first day; two with the same one are an error here, never a silent choice. Raises WrongType or WrongValue.
+    For a SKU, a currency and an account, the price in force is the one with the latest `effective_from` on or before
+    the period's first day; two with the same one are an error here, never a silent choice.
+    Raises WrongType or WrongValue.
 
     Attributes:
         prices: in any order; kept sorted.
@@ -101,16 +113,12 @@ class PriceBook:
     (1, 2)
     """
 
-    prices: tuple[Price, ...] = attrs.field(converter=_sorted_by(_order, Price), validator=each(Price))
+    prices: tuple[Price, ...] = attrs.field(converter=_sorted_prices, validator=each(Price))
     terms: BillingTerms = attrs.field(default=PLAN_POOL, validator=instance(BillingTerms))
     minimums: tuple[AccountMinimum, ...] = attrs.field(
-        default=(),
-        converter=_sorted_by(lambda minimum: minimum.account, AccountMinimum),
-        validator=each(AccountMinimum),
+        default=(), converter=_sorted_minimums, validator=each(AccountMinimum)
     )
-    plans: tuple[Plan, ...] = attrs.field(
-        default=(), converter=_sorted_by(lambda plan: plan.sku, Plan), validator=each(Plan)
-    )
+    plans: tuple[Plan, ...] = attrs.field(default=(), converter=_sorted_plans, validator=each(Plan))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
@@ -178,7 +186,7 @@ def price_missing(sku: SkuCode, currency: Currency, account: AccountId, on: date
 
 
 def _check(book: PriceBook) -> None:
-    for price, following in zip(book.prices, book.prices[1:], strict=False):
+    for price, following in pairwise(book.prices):
         if _order(price) == _order(following):
             tie = f"{price.sku} in {price.currency}, account {price.account}, from {price.effective_from}"
             raise WrongValue("prices", "one price for each SKU, currency, account and day", tie)

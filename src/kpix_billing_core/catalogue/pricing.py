@@ -1,4 +1,4 @@
-"""Pricing models: how a quantity of one SKU becomes an amount, each a value that says which prices apply to which part of it.
+"""Pricing models: how a quantity of one SKU becomes an amount; each says which price applies to which part of it.
 
 A model answers with `Step`s: this much of the quantity, at this price. What a line comes to is their sum, and what
 `explain` shows is the same steps; there is no second calculation. `units/divisor` is the quantity in plan-months or
@@ -26,7 +26,7 @@ import attrs
 
 from ..checks import instance, optional, whole
 from ..errors import WrongType, WrongValue
-from ..exact import fraction_text, to_fraction
+from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
 from .price_band import PriceBand, band_index, closed, currency_of
 
@@ -188,6 +188,10 @@ class Graduated:
         return self.bands[0].price if len(self.bands) == 1 else None
 
 
+def _size(value: Exact) -> Fraction:
+    return to_fraction(value, "size")
+
+
 @attrs.frozen
 class Package:
     """A price for each started block of `size` units.
@@ -196,9 +200,7 @@ class Package:
     Fraction(2, 1)
     """
 
-    size: Fraction = attrs.field(
-        converter=lambda value: to_fraction(value, "size"), validator=instance(Fraction)
-    )
+    size: Fraction = attrs.field(converter=_size)
     price: ExactMoney = attrs.field(converter=_price, validator=_not_negative)
 
     def __attrs_post_init__(self) -> None:

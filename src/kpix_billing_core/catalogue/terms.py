@@ -1,6 +1,7 @@
 """Billing terms: every convention on which two honest people could disagree, as the fields of one value.
 
-Each field's default is the published rule, or the reading that the rulebook picks; the other readings are its other values.
+Each field's default is the published rule, or the reading that was picked where the text leaves it open; the other
+readings are its other values.
 """
 
 __all__ = [
@@ -61,7 +62,7 @@ class BelowFirstBand(Enum):
 
 
 class IssueDay(Enum):
-    """The date of a post pay invoice: the first of the next month, or the last of the month billed; the period is the same."""
+    """The date of a post pay invoice: the first of the next month, or the last of the month billed."""
 
     FIRST_OF_NEXT_MONTH = "first_of_next_month"
     LAST_OF_MONTH = "last_of_month"
@@ -125,9 +126,11 @@ def _check(terms: BillingTerms) -> None:
     if not terms.dedupe_days:
         return
     if terms.day_count.rule is DayRule.THIRTY:
-        raise WrongValue("dedupe_days", "False where months have 30 days, as these are no calendar days", True)
+        raise WrongValue("dedupe_days", "False where months have 30 days, as these are no calendar days", got=True)
     if _needs_histogram(terms):
-        raise WrongValue("dedupe_days", "False with a minimum for each allocation, as days are then the device's", True)
+        raise WrongValue(
+            "dedupe_days", "False with a minimum for each allocation, as days are then the device's", got=True
+        )
 
 
 def _needs_histogram(terms: BillingTerms) -> bool:
@@ -139,4 +142,4 @@ def _needs_devices(terms: BillingTerms) -> bool:
 
 
 PLAN_POOL = BillingTerms()
-"""The published plan-pool rules: calendar days in UTC, both ends included; volume bands by prorated quantity; rounded per line."""
+"""The published plan-pool rules: calendar days in UTC, both ends included; bands by quantity; rounded per line."""

@@ -15,6 +15,7 @@ from ..errors import WrongType, WrongValue
 
 _LAST_YEAR = 9999
 _MONTHS_OF_YEAR = 12
+_FEBRUARY = 2
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TEXT = re.compile("([0-9]{4})-([0-9]{2})", re.ASCII)
 
@@ -122,4 +123,4 @@ def _at(index: int) -> Month:
 
 
 def _days(month: Month) -> int:
-    return 29 if month.number == 2 and isleap(month.year) else _LENGTHS[month.number - 1]
+    return 29 if month.number == _FEBRUARY and isleap(month.year) else _LENGTHS[month.number - 1]

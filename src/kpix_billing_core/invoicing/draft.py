@@ -34,7 +34,8 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     _check(account, month, charges)
     lines = tuple(InvoiceLine(charge) for charge in charges.charges)
     adjustments = _adjustments(charges)
-    before_credits = total((line.amount for line in (*lines, *adjustments)), charges.currency)
+    reached = total((charge.amount for charge in charges.charges), charges.currency)
+    before_credits = reached + _together(adjustments, charges)
     return Invoice(account, month, charges.terms, lines, adjustments, use_credits(credits, before_credits))
 
 
@@ -56,10 +57,14 @@ def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
     # Exact until here: what each line shall come to, before any rounding.
     exact = {charge.sku: charge.exact_amount for charge in charges.charges} if _rounds_total(charges) else {}
     exact |= {line.sku: line.target for line in by_line if line.sku in exact}
-    reached = total((one.amount for one in (*charges.charges, *by_line)), charges.currency)
+    reached = total((charge.amount for charge in charges.charges), charges.currency) + _together(by_line, charges)
     difference = _rounding(charges, list(exact.values()), reached)
-    rest = _invoice_minimum(charges, total((reached, *(line.amount for line in difference)), charges.currency))
+    rest = _invoice_minimum(charges, reached + _together(difference, charges))
     return (*by_line, *difference, *rest)
+
+
+def _together(lines: Iterable[Adjustment], charges: Charges) -> Money:
+    return total((line.amount for line in lines), charges.currency)
 
 
 def _rounds_total(charges: Charges) -> bool:
@@ -98,9 +103,7 @@ def _rounding(charges: Charges, exact: list[ExactMoney], reached: Money) -> tupl
     if not _rounds_total(charges):
         return ()
     target = sum((amount.amount for amount in exact), Fraction(0))
-    line = Adjustment(
-        AdjustmentKind.ROUNDING, ExactMoney(target, charges.currency), reached, charges.terms.rounding
-    )
+    line = Adjustment(AdjustmentKind.ROUNDING, ExactMoney(target, charges.currency), reached, charges.terms.rounding)
     return (line,) if line.amount else ()
 
 

@@ -24,8 +24,8 @@ from .line import Adjustment, InvoiceLine
 class Invoice:
     """One account's invoice for one month; we draft it, the service issues and numbers it (rules L06, L31, L39, L61).
 
-    It balances by construction: subtotal is the sum of the lines' rounded amounts, total adds the adjustments, due takes
-    off the credits used; nothing is below 0. Drafted again from the same facts it is equal to itself.
+    It balances by construction: subtotal is the sum of the lines' rounded amounts, total adds the adjustments, due
+    takes off the credits used; nothing is below 0. Drafted again from the same facts it is equal to itself.
 
     Attributes:
         account: who is billed.

@@ -58,7 +58,8 @@ class InvoiceLine:
 class AdjustmentKind(Enum):
     """Why an adjustment stands on an invoice.
 
-    MINIMUM_SPEND: charges came to less than the floor. ROUNDING: rounded lines sum to something else than the rounded total.
+    MINIMUM_SPEND: charges came to less than the floor.
+    ROUNDING: rounded lines sum to something else than the rounded total.
     """
 
     MINIMUM_SPEND = "minimum_spend"
@@ -67,7 +68,7 @@ class AdjustmentKind(Enum):
 
 @attrs.frozen
 class Adjustment:
-    """A line of its own that brings what was reached to what is billed: the target, rounded once, less what was reached.
+    """A line that brings what was reached to what is billed: the target, rounded once, less what was reached.
 
     Attributes:
         kind: why.
@@ -84,7 +85,7 @@ class Adjustment:
     rounding: Rounding = attrs.field(validator=instance(Rounding))
     sku: SkuCode | None = attrs.field(default=None, validator=optional(identifier))
     amount: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda line: _amount(line), takes_self=True)
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
     )
 
     @property

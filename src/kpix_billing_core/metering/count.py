@@ -20,8 +20,8 @@ _DeviceDays: TypeAlias = dict[AccountId, dict[SkuCode, dict[DeviceId, int]]]
 def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histogram: bool | None = None) -> Tally:
     """Count what one account's allocations used in a month, by SKU (rules L26, L39 to L45, L49 to L53, L66).
 
-    Each allocation is clipped to the month; one that lies outside it adds nothing. Included: every allocation on its own,
-    so a device may appear often and a day of change counts for both plans. `histogram` forces or spares the count of
+    Each allocation is clipped to the month; one outside it adds nothing. Included: every allocation on its own, so a
+    device may appear often and a day of change counts for both plans. `histogram` forces or spares the count of
     allocations by days; by default the terms decide. Takes `Allocation`s, tuples of its fields, or `AllocationColumns`.
     Raises TallyMismatch for allocations of two accounts, WrongType or WrongValue for what is no allocation.
 
@@ -35,7 +35,7 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     accounts = {row.account for row in rows}
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {', '.join(sorted(accounts)[:3])} …")
-    counted = dict(_count_all(rows, month, terms, histogram))
+    counted = dict(_count_all(rows, month, terms, histogram=histogram))
     for account in accounts:
         return counted.get(account, Tally(account, month, terms.day_count, terms.dedupe_days))
     return Tally.empty(month, terms)
@@ -48,11 +48,11 @@ def tally_by_account(
 
     Otherwise as `tally`; the counting is done before the first pair is yielded.
     """
-    return _count_all(rows_of(allocations), month, terms, histogram)
+    return _count_all(rows_of(allocations), month, terms, histogram=histogram)
 
 
 def _count_all(
-    rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, histogram: bool | None
+    rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
     _check(month, terms)
     days = terms.day_count.of(month)
@@ -63,7 +63,7 @@ def _count_all(
     else:
         _count(rows, month, days, histograms)
     keep = terms.needs_histogram if histogram is None else histogram
-    return _tallies(histograms, devices, month, terms, keep)
+    return _tallies(histograms, devices, month, terms, keep=keep)
 
 
 def _check(month: object, terms: object) -> None:
@@ -120,22 +120,24 @@ def _count_devices(
 
 
 def _tallies(
-    histograms: _Histograms, devices: _DeviceDays, month: Month, terms: BillingTerms, keep: bool
+    histograms: _Histograms, devices: _DeviceDays, month: Month, terms: BillingTerms, *, keep: bool
 ) -> Iterator[tuple[AccountId, Tally]]:
     divisor = terms.day_count.of(month).divisor
     for account in sorted(histograms):
         by_sku = histograms[account]
+        days = devices.get(account, {})
         entries = tuple(
-            _entry(sku, by_sku[sku], divisor, keep, devices.get(account, {}).get(sku), terms) for sku in sorted(by_sku)
+            _entry(sku, by_sku[sku], divisor, days.get(sku), dedupe=terms.dedupe_days, keep=keep)
+            for sku in sorted(by_sku)
         )
         yield account, Tally(account, month, terms.day_count, terms.dedupe_days, entries)
 
 
 def _entry(
-    sku: SkuCode, counts: list[int], divisor: int, keep: bool, days: dict[DeviceId, int] | None, terms: BillingTerms
+    sku: SkuCode, counts: list[int], divisor: int, days: dict[DeviceId, int] | None, *, dedupe: bool, keep: bool
 ) -> TallyEntry:
     kept = tuple(counts) if keep else None
     if days is None:
         return TallyEntry(sku, sum(counts), units_of(counts), divisor, kept)
-    units = sum(used.bit_count() for used in days.values()) if terms.dedupe_days else units_of(counts)
+    units = sum(used.bit_count() for used in days.values()) if dedupe else units_of(counts)
     return TallyEntry(sku, sum(counts), units, divisor, kept, tuple(sorted(days.items())))

@@ -8,11 +8,12 @@ __all__ = ["AllocationColumns", "Allocations"]
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..errors import BillingError, WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode
 from .allocation import Allocation, check_allocation
+
 
 class Row(NamedTuple):
     """The fields of an `Allocation` without the object's cost; checked here, not when it is made."""
@@ -72,12 +73,12 @@ def _batches(allocations: Iterator[Any]) -> Iterator[Iterable[Allocation | Row]]
         done += len(batch)
 
 
-def _fields(given: object) -> Fields:
+def _fields(given: Any) -> Fields:
     if type(given) is Allocation:
         return given.device, given.account, given.sku, given.consumed_on, given.removed_on
-    if type(given) is not tuple or len(given) != len(Row._fields):
-        raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
-    return given
+    if type(given) is tuple and len(cast("Fields", given)) == len(Row._fields):
+        return cast("Fields", given)
+    raise WrongType("allocation", "Allocation or a tuple of its 5 fields", cast("object", given))
 
 
 def _checked(rows: Iterator[Fields], start: int) -> Iterator[Row]:

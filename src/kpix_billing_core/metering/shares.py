@@ -51,7 +51,7 @@ def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple
 
 
 def _object(row: Allocation | Row) -> Allocation:
-    return row if type(row) is Allocation else Allocation(*row)  # type: ignore[misc]  what is no Allocation is a Row
+    return row if isinstance(row, Allocation) else Allocation(*row)
 
 
 def _share(allocation: Allocation, month: Month, terms: BillingTerms) -> AllocationShare | None:

@@ -96,9 +96,7 @@ class Tally:
         return cls(None, month, terms.day_count, terms.dedupe_days)
 
     @classmethod
-    def of_counts(
-        cls, account: AccountId, month: Month, counts: Mapping[SkuCode, int], terms: BillingTerms
-    ) -> "Tally":
+    def of_counts(cls, account: AccountId, month: Month, counts: Mapping[SkuCode, int], terms: BillingTerms) -> "Tally":
         """Return a tally of things counted in the month rather than days: active devices, API calls, plans bought.
 
         >>> Tally.of_counts("acme", Month.parse("2026-04"), {"CALLS": 120}, BillingTerms()).entries[0].quantity
@@ -128,22 +126,26 @@ def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:
         raise WrongType("histogram", "tuple of int", histogram)
     if len(histogram) != len(DAYS) or min(histogram) < 0:
         raise WrongValue("histogram", "32 numbers of 0 or more", histogram)
-    if sum(histogram) != entry.count or units_of(histogram) != entry.units:
+    # Where a device's day counts once, the units are fewer than its allocations' days.
+    fewer = entry.devices is not None and entry.units <= units_of(histogram)
+    if sum(histogram) != entry.count or (units_of(histogram) != entry.units and not fewer):
         raise WrongValue("histogram", f"{entry.count} allocations and {entry.units} days", histogram)
 
 
 def _check_devices(devices: tuple[tuple[DeviceId, int], ...]) -> None:
     if type(devices) is not tuple:
         raise WrongType("devices", "tuple of (device, days)", devices)
+    before = ""
     for member in devices:
-        if type(member) is not tuple or len(member) != 2 or type(member[1]) is not int:
+        if type(member) is not tuple or tuple(map(type, member)) != (str, int):
             raise WrongType("devices", "tuple of (device, days)", member)
-        check_id("device", member[0])
-        if not 0 <= member[1] < 1 << len(DAYS):
-            raise WrongValue("devices", "a bit for each day of a month", member)
-    names = [device for device, _ in devices]
-    if any(one >= two for one, two in zip(names, names[1:], strict=False)):
-        raise WrongValue("devices", "each device once, in order", names)
+        device, days = member
+        check_id("device", device)
+        if device <= before:
+            raise WrongValue("devices", "each device once, in order", device)
+        if not 0 <= days < 1 << len(DAYS):
+            raise WrongValue("devices", "a bit for each day of a month", days)
+        before = device
 
 
 def units_of(histogram: tuple[int, ...] | list[int]) -> int:

@@ -61,10 +61,10 @@ class Charge:
     terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
     name: str = attrs.field(default="", validator=text)
     steps: tuple[Step, ...] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda charge: _steps(charge), takes_self=True)
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _steps(self), takes_self=True)
     )
     amount: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda charge: _amount(charge), takes_self=True)
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
     )
 
     @property
@@ -160,7 +160,9 @@ def _check_reached(charge: Charge, basis: Ratio) -> None:
     bands = bands_of(charge.price.model)
     if bands and band_index(bands, *basis) < 0:
         least = fraction_text(bands[0].threshold)
-        raise QuantityBelowBands(f"{charge.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}")
+        raise QuantityBelowBands(
+            f"{charge.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
+        )
 
 
 def exact_ratio(charge: Charge) -> Ratio:

@@ -21,7 +21,8 @@ def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
     account's currency; things counted are priced by the same function as days. Not included: credits, and the minimum
     spend, which the result only carries along (see `draft`).
     Raises TallyMismatch for another account's tally or one counted under another day count, PriceNotFound for a SKU
-    without a price, QuantityBelowBands where the terms say so, WrongValue for days used by an account that pays in advance.
+    without a price, QuantityBelowBands where the terms say so, WrongValue for days used by an account that pays in
+    advance.
 
     >>> from ..catalogue import PLAN_POOL, bands
     >>> from ..dates import Month
