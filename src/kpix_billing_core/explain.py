@@ -14,7 +14,7 @@ import attrs
 from .catalogue import BandBasis, CustomBands, Price, PriceBand, Step
 from .catalogue.pricing import bands_of
 from .checks import each, text
-from .dates import DayCount, DayRule, Month
+from .dates import DayCount, DayRule
 from .errors import WrongType
 from .exact import decimal_places, fraction_text, scaled_text
 from .invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice, InvoiceLine
@@ -69,6 +69,7 @@ def explain(result: Invoice | InvoiceLine | Adjustment | Charge) -> Explanation:
     It reads the result and looks up nothing. Raises WrongType for anything else.
 
     >>> from .catalogue import PLAN_POOL, bands
+    >>> from .dates import Month
     >>> used = TallyEntry("STD", count=2, units=16, divisor=30)
     >>> charge = Charge(Month.parse("2026-04"), used, Price("STD", bands((0, "4.35 USD"))), (), PLAN_POOL)
     >>> print(explain(charge))
@@ -95,7 +96,7 @@ def explain(result: Invoice | InvoiceLine | Adjustment | Charge) -> Explanation:
 
 def _charge(charge: Charge) -> Explanation:
     facts = (
-        *_use(charge.entry, charge.terms.day_count, charge.month),
+        *_use(charge.entry, charge.terms.day_count),
         *_prices(charge),
         *_bands(charge),
         *map(_step, charge.steps),
@@ -105,9 +106,9 @@ def _charge(charge: Charge) -> Explanation:
     return Explanation(f"{charge.name or charge.sku} in {charge.month}: {charge.amount}", facts)
 
 
-def _use(entry: TallyEntry, day_count: DayCount, month: Month) -> tuple[Fact, ...]:
+def _use(entry: TallyEntry, day_count: DayCount) -> tuple[Fact, ...]:
     quantity = f"{entry.units}/{entry.divisor} = {_number(entry.quantity)}"
-    if entry.divisor == 1 and day_count.of(month).divisor != 1:
+    if entry.divisor == 1:
         return (Fact("used", f"{entry.units} counted"), Fact("quantity", quantity))
     used = f"{_counted(entry.count, 'allocation')}, {_counted(entry.units, 'day')} together"
     return (

@@ -81,14 +81,14 @@ class DayCount:
 
     Attributes:
         rule: which days count.
-        divisor: a fixed number of days to divide by, or None for the days of the month.
+        divisor: a fixed number of days to divide by, at least 2, or None for the days of the month.
 
     >>> INCLUSIVE_DAYS.quantity(Period.parse("2026-04-16/2026-04-30"))
     Fraction(1, 2)
     """
 
     rule: DayRule = attrs.field(default=DayRule.INCLUSIVE, validator=instance(DayRule))
-    divisor: int | None = attrs.field(default=None, validator=optional(whole(minimum=1)))
+    divisor: int | None = attrs.field(default=None, validator=optional(whole(minimum=2)))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
