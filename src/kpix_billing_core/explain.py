@@ -107,7 +107,8 @@ def _charge(charge: Charge) -> Explanation:
 
 
 def _use(entry: TallyEntry, day_count: DayCount) -> tuple[Fact, ...]:
-    quantity = f"{entry.units}/{entry.divisor} = {_number(entry.quantity)}"
+    exact, shown = f"{entry.units}/{entry.divisor}", _number(entry.quantity)
+    quantity = shown if exact == fraction_text(entry.quantity) or entry.divisor == 1 else f"{exact} = {shown}"
     if entry.divisor == 1:
         return (Fact("used", f"{entry.units} counted"), Fact("quantity", quantity))
     used = f"{_counted(entry.count, 'allocation')}, {_counted(entry.units, 'day')} together"
