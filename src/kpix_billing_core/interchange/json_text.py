@@ -1,0 +1,97 @@
+"""Values as JSON and back, with everything refused that JSON readers disagree about."""
+
+__all__ = ["from_json", "to_json"]
+
+import json
+from typing import Any, TypeVar, overload
+
+from ..checks import check_whole
+from ..errors import MalformedData, WrongType, describe
+from .data import from_data, to_data, too_deep
+from .leaves import MOST_DIGITS_OF_INT, Plain
+from .misfit import Odd
+
+T = TypeVar("T")
+
+_LONGEST_SHOWN = 40
+
+
+def to_json(value: object, *, indent: int | None = 2) -> str:
+    """Return a value as JSON text: `to_data` with its keys in order, so equal values give equal text.
+
+    Letters of every script stand for themselves; written as UTF-8 it is what `from_json` reads. `indent=None` gives one
+    line without blanks. Raises as `to_data`.
+
+    >>> from ..money import Money
+    >>> to_json(Money.parse("4.35 USD"), indent=None)
+    '{"schema":"kpix.money/1","minor":435,"currency":"USD"}'
+    """
+    if indent is not None:
+        check_whole("indent", indent, 0)
+    data = to_data(value)
+    separators = (",", ":") if indent is None else (",", ": ")
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
+    except ValueError as error:
+        # Only where somebody has lowered the interpreter's limit of digits below the usual one.
+        raise MalformedData("$", f"expected ints that this interpreter prints: {error}") from None
+
+
+@overload
+def from_json(cls: type[T], text: str | bytes) -> T: ...
+@overload
+def from_json(cls: object, text: str | bytes) -> Any: ...
+def from_json(cls: Any, text: str | bytes) -> Any:
+    """Return the value that JSON text or its UTF-8 bytes stand for; the inverse of `to_json`.
+
+    Stricter than most readers: a key given twice, a number with a point or an exponent, NaN, an int of more than 4,300
+    digits, a byte order mark, anything after the end and nesting beyond all bounds are errors too. Raises MalformedData
+    with the path, or with the line and column where the text is no JSON at all; otherwise as `from_data`.
+
+    >>> from ..money import Money
+    >>> from_json(Money, '{"schema": "kpix.money/1", "minor": 4.35, "currency": "USD"}')
+    Traceback (most recent call last):
+    kpix_billing_core.errors.MalformedData: $.minor: expected int, got the number 4.35
+    """
+    return from_data(cls, _parsed(_decoded(text)))
+
+
+def _decoded(text: object) -> str:
+    if type(text) is str:
+        return text
+    if type(text) is not bytes:
+        raise WrongType("text", "str or bytes", text)
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedData(f"byte {error.start}", "expected UTF-8, got bytes that are none") from None
+
+
+def _parsed(text: str) -> Plain:
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_int, parse_float=_number, parse_constant=_number)
+    except json.JSONDecodeError as error:
+        raise MalformedData(f"line {error.lineno}, column {error.colno}", f"no JSON: {error.msg}") from None
+    except RecursionError:
+        raise too_deep() from None
+
+
+def _object(pairs: list[tuple[str, Plain]]) -> Plain:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    return Odd(f"an object with the key {describe(next(key for key in keys if keys.count(key) > 1))} twice")
+
+
+def _int(text: str) -> Plain:
+    if len(text.lstrip("-")) > MOST_DIGITS_OF_INT:
+        return Odd(f"an int of {len(text):,} digits")
+    try:
+        return int(text)
+    except ValueError:
+        return Odd(f"an int of {len(text):,} digits, which is more than this interpreter reads")
+
+
+def _number(text: str) -> Odd:
+    return Odd(f"the number {text[:_LONGEST_SHOWN]}")
