@@ -1,0 +1,143 @@
+"""Strategies for days: month ends, leap days, year ends and changes of the clock, mixed with generated ones."""
+
+__all__ = ["day_counts", "days", "instants", "month_days", "months", "periods", "zones"]
+
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..checks import check_day, check_whole
+from ..dates import (
+    ACTUAL_360,
+    END_EXCLUDED,
+    INCLUSIVE_DAYS,
+    STRICT_30_360,
+    DayCount,
+    DayRule,
+    Month,
+    MonthDays,
+    Period,
+)
+from ..errors import WrongType, WrongValue
+
+FIRST_DAY = date(1900, 1, 1)
+"""The default start of what is generated: earlier bills are not our business, and 1900 was no leap year."""
+
+LAST_DAY = date(2199, 12, 31)
+"""The default end of what is generated."""
+
+FIRST_MONTH = Month.of(FIRST_DAY)
+LAST_MONTH = Month.of(LAST_DAY)
+
+# Leap days and the days around them, a century that leaps and two that do not, ends of months and years.
+HARD_DAYS = (
+    *(date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2023, 2, 28), date(2023, 3, 1)),
+    *(date(2000, 2, 29), date(1900, 2, 28), date(1900, 3, 1), date(2100, 2, 28), date(2100, 3, 1)),
+    *(date(2026, 1, 1), date(2026, 1, 29), date(2026, 1, 30), date(2026, 1, 31), date(2025, 12, 31)),
+    *(date(2026, 4, 1), date(2026, 4, 16), date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31)),
+    *(FIRST_DAY, LAST_DAY, date.min, date.max),
+)
+
+# On these the clock changed at or near midnight, so a day or a month began late, twice, or not at all.
+HARD_INSTANTS = (
+    datetime(2009, 11, 1, 2, 30, tzinfo=UTC),  # St John's put back 00:01 on the 1st to 23:01 on the 31st
+    datetime(2026, 11, 1, 4, 30, tzinfo=UTC),  # Havana has the first hour of November twice
+    datetime(2011, 12, 30, 10, 0, tzinfo=UTC),  # Apia had no 30 December
+    datetime(2026, 3, 29, 1, 0, tzinfo=UTC),  # most of Europe puts the clock forward
+    datetime(2026, 10, 25, 1, 0, tzinfo=UTC),  # and back
+)
+
+# One day, months of every length and a day beside them, two months, a quarter, years.
+HARD_LENGTHS = (1, 2, 28, 29, 30, 31, 32, 59, 60, 61, 92, 365, 366)
+
+NAMED_DAY_COUNTS = (INCLUSIVE_DAYS, END_EXCLUDED, STRICT_30_360, ACTUAL_360)
+_EXOTIC_OFFSETS = (timedelta(hours=14), timedelta(hours=-12), timedelta(hours=5, minutes=45), timedelta(seconds=1))
+
+
+def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
+    """Return calendar days from `min_day` to `max_day`, both included."""
+    _check_days(min_day, max_day)
+    hard = sorted({min_day, max_day, *(day for day in HARD_DAYS if min_day <= day <= max_day)})
+    return st.sampled_from(hard) | st.dates(min_day, max_day)
+
+
+def months(*, min_month: Month = FIRST_MONTH, max_month: Month = LAST_MONTH) -> SearchStrategy[Month]:
+    """Return months from `min_month` to `max_month`, both included: Februaries of every kind, and the others."""
+    _check_month("min_month", min_month)
+    _check_month("max_month", max_month)
+    if max_month < min_month:
+        raise WrongValue("max_month", f"a month from {min_month} on", str(max_month))
+    hard = sorted(
+        {min_month, max_month, *(month for month in map(Month.of, HARD_DAYS) if min_month <= month <= max_month)}
+    )
+    return st.sampled_from(hard) | st.integers(0, max_month - min_month).map(lambda later: min_month + later)
+
+
+def periods(
+    *, min_day: date = FIRST_DAY, max_day: date = LAST_DAY, max_days: int | None = None
+) -> SearchStrategy[Period]:
+    """Return runs of at most `max_days` days between two days, all included: one day, whole months, and any other."""
+    _check_days(min_day, max_day)
+    span = (max_day - min_day).days + 1
+    if max_days is not None:
+        check_whole("max_days", max_days, 1)
+        span = min(span, max_days)
+    hard = [length for length in HARD_LENGTHS if length <= span]
+
+    def stretch(first: date, length: int) -> Period:
+        return Period(first, first + timedelta(days=min(length - 1, (max_day - first).days)))
+
+    return st.builds(stretch, days(min_day=min_day, max_day=max_day), st.sampled_from(hard) | st.integers(1, span))
+
+
+def day_counts() -> SearchStrategy[DayCount]:
+    """Return day counts: the named ones, and every rule over other divisors."""
+    rules = st.sampled_from([DayRule.INCLUSIVE, DayRule.END_EXCLUDED])
+    return st.sampled_from(NAMED_DAY_COUNTS) | st.builds(DayCount, rules, st.none() | st.integers(2, 366))
+
+
+def month_days() -> SearchStrategy[MonthDays]:
+    """Return day counts worked out for a month."""
+    return st.builds(DayCount.of, day_counts(), months())
+
+
+def zones() -> SearchStrategy[tzinfo]:
+    """Return zones: UTC, fixed offsets from it, and every zone of the time zone database at hand."""
+    fixed = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
+    return st.just(UTC) | fixed.map(timezone) | st.timezones()
+
+
+def instants(
+    *, min_day: date = FIRST_DAY, max_day: date = LAST_DAY, zone: tzinfo | None = None
+) -> SearchStrategy[datetime]:
+    """Return aware instants on days from `min_day` to `max_day` in a zone, or in any: a day's first, last, any moment.
+
+    Where a clock was changed, either reading of a repeated hour, and readings that the clock skipped, are among them.
+    """
+    if zone is not None and not isinstance(zone, tzinfo):
+        raise WrongType("zone", "tzinfo", zone)
+    moments = st.sampled_from([time.min, time.max, time(0, 0, 30), time(12)]) | st.times()
+    in_zone = zones() if zone is None else st.just(zone)
+    on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), moments, in_zone, st.booleans())
+    hard = [instant for instant in HARD_INSTANTS if min_day < instant.date() < max_day]
+    return on_days | st.builds(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
+
+
+def _instant(day: date, moment: time, zone: tzinfo, later: bool) -> datetime:  # noqa: FBT001  built by position
+    return datetime.combine(day, moment, zone).replace(fold=int(later))
+
+
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def _check_days(first: object, last: object) -> None:
+    earliest = check_day("min_day", first)
+    if check_day("max_day", last) < earliest:
+        raise WrongValue("max_day", f"a day from {earliest.isoformat()} on", last)
+
+
+def _check_month(name: str, value: object) -> None:
+    if type(value) is not Month:
+        raise WrongType(name, "Month", value)

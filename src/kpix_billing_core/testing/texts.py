@@ -1,0 +1,43 @@
+"""Strategies for text: ids that a spreadsheet, a page or a terminal would trip over, and the tables that show them."""
+
+__all__ = ["ids", "tables"]
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..checks import check_whole
+from ..tables import Table
+
+# Plain ones, markup, a formula, digits, quotes, a slash, other scripts, a combining mark, an emoji, a long one.
+HARD_IDS = (
+    *("acme", "STD", "tracker-1", "0", "007", "None", "a b", "<b>&amp;</b>", "=1+1", '"', "'", "a/b", "a,b;c"),
+    *("ß", "设备", "e\u0301", "\N{SATELLITE}", "x" * 200),
+)
+
+PRINTABLE = st.characters(exclude_categories=["C", "Z"])
+"""Everything that leaves a mark, in any script; no blanks."""
+
+
+def ids(*, max_size: int = 200) -> SearchStrategy[str]:
+    """Return ids of at most `max_size` characters: hard ones where they fit, and any printable text without blanks."""
+    check_whole("max_size", max_size, 1)
+    hard = [text for text in HARD_IDS if len(text) <= max_size]
+    return st.sampled_from(hard) | st.text(PRINTABLE, min_size=1, max_size=max_size)
+
+
+def tables(*, max_columns: int = 4, max_rows: int = 30) -> SearchStrategy[Table]:
+    """Return tables of any text, control characters and markup among it, from no row to more than are shown."""
+    check_whole("max_columns", max_columns, 1)
+    check_whole("max_rows", max_rows, 0)
+
+    def of_width(width: int) -> SearchStrategy[Table]:
+        cells = st.tuples(*[st.text(max_size=8) | ids()] * width)
+        return st.builds(
+            Table,
+            columns=cells,
+            rows=st.lists(cells, max_size=max_rows).map(tuple),
+            title=st.just("") | ids(),
+            right=st.lists(st.integers(0, width - 1), unique=True).map(tuple),
+        )
+
+    return st.integers(1, max_columns).flatmap(of_width)

@@ -1,0 +1,148 @@
+"""Exact types and ranges: what passes, and what each refusal says."""
+
+from datetime import UTC, date, datetime, tzinfo
+from enum import IntEnum
+
+import attrs
+import pytest
+
+from kpix_billing_core.checks import (
+    check_day,
+    check_instant,
+    check_text,
+    check_whole,
+    day,
+    each,
+    instance,
+    optional,
+    text,
+    whole,
+)
+from kpix_billing_core.errors import WrongType, WrongValue
+
+DAY, NOON = date(2026, 4, 30), datetime(2026, 4, 30, 12, tzinfo=UTC)
+
+
+class Whole(IntEnum):
+    ONE = 1
+
+
+class Text(str):
+    __slots__ = ()
+
+
+class ZoneWithoutOffset(tzinfo):
+    def utcoffset(self, _):
+        return None
+
+
+@pytest.mark.parametrize(
+    ("check", "arguments"),
+    [
+        (check_whole, (0,)),
+        (check_whole, (-(10**40),)),
+        (check_whole, (3, 3)),
+        (check_text, ("",)),
+        (check_text, ("a b · 设备",)),
+        (check_day, (DAY,)),
+        (check_instant, (NOON,)),
+    ],
+)
+def test_what_is_exactly_of_the_type_passes(check, arguments):
+    """A value of the very type and within the range passes."""
+    check("field", *arguments)
+
+
+def test_a_checked_day_is_returned():
+    """What was unknown before is a day afterwards, for a type checker too."""
+    assert check_day("field", DAY) is DAY
+
+
+@pytest.mark.parametrize(
+    ("message", "check", "arguments"),
+    [
+        ("field: expected int, got bool True", check_whole, (True,)),
+        ("field: expected int, got float 1.0", check_whole, (1.0,)),
+        ("field: expected int, got str '1'", check_whole, ("1",)),
+        ("field: expected int, got Whole <Whole.ONE: 1>", check_whole, (Whole.ONE,)),
+        ("field: expected at least 3, got int 2", check_whole, (2, 3)),
+        ("field: expected str, got bytes b'x'", check_text, (b"x",)),
+        ("field: expected str, got Text 'x'", check_text, (Text("x"),)),
+        ("field: expected printable text, got str 'a\\nb'", check_text, ("a\nb",)),
+        ("field: expected printable text, got str '\\ud800'", check_text, ("\ud800",)),
+        (
+            "field: expected date, got datetime datetime.datetime(2026, 4, 30, 0, 0)",
+            check_day,
+            (datetime(2026, 4, 30),),
+        ),
+        ("field: expected date, got str '2026-04-30'", check_day, ("2026-04-30",)),
+        ("field: expected aware datetime, got date datetime.date(2026, 4, 30)", check_instant, (DAY,)),
+        (
+            "field: expected a datetime with its zone, got datetime datetime.datetime(2026, 4, 30, 0, 0)",
+            check_instant,
+            (datetime(2026, 4, 30),),
+        ),
+    ],
+)
+def test_anything_else_is_refused_by_name(message, check, arguments):
+    """A refusal names the field, what it expects and what it got; the type is wrong before the value is."""
+    wrong = WrongValue if "at least" in message or "printable" in message or "its zone" in message else WrongType
+    with pytest.raises(wrong) as caught:
+        check("field", *arguments)
+    assert str(caught.value) == message
+
+
+def test_a_zone_that_knows_no_offset_is_none():
+    """An instant whose zone names no offset stands for no moment."""
+    with pytest.raises(WrongValue, match="a datetime with its zone"):
+        check_instant("field", datetime(2026, 4, 30, tzinfo=ZoneWithoutOffset()))
+
+
+def holder(validator):
+    """A class with one validated field."""
+    return attrs.make_class("Holder", {"field": attrs.field(validator=validator)}, frozen=True)
+
+
+@pytest.mark.parametrize(
+    ("validator", "value"),
+    [
+        (whole(), -1),
+        (whole(1), 1),
+        (text, ""),
+        (day, DAY),
+        (instance(int, str), 1),
+        (instance(int, str), "x"),
+        (optional(whole(1)), None),
+        (optional(whole(1)), 1),
+        (each(int), ()),
+        (each(int, str), (1, "x", 2)),
+    ],
+)
+def test_a_field_takes_what_its_validator_passes(validator, value):
+    """A validated field keeps the value as it came."""
+    assert holder(validator)(value).field is value
+
+
+@pytest.mark.parametrize(
+    ("message", "validator", "value"),
+    [
+        ("field: expected int, got str 'x'", whole(), "x"),
+        ("field: expected at least 1, got int 0", whole(1), 0),
+        ("field: expected str, got int 1", text, 1),
+        ("field: expected printable text, got str '\\t'", text, "\t"),
+        ("field: expected date, got int 1", day, 1),
+        ("field: expected int, got bool True", instance(int), True),
+        ("field: expected int or str, got NoneType None", instance(int, str), None),
+        ("field: expected at least 1, got int 0", optional(whole(1)), 0),
+        ("field: expected tuple, got list [1]", each(int), [1]),
+        ("field: expected tuple, got NoneType None", each(int), None),
+        ("field: expected tuple of int, got str 'x'", each(int), (1, "x")),
+        ("field: expected tuple of int or str, got float 1.5", each(int, str), ("x", 1.5)),
+        ("field: expected tuple of int, got bool True", each(int), (True,)),
+    ],
+)
+def test_a_field_refuses_what_its_validator_refuses(message, validator, value):
+    """A validated field names itself, and inside a tuple the member that is wrong."""
+    with pytest.raises((WrongType, WrongValue)) as caught:
+        holder(validator)(value)
+    assert str(caught.value) == message

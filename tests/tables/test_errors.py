@@ -1,0 +1,135 @@
+"""What each mistake says, what it keeps, and which builtin it is."""
+
+import pickle
+from fractions import Fraction
+
+import pytest
+
+from kpix_billing_core import errors
+from kpix_billing_core.errors import (
+    BillingError,
+    CurrencyMismatch,
+    Fault,
+    MalformedData,
+    MalformedFile,
+    PriceNotFound,
+    QuantityBelowBands,
+    TallyMismatch,
+    UnknownCurrency,
+    WrongType,
+    WrongValue,
+    describe,
+)
+from kpix_billing_core.money import Currency
+
+USD, EUR = Currency.of("USD"), Currency.of("EUR")
+
+
+class Unprintable:
+    """A caller's object whose repr fails."""
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("int 5", 5),
+        ("bool True", True),
+        ("float 1.5", 1.5),
+        ("str 'x'", "x"),
+        ("str '\\x1b[31m'", "\x1b[31m"),
+        ("NoneType None", None),
+        ("Fraction Fraction(1, 3)", Fraction(1, 3)),
+        # the longest that is shown, and one more on either side
+        ("str '" + "x" * 78 + "'", "x" * 78),
+        ("str '" + "x" * 78 + "…", "x" * 79),
+        # whole numbers by their size in bits
+        (f"int {2**256 - 1}", 2**256 - 1),
+        ("an int of 257 bits", 2**256),
+        ("an int of 257 bits", -(2**256)),
+        pytest.param("an int of 33220 bits", 10**10_000, id="10**10_000"),
+        # what cannot be printed is named
+        ("a Unprintable", Unprintable()),
+        ("a tuple", (10**10_000,)),
+    ],
+)
+def test_any_value_has_a_short_description(text, value):
+    """A description names the type, shows at most 80 characters and survives what cannot be printed."""
+    assert describe(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("minor: expected int, got float 1.5", WrongType("minor", "int", 1.5)),
+        ("days: expected at least 1, got int 0", WrongValue("days", "at least 1", 0)),
+        ("code: expected an ISO 4217 code, got str 'ABC'", UnknownCurrency("code", "an ISO 4217 code", "ABC")),
+        ("expected USD, got EUR: currencies are never mixed or converted", CurrencyMismatch(USD, EUR)),
+        ("invoice.due: expected text", MalformedData("invoice.due", "expected text")),
+        ("a.csv: 0 faults", MalformedFile("a.csv", ())),
+        ("a.csv: 1 fault\n  row 2: too short", MalformedFile("a.csv", (Fault(2, None, "too short"),))),
+        (
+            "a.csv: 2 faults\n  row 2, column sku: nothing\n  row 3: too short",
+            MalformedFile("a.csv", (Fault(2, "sku", "nothing"), Fault(3, None, "too short"))),
+        ),
+    ],
+)
+def test_a_mistake_says_what_was_expected_and_what_came(text, error):
+    """The message is one lowercase line: where, what was expected, what came."""
+    assert str(error) == text
+
+
+@pytest.mark.parametrize(("hidden", "count"), [("", 20), ("\n  … and 1 more", 21), ("\n  … and 5 more", 25)])
+def test_a_file_shows_its_first_twenty_faults(hidden, count):
+    """Twenty faults are listed, the others are counted."""
+    faults = tuple(Fault(row, None, "bad") for row in range(2, count + 2))
+    shown = "".join(f"\n  row {row}: bad" for row in range(2, 22))
+    assert str(MalformedFile("a.csv", faults)) == f"a.csv: {count} faults{shown}{hidden}"
+
+
+@pytest.mark.parametrize(
+    ("builtin", "kind"),
+    [
+        (TypeError, WrongType),
+        (ValueError, WrongValue),
+        (ValueError, UnknownCurrency),
+        (ValueError, CurrencyMismatch),
+        (ValueError, TallyMismatch),
+        (LookupError, PriceNotFound),
+        (ValueError, QuantityBelowBands),
+        (ValueError, MalformedData),
+        (ValueError, MalformedFile),
+    ],
+)
+def test_every_mistake_is_a_builtin_error_too(builtin, kind):
+    """Callers may catch the family, or the builtin they know."""
+    assert issubclass(kind, BillingError)
+    assert issubclass(kind, builtin)
+
+
+def test_the_family_is_closed():
+    """Every exception of the module is exported, and belongs to the family."""
+    kinds = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
+    assert kinds == set(errors.__all__) - {"Fault"}
+    assert all(issubclass(getattr(errors, name), BillingError) for name in kinds)
+
+
+@pytest.mark.parametrize(
+    ("kept", "error"),
+    [
+        ({"name": "minor", "expected": "int", "got": 1.5}, WrongType("minor", "int", 1.5)),
+        ({"name": "days", "expected": "at least 1", "got": 0}, WrongValue("days", "at least 1", 0)),
+        ({"name": "code", "expected": "a code", "got": "X"}, UnknownCurrency("code", "a code", "X")),
+        ({"expected": USD, "got": EUR}, CurrencyMismatch(USD, EUR)),
+        ({"path": "due", "problem": "missing"}, MalformedData("due", "missing")),
+        ({"file": "a.csv", "faults": (Fault(2, "sku", "bad"),)}, MalformedFile("a.csv", (Fault(2, "sku", "bad"),))),
+    ],
+)
+def test_a_mistake_keeps_the_values_it_complains_of(kept, error):
+    """A caller reads the values from the error, on this side of a process boundary or on the other."""
+    assert {name: getattr(error, name) for name in kept} == kept
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), copy.args) == (type(error), str(error), error.args)
+    assert {name: getattr(copy, name) for name in kept} == kept
