@@ -132,7 +132,7 @@ def _prices(charge: Charge) -> tuple[Fact, ...]:
     reasons = {
         CustomBands.REPLACE: "the account's own price replaces it",
         CustomBands.MERGE: "merged into the price above",
-        CustomBands.CHEAPER: "it comes to more",
+        CustomBands.CHEAPER: "it comes to no less",
     }
     return (
         chosen,

@@ -192,6 +192,8 @@ def _check(book: PriceBook) -> None:
             raise WrongValue("prices", "one price for each SKU, currency, account and day", tie)
     _check_once("minimums", [minimum.account for minimum in book.minimums])
     _check_once("plans", [plan.sku for plan in book.plans])
+    for minimum in book.minimums:
+        attrs.evolve(book.terms, minimum_spend=minimum.minimum_spend)  # raises where the terms forbid it
 
 
 def _check_once(name: str, ids: list[str]) -> None:

@@ -53,12 +53,11 @@ def _check(account: object, month: object, charges: object) -> None:
 
 
 def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
-    by_line = _line_minimums(charges)
-    # Exact until here: what each line shall come to, before any rounding.
-    exact = {charge.sku: charge.exact_amount for charge in charges.charges} if _rounds_total(charges) else {}
-    exact |= {line.sku: line.target for line in by_line if line.sku in exact}
+    # Fractions only where a floor or the total looks at them.
+    targets = _targets(charges) if _has_line_floor(charges) or _rounds_total(charges) else []
+    by_line = _line_minimums(charges, targets)
     reached = total((charge.amount for charge in charges.charges), charges.currency) + _together(by_line, charges)
-    difference = _rounding(charges, list(exact.values()), reached)
+    difference = _rounding(charges, targets, reached)
     rest = _invoice_minimum(charges, reached + _together(difference, charges))
     return (*by_line, *difference, *rest)
 
@@ -71,16 +70,27 @@ def _rounds_total(charges: Charges) -> bool:
     return charges.terms.rounding_scope is RoundingScope.INVOICE
 
 
-def _line_minimums(charges: Charges) -> tuple[Adjustment, ...]:
+def _has_line_floor(charges: Charges) -> bool:
+    return charges.minimum_spend is not None and charges.minimum_spend.scope is not MinimumScope.INVOICE
+
+
+def _targets(charges: Charges) -> list[ExactMoney]:
+    """Return what each line shall come to, exactly: its charge, or the floor under it where that is more."""
     minimum = charges.minimum_spend
     if minimum is None or minimum.scope is MinimumScope.INVOICE:
-        return ()
+        return [charge.exact_amount for charge in charges.charges]
     floor = minimum.amount(charges.currency)
     target = _line_target if minimum.scope is MinimumScope.LINE else _allocation_target
+    return [target(charge, floor) for charge in charges.charges]
+
+
+def _line_minimums(charges: Charges, targets: list[ExactMoney]) -> tuple[Adjustment, ...]:
+    if not _has_line_floor(charges):
+        return ()
     rounding = line_rounding(charges.terms)
     found = (
-        Adjustment(AdjustmentKind.MINIMUM_SPEND, target(charge, floor), charge.amount, rounding, charge.sku)
-        for charge in charges.charges
+        Adjustment(AdjustmentKind.MINIMUM_SPEND, target, charge.amount, rounding, charge.sku)
+        for charge, target in zip(charges.charges, targets, strict=True)
     )
     return tuple(line for line in found if line.amount.minor > 0)
 
@@ -90,13 +100,15 @@ def _line_target(charge: Charge, floor: Money) -> ExactMoney:
 
 
 def _allocation_target(charge: Charge, floor: Money) -> ExactMoney:
-    """Each allocation's share of the line by its days, or the floor where that is more, summed exactly."""
-    line, units = charge.exact_amount.amount, charge.entry.units
-    histogram = charge.entry.histogram or ()
-    target = Fraction(0)
-    for days, count in enumerate(histogram):
-        target += count * max(floor.exact.amount, line * days / units)
-    return ExactMoney(target, charge.price.currency)
+    """Return each allocation's share of the line by its days, or the floor where that is more, summed exactly."""
+    line, units = charge.exact_amount, charge.entry.units
+    if charge.entry.histogram is None:
+        return line  # things counted are no allocations: nothing to put a floor under
+    least, target = floor.exact.amount, Fraction(0)
+    # From 1: where a day count gives an allocation no day, it has not been used, and is owed no floor.
+    for days, count in enumerate(charge.entry.histogram[1:], 1):
+        target += count * max(least, line.amount * days / units) if count else 0
+    return ExactMoney(target, line.currency)
 
 
 def _rounding(charges: Charges, exact: list[ExactMoney], reached: Money) -> tuple[Adjustment, ...]:

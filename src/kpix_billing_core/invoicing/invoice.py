@@ -2,7 +2,7 @@
 
 __all__ = ["Invoice"]
 
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -10,7 +10,7 @@ from ..accounts import Account
 from ..catalogue import BillingTerms, IssueDay
 from ..checks import each, instance
 from ..dates import Month
-from ..errors import WrongValue
+from ..errors import TallyMismatch, WrongValue
 from ..exact import fraction_text
 from ..ids import SkuCode
 from ..money import Currency, Money, total
@@ -130,9 +130,15 @@ def _check(invoice: Invoice) -> None:
     skus = [line.sku for line in invoice.lines]
     if skus != sorted(set(skus)):
         raise WrongValue("lines", "one line for each SKU, in order", skus)
+    for line in invoice.lines:
+        if (line.charge.month, line.charge.terms) != (invoice.month, invoice.terms):
+            raise TallyMismatch(f"{line.sku}: charged for another month or under other terms")
     ids = [line.id for line in invoice.adjustments]
     if len(set(ids)) < len(ids):
         raise WrongValue("adjustments", "each adjustment once", ids)
+    used = [use.credit.id for use in invoice.credits]
+    if len(set(used)) < len(used):
+        raise WrongValue("credits", "each credit once", used)
     for use in invoice.credits:
         if use.credit.account != invoice.account.id:
             raise WrongValue("credits", f"credits of {invoice.account.id}", use.credit.account)
@@ -141,8 +147,9 @@ def _check(invoice: Invoice) -> None:
 
 
 def _issued_on(invoice: Invoice) -> date:
-    last = invoice.month.last_day
-    return last if invoice.terms.issue_day is IssueDay.LAST_OF_MONTH else last + timedelta(days=1)
+    if invoice.terms.issue_day is IssueDay.LAST_OF_MONTH:
+        return invoice.month.last_day
+    return (invoice.month + 1).first_day
 
 
 def _left_over(invoice: Invoice) -> tuple[AccountCredit, ...]:

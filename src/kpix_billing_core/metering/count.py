@@ -16,6 +16,9 @@ from .tally import DAYS, Tally, TallyEntry, units_of
 _Histograms: TypeAlias = dict[AccountId, dict[SkuCode, list[int]]]
 _DeviceDays: TypeAlias = dict[AccountId, dict[SkuCode, dict[DeviceId, int]]]
 
+_MOST_NAMED = 3
+"""Accounts named by an error; a file may hold thousands."""
+
 
 def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histogram: bool | None = None) -> Tally:
     """Count what one account's allocations used in a month, by SKU (rules L26, L39 to L45, L49 to L53, L66).
@@ -34,11 +37,16 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     rows = list(rows_of(allocations))
     accounts = {row.account for row in rows}
     if len(accounts) > 1:
-        raise TallyMismatch(f"expected one account, got {len(accounts)}: {', '.join(sorted(accounts)[:3])} …")
+        raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
     counted = dict(_count_all(rows, month, terms, histogram=histogram))
     for account in accounts:
         return counted.get(account, Tally(account, month, terms.day_count, terms.dedupe_days))
     return Tally.empty(month, terms)
+
+
+def _named(accounts: set[AccountId]) -> str:
+    shown = sorted(accounts)[:_MOST_NAMED]
+    return ", ".join([*shown, "…"] if len(accounts) > len(shown) else shown)
 
 
 def tally_by_account(

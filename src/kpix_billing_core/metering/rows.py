@@ -5,7 +5,7 @@ Objects have been checked when they were made; tuples and columns are checked he
 
 __all__ = ["AllocationColumns", "Allocations"]
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -59,6 +59,9 @@ def rows_of(allocations: Allocations) -> Iterator[Allocation | Row]:
 
 
 def _zipped(columns: AllocationColumns) -> Iterator[Fields]:
+    for name, column in zip(columns._fields, columns, strict=True):
+        if isinstance(column, str | bytes) or not isinstance(column, Collection):
+            raise WrongType(name, "a column of values", column)
     lengths = {len(column) for column in columns}
     if len(lengths) > 1:
         raise WrongValue("columns", "columns of one length", tuple(map(len, columns)))

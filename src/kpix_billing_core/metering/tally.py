@@ -163,7 +163,18 @@ def _check_tally(tally: Tally) -> None:
             raise WrongValue("entries", "each SKU once, in order", entry.sku)
         if entry.divisor not in (divisor, 1):
             raise WrongValue("divisor", f"{divisor} for days in {tally.month}, or 1 for things counted", entry.divisor)
+        if tally.dedupe_days and entry.divisor != 1:
+            _check_deduped(entry)
         before = entry.sku
+
+
+def _check_deduped(entry: TallyEntry) -> None:
+    # Without the days of each device, a day used in two parts of the month's facts would count twice in their sum.
+    if entry.devices is None:
+        raise WrongValue("devices", "the days of each device, as a day counts once", None)
+    days = sum(used.bit_count() for _, used in entry.devices)
+    if entry.units != days:
+        raise WrongValue("units", f"the {days} days of its devices", entry.units)
 
 
 def _entry(tally: Tally, sku: SkuCode) -> TallyEntry:

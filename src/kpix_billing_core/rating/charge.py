@@ -22,7 +22,7 @@ from ..catalogue import (
 from ..catalogue.pricing import Ratio, bands_of
 from ..checks import each, instance, optional, text
 from ..dates import Month
-from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch
+from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongValue
 from ..exact import fraction_text
 from ..ids import AccountId, SkuCode, identifier
 from ..metering import TallyEntry
@@ -66,6 +66,9 @@ class Charge:
     amount: Money = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
     )
+
+    def __attrs_post_init__(self) -> None:
+        _check_price(self)
 
     @property
     def sku(self) -> SkuCode:
@@ -149,6 +152,11 @@ def _basis(charge: Charge) -> Ratio:
     return len(entry.devices), 1
 
 
+def _check_price(charge: Charge) -> None:
+    if charge.price.sku != charge.entry.sku:
+        raise WrongValue("price", f"a price of {charge.entry.sku}", charge.price.sku)
+
+
 def _steps(charge: Charge) -> tuple[Step, ...]:
     basis = _basis(charge)
     if charge.terms.below_first_band is BelowFirstBand.ERROR:
@@ -193,8 +201,10 @@ def _exact_amount(charge: Charge) -> ExactMoney:
 
 
 def _band(charge: Charge) -> PriceBand | None:
-    bands = bands_of(charge.price.model)
-    return bands[max(0, band_index(bands, *_basis(charge)))] if bands else None
+    # The last step's, which is not always the one whose threshold is met: a graduated quantity that ends exactly on a
+    # threshold has no part above it.
+    last = charge.steps[-1].band
+    return None if last is None else bands_of(charge.price.model)[last]
 
 
 def _check(charges: Charges) -> None:
@@ -212,8 +222,10 @@ def _check(charges: Charges) -> None:
 
 
 def _check_histograms(charges: Charges) -> None:
+    if charges.terms.dedupe_days:
+        raise TallyMismatch("a minimum for each allocation has nothing to look at, as days are the devices'")
     for charge in charges.charges:
-        if charge.entry.histogram is None:
+        if charge.entry.histogram is None and charge.entry.divisor != 1:
             raise TallyMismatch(
                 f"{charge.sku}: a minimum for each allocation needs the tally's histogram of days"
                 " (count with histogram=True, or under the account's own terms)"

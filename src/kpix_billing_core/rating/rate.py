@@ -72,12 +72,14 @@ def _charge(entry: TallyEntry, tally: Tally, book: PriceBook, account: Account) 
 
 
 def _chosen(entry: TallyEntry, tally: Tally, book: PriceBook, default: Price, custom: Price) -> Charge:
-    own = Charge(tally.month, entry, custom, (default,), book.terms, book.name(entry.sku))
+    name = book.name(entry.sku)
+    if book.terms.custom_bands is CustomBands.MERGE:
+        # Merged before anything is priced: the account's own bands alone need not reach down to the quantity.
+        merged = attrs.evolve(custom, model=_merged(default, custom))
+        return Charge(tally.month, entry, merged, (default, custom), book.terms, name)
+    own = Charge(tally.month, entry, custom, (default,), book.terms, name)
     if book.terms.custom_bands is CustomBands.REPLACE:
         return own
-    if book.terms.custom_bands is CustomBands.MERGE:
-        merged = attrs.evolve(custom, model=_merged(default, custom))
-        return attrs.evolve(own, price=merged, passed_over=(default, custom))
     general = attrs.evolve(own, price=default, passed_over=(custom,))
     return own if Fraction(*exact_ratio(own)) <= Fraction(*exact_ratio(general)) else general
 
