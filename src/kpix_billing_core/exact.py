@@ -37,7 +37,7 @@ def _from_decimal(value: Decimal, name: str) -> Fraction:
     if not value.is_finite():
         raise WrongValue(name, "a finite number", value)
     _, digits, exponent = value.as_tuple()
-    if len(digits) > MOST_DIGITS or not isinstance(exponent, int) or abs(exponent) > MOST_DIGITS:
+    if len(digits) > MOST_DIGITS or type(exponent) is not int or abs(exponent) > MOST_DIGITS:
         raise WrongValue(name, f"at most {MOST_DIGITS} digits", value)
     return Fraction(value)
 

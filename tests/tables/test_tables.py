@@ -58,6 +58,20 @@ def test_html_is_one_table():
     assert Table(columns=("a",), rows=()).html() == "<table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>"
 
 
+def test_a_foot_closes_the_table():
+    """Sums stand below a rule of their own, as wide as they need, however many rows are left out."""
+    right = ' style="text-align:right"'
+    table = Table(columns=("sku", "due"), rows=(("A", "1.00"), ("B", "2.00")), right=(1,), foot=(("<sum>", "1003.00"),))
+    assert table.text(1) == (
+        "sku        due\n-----  -------\nA         1.00\n… and 1 more\n-----  -------\n<sum>  1003.00"
+    )
+    assert table.html(1).endswith(
+        f'<tbody><tr><td>A</td><td{right}>1.00</td></tr></tbody><tfoot><tr><td colspan="2">… and 1 more</td></tr>'
+        f"<tr><th>&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>"
+    )
+    assert table.html().endswith(f"</tbody><tfoot><tr><th>&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>")
+
+
 def test_data_stays_data():
     """Markup in titles, headings and cells is escaped in HTML, and control characters are replaced in both."""
     table = Table(columns=("<i>",), rows=(('<b>&"',), ("a\nb\x1b[2J",)), title="<script>")
@@ -80,6 +94,9 @@ def test_data_stays_data():
         (WrongValue, "row: expected 1 cells, got tuple ('x', 'y')", {"columns": ("a",), "rows": (("x", "y"),)}),
         (WrongValue, "row: expected 2 cells, got tuple ('x',)", {"columns": ("a", "b"), "rows": (("x",),)}),
         (WrongType, "cell: expected str, got int 1", {"columns": ("a",), "rows": (("x",), (1,))}),
+        (WrongType, "foot: expected tuple, got list []", {**EMPTY, "foot": []}),
+        (WrongValue, "row: expected 1 cells, got tuple ()", {**EMPTY, "foot": ((),)}),
+        (WrongType, "cell: expected str, got NoneType None", {**EMPTY, "foot": ((None,),)}),
         (WrongType, "title: expected str, got NoneType None", {**EMPTY, "title": None}),
         (WrongValue, "title: expected printable text, got str '\\n'", {**EMPTY, "title": "\n"}),
         (WrongType, "right: expected tuple of int, got str '0'", {**EMPTY, "right": ("0",)}),

@@ -115,6 +115,10 @@ def _check(count: DayCount) -> None:
 
 @lru_cache(maxsize=256)
 def _month_days(rule: DayRule, divisor: int | None, length: int) -> MonthDays:
+    return _worked_out(rule, divisor, length)
+
+
+def _worked_out(rule: DayRule, divisor: int | None, length: int) -> MonthDays:
     opens = (0, *range(length))
     closes = (0, *(_up_to(rule, day, length) for day in range(1, length + 1)))
     whole_month = _MONTH_OF_360 if rule is DayRule.THIRTY else length

@@ -65,7 +65,7 @@ class Month:
     @property
     def first_day(self) -> date:
         """The first of the month."""
-        return date(self.year, self.number, 1)
+        return _first_day(self)
 
     @property
     def last_day(self) -> date:
@@ -120,6 +120,10 @@ def _index(month: Month) -> int:
 
 def _at(index: int) -> Month:
     return Month(index // _MONTHS_OF_YEAR, index % _MONTHS_OF_YEAR + 1)
+
+
+def _first_day(month: Month) -> date:
+    return date(month.year, month.number, 1)
 
 
 def _days(month: Month) -> int:

@@ -1,7 +1,7 @@
 """Strategies for tests with Hypothesis, of this package and of whatever is built on it.
 
-Each is a function with a plural name: `moneys()`, `periods()`, `day_counts()`; options are keywords and are checked.
-Each mixes hard cases, which broke real billing systems, with generated ones: `instants()` knows changed clocks.
+Each is a function with a plural name, such as `moneys` or `day_counts`; its options are keywords, and they are checked.
+Each mixes hard cases, which broke real billing systems, with generated ones: `instants` knows changed clocks.
 `st.from_type(Money)` works as well, wherever Hypothesis is installed: every value class is registered with it.
 Needs the extra `testing`; nothing else in the package imports it.
 """
