@@ -39,10 +39,16 @@ __all__ = [
     "bands",
     "draft",
     "explain",
+    "from_data",
+    "from_json",
     "rate",
+    "read_csv",
     "shares",
     "tally",
     "tally_by_account",
+    "to_data",
+    "to_json",
+    "write_csv",
 ]
 
 from .accounts import Account, PaymentMethod
@@ -65,6 +71,7 @@ from .dates import DayCount, Month, Period
 from .decisions import Refused
 from .errors import BillingError
 from .explain import explain
+from .interchange import from_data, from_json, read_csv, to_data, to_json, write_csv
 from .invoicing import Invoice, draft
 from .metering import Allocation, Tally, shares, tally, tally_by_account
 from .money import Currency, ExactMoney, Money, Rounding
