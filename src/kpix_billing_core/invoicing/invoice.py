@@ -39,6 +39,7 @@ class Invoice:
         credits_applied: the credits used together; derived.
         credits_carried: what is left of them together; derived.
         due: what is to be paid; derived.
+        id: the month and the account's id, the same whenever it is drafted; derived.
     """
 
     account: Account = attrs.field(validator=instance(Account))
@@ -62,14 +63,12 @@ class Invoice:
     due: Money = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _due(self), takes_self=True)
     )
+    id: str = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _invoice_id(self), takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         _check(self)
-
-    @property
-    def id(self) -> str:
-        """A name for the draft, the same whenever it is drafted: the month and the account's id."""
-        return f"{self.month}:{self.account.id}"
 
     @property
     def currency(self) -> Currency:
@@ -100,6 +99,10 @@ class Invoice:
 
     def _repr_html_(self) -> str:
         return _table(self).html()
+
+
+def _invoice_id(invoice: Invoice) -> str:
+    return f"{invoice.month}:{invoice.account.id}"
 
 
 def _subtotal(invoice: Invoice) -> Money:

@@ -20,14 +20,13 @@ class InvoiceLine:
 
     Attributes:
         charge: how it came about.
+        id: unique within the invoice, and the same whenever it is drafted; derived.
     """
 
     charge: Charge = attrs.field(validator=instance(Charge))
-
-    @property
-    def id(self) -> str:
-        """A name that is unique within the invoice, and the same whenever it is drafted."""
-        return f"charge:{self.charge.sku}"
+    id: str = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _line_id(self), takes_self=True)
+    )
 
     @property
     def sku(self) -> SkuCode:
@@ -77,6 +76,7 @@ class Adjustment:
         rounding: how the target becomes payable.
         sku: the line it adjusts, or None for the whole invoice.
         amount: the difference; derived.
+        id: unique within the invoice, and the same whenever it is drafted; derived.
     """
 
     kind: AdjustmentKind = attrs.field(validator=instance(AdjustmentKind))
@@ -87,16 +87,18 @@ class Adjustment:
     amount: Money = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
     )
-
-    @property
-    def id(self) -> str:
-        """A name that is unique within the invoice, and the same whenever it is drafted."""
-        return _adjustment_id(self)
+    id: str = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _adjustment_id(self), takes_self=True)
+    )
 
     @property
     def description(self) -> str:
         """What it is, in English."""
         return _description(self)
+
+
+def _line_id(line: InvoiceLine) -> str:
+    return f"charge:{line.charge.sku}"
 
 
 def _amount(line: Adjustment) -> Money:
