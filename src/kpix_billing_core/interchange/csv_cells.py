@@ -14,9 +14,8 @@ from .data import checked_shape
 from .leaves import TEXT, TRUTH, WHOLE, Leaf
 from .shapes import Maybe, Name, Object, Shape, fields_of
 
-# What a spreadsheet takes for the start of a formula; apostrophes may already stand before it.
-_FORMULA = re.compile("'*[=+@\t\r-]")
-_GUARDED = re.compile("'+[=+@\t\r-]")
+# What a spreadsheet takes for the start of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # So many digits every interpreter converts, whatever limit somebody has set.
 _WHOLE = re.compile("-?(0|[1-9][0-9]{0,639})", re.ASCII)
 _TOO_LARGE: int = 10**640
@@ -101,23 +100,34 @@ def _not_empty(text: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """Return text as a cell that no spreadsheet takes for a formula: an apostrophe is put before what looks like one.
+    """Return text as a cell, with an apostrophe in front where a spreadsheet would take it for a formula or trim it.
 
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("it's = 1")
-    ("'=1+1", "''=1+1", "it's = 1")
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded(" x"), guarded("it's = 1")
+    ("'=1+1", "''=1+1", "' x", "it's = 1")
     """
     _check(TEXT.to_plain(text))
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _is_risky(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """Return the text of a cell; the inverse of `guarded`.
+    """Return the text of a cell; the inverse of `guarded`. Raises WrongValue for blanks around it, most likely a slip.
 
-    >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("'tis")
-    ('=1+1', "'=1+1", "'tis")
+    >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("' x"), unguarded("'tis")
+    ('=1+1', "'=1+1", ' x', "'tis")
     """
     _check(cell)
-    return cell[1:] if _GUARDED.match(cell) else cell
+    if not _is_risky(cell):
+        return cell
+    if cell[0] == "'":
+        return cell[1:]
+    if cell != cell.strip():
+        raise WrongValue("text", "text without blanks around it", cell)
+    return cell
+
+
+def _is_risky(text: str) -> bool:
+    inside = text.lstrip("'")
+    return inside != inside.strip() or inside.startswith(_FORMULA)
 
 
 def _check(text: str) -> None:

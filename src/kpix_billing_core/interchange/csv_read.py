@@ -37,8 +37,8 @@ def read_csv(
     The header names the columns in any order: a field's own name, or the one its class gives it. Columns of fields with
     a default may be missing; unknown ones and ones named twice are faults. Cells are read by the field's type: a day as
     "2026-04-28" and in no other way, a member of an enumeration in upper or lower case, an empty cell as None where the
-    field may be None. One apostrophe before what looks like a formula is removed (see `write_csv`). One empty line at
-    the end is let pass, empty lines elsewhere are faults.
+    field may be None. Text with blanks around it is a fault, and one apostrophe that guards text is removed (see
+    `write_csv`). One empty line at the end is let pass, empty lines elsewhere are faults.
 
     `file` is a text file (best opened with `newline=""`) or a binary one in UTF-8, perhaps with a byte order mark,
     perhaps compressed with gzip; at most `most_bytes` of it are read, counted after decompression (characters of a text
@@ -132,6 +132,8 @@ def _header(rows: Iterator[tuple[int, list[str]]], columns: tuple[Column, ...], 
     nothing: tuple[int, list[str]] = (1, [])
     _, names = next(rows, nothing)
     by_name = {column.name: column for column in columns}
+    if report.faults:
+        return []
     if not any(names):
         report.add(1, None, f"expected the columns {', '.join(by_name)}, got nothing")
         return []

@@ -5,7 +5,7 @@ __all__ = ["csv_text", "write_csv", "write_rows"]
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ..errors import BillingError, WrongType, WrongValue
 from .csv_cells import Column, cell_of, columns_of, guarded
@@ -27,8 +27,8 @@ def write_csv(cls: type[T], values: Iterable[T], file: Sink) -> None:
     """Write values as CSV into an open text file, a header and one row each; `read_csv` reads it back as it was.
 
     Lines end with a line feed, so open the file with `newline=""`. Text that a spreadsheet would take for a formula
-    (`=`, `+`, `-`, `@`, tab or carriage return first, perhaps after apostrophes) gets one apostrophe in front; numbers,
-    money and days are written as they are. Derived fields are not written. Raises WrongType for a class whose fields do
+    (`=`, `+`, `-`, `@`, tab or carriage return first, perhaps after apostrophes) or trim (blanks around it) gets one
+    apostrophe in front; numbers, money and days are written as they are. Derived fields are not written. Raises WrongType for a class whose fields do
     not fit into cells or a value of another class, WrongValue for text with NUL or lone surrogates, and for empty text
     where None is possible.
 
@@ -82,9 +82,8 @@ def _cell(column: Column, value: object) -> str:
         raise
 
 
-def _any_cell(value: Any) -> str:
-    kind: Any = type(value)
-    return "" if value is None else cell_of(checked_shape(kind), "cell").write(value)
+def _any_cell(value: object) -> str:
+    return "" if value is None else cell_of(checked_shape(type(value)), "cell").write(value)
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -229,7 +229,7 @@ def _shape(hint: Any) -> Shape:
     if origin is tuple:
         return _tuple(args)
     if origin is frozenset:
-        return Unordered(shape_of(args[0]))
+        return _unordered(shape_of(args[0]))
     return _of_class(hint, origin or hint)
 
 
@@ -262,8 +262,14 @@ def _tuple(args: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(map(shape_of, args)))
 
 
+def _unordered(shape: Shape) -> Unordered:
+    if not isinstance(shape, Leaf | Name):
+        raise WrongType("type", "a set of texts or ints, which have an order", shape)
+    return Unordered(shape)
+
+
 def _name(enum: type[Enum]) -> Name:
-    if not all(type(member.value) in (str, int) for member in enum):
+    if {type(member.value) for member in enum} not in ({str}, {int}):
         raise WrongType("type", "an enumeration of texts or ints", enum)
     return Name(enum)
 
