@@ -2,18 +2,20 @@
 
 __all__ = ["tally", "tally_by_account"]
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ..catalogue import BillingTerms
-from ..dates import Month, MonthDays
+from ..dates import Month
 from ..errors import TallyMismatch, WrongType
 from ..ids import AccountId, DeviceId, SkuCode
 from .allocation import Allocation
 from .rows import Allocations, Row, rows_of
-from .tally import DAYS, Tally, TallyEntry, units_of
+from .tally import DAYS, Tally, TallyEntry
 
-_Histograms: TypeAlias = dict[AccountId, dict[SkuCode, list[int]]]
+_Used: TypeAlias = defaultdict[SkuCode, defaultdict[AccountId, bytearray]]
+"""The days that each allocation used, a byte each. SKUs are few and accounts many, so SKUs come first."""
 _DeviceDays: TypeAlias = dict[AccountId, dict[SkuCode, dict[DeviceId, int]]]
 
 _MOST_NAMED = 3
@@ -63,15 +65,14 @@ def _count_all(
     rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
     _check(month, terms)
-    days = terms.day_count.of(month)
-    histograms: _Histograms = {}
+    used = _nothing_used()
     devices: _DeviceDays = {}
     if terms.needs_devices:
-        _count_devices(rows, month, days, histograms, devices)
+        _count_devices(rows, month, terms, used, devices)
     else:
-        _count(rows, month, days, histograms)
+        _count(rows, month, terms, used)
     keep = terms.needs_histogram if histogram is None else histogram
-    return _tallies(histograms, devices, month, terms, keep=keep)
+    return _tallies(used, devices, month, terms, keep=keep)
 
 
 def _check(month: object, terms: object) -> None:
@@ -81,71 +82,71 @@ def _check(month: object, terms: object) -> None:
         raise WrongType("terms", "BillingTerms", terms)
 
 
-def _count(rows: Iterable[Allocation | Row], month: Month, days: MonthDays, histograms: _Histograms) -> None:
-    """Add one to the histogram of each row's account and SKU, at the days that the row used."""
+def _nothing_used() -> _Used:
+    return defaultdict(lambda: defaultdict(bytearray))
+
+
+def _count(rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, used: _Used) -> None:
+    """Add the days that each row used to those of its SKU and account."""
     first_day, last_day = month.first_day, month.last_day
+    days = terms.day_count.of(month)
     opens, closes, whole_month = days.opens, days.closes, days.whole_month
     for row in rows:
         consumed_on, removed_on = row.consumed_on, row.removed_on
-        if consumed_on < first_day:
-            opened = 0
-        elif consumed_on > last_day:
-            continue
-        else:
-            opened = opens[consumed_on.day]
         if removed_on is None or removed_on > last_day:
-            used = whole_month - opened
+            counted = whole_month
         elif removed_on < first_day:
             continue
         else:
-            used = closes[removed_on.day] - opened
-            # Where the last day is left out, removal on the first of a month leaves nothing to count in it.
-            if not used and consumed_on < first_day:
+            counted = closes[removed_on.day]
+        if consumed_on >= first_day:
+            if consumed_on > last_day:
                 continue
-        try:
-            histograms[row.account][row.sku][used] += 1
-        except KeyError:
-            _histogram(histograms, row)[used] += 1
-
-
-def _histogram(histograms: _Histograms, row: Allocation | Row) -> list[int]:
-    return histograms.setdefault(row.account, {}).setdefault(row.sku, [0] * len(DAYS))
+            counted -= opens[consumed_on.day]
+        elif not counted:
+            # Where the last day is left out, removal on the first of a month leaves nothing to count in it.
+            continue
+        used[row.sku][row.account].append(counted)
 
 
 def _count_devices(
-    rows: Iterable[Allocation | Row], month: Month, days: MonthDays, histograms: _Histograms, devices: _DeviceDays
+    rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, used: _Used, devices: _DeviceDays
 ) -> None:
     """Count as `_count`, and unite the days that each device used, one bit for each day."""
+    opens = terms.day_count.of(month).opens
     for row in rows:
-        alone: _Histograms = {}
-        _count((row,), month, days, alone)
+        alone = _nothing_used()
+        _count((row,), month, terms, alone)
         if alone:
-            used = alone[row.account][row.sku].index(1)
-            _histogram(histograms, row)[used] += 1
-            opened = 0 if row.consumed_on < month.first_day else days.opens[row.consumed_on.day]
+            counted = alone[row.sku][row.account][0]
+            used[row.sku][row.account].append(counted)
+            opened = 0 if row.consumed_on < month.first_day else opens[row.consumed_on.day]
             united = devices.setdefault(row.account, {}).setdefault(row.sku, {})
-            united[row.device] = united.get(row.device, 0) | ((1 << used) - 1) << opened
+            united[row.device] = united.get(row.device, 0) | ((1 << counted) - 1) << opened
 
 
 def _tallies(
-    histograms: _Histograms, devices: _DeviceDays, month: Month, terms: BillingTerms, *, keep: bool
+    used: _Used, devices: _DeviceDays, month: Month, terms: BillingTerms, *, keep: bool
 ) -> Iterator[tuple[AccountId, Tally]]:
     divisor = terms.day_count.of(month).divisor
-    for account in sorted(histograms):
-        by_sku = histograms[account]
-        days = devices.get(account, {})
+    by_account: dict[AccountId, list[SkuCode]] = {}
+    for sku in sorted(used):
+        for account in used[sku]:
+            by_account.setdefault(account, []).append(sku)
+    for account in sorted(by_account):
+        united = devices.get(account, {})
         entries = tuple(
-            _entry(sku, by_sku[sku], divisor, days.get(sku), dedupe=terms.dedupe_days, keep=keep)
-            for sku in sorted(by_sku)
+            _entry(sku, used[sku][account], divisor, united.get(sku), dedupe=terms.dedupe_days, keep=keep)
+            for sku in by_account[account]
         )
         yield account, Tally(account, month, terms.day_count, terms.dedupe_days, entries)
 
 
 def _entry(
-    sku: SkuCode, counts: list[int], divisor: int, days: dict[DeviceId, int] | None, *, dedupe: bool, keep: bool
+    sku: SkuCode, used: bytearray, divisor: int, united: dict[DeviceId, int] | None, *, dedupe: bool, keep: bool
 ) -> TallyEntry:
-    kept = tuple(counts) if keep else None
-    if days is None:
-        return TallyEntry(sku, sum(counts), units_of(counts), divisor, kept)
-    units = sum(used.bit_count() for used in days.values()) if dedupe else units_of(counts)
-    return TallyEntry(sku, sum(counts), units, divisor, kept, tuple(sorted(days.items())))
+    histogram = tuple(map(used.count, DAYS)) if keep else None
+    if united is None:
+        return TallyEntry(sku, len(used), sum(used), divisor, histogram)
+    units = sum(days.bit_count() for days in united.values()) if dedupe else sum(used)
+    return TallyEntry(sku, len(used), units, divisor, histogram, tuple(sorted(united.items())))
