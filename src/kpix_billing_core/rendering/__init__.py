@@ -1,0 +1,31 @@
+"""Rendering: results as people read them, in the language and with the number signs of any locale.
+
+`format_money`, `format_price` and `format_quantity` write numbers, `format_month` and `format_day` dates.
+`invoice_text` and `invoice_html` make a whole invoice of it: plain text, or one page that needs no other file.
+`overview_html` puts many invoices on one page, account by account and month by month.
+`quantity_chart` draws a number by month for a terminal.
+`Labels` holds the words on all of these, since no locale data knows a word for invoice.
+Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
+"""
+
+__all__ = [
+    "ENGLISH",
+    "Labels",
+    "format_day",
+    "format_money",
+    "format_month",
+    "format_price",
+    "format_quantity",
+    "invoice_html",
+    "invoice_text",
+    "overview_html",
+    "quantity_chart",
+]
+
+from .amounts import format_money, format_price, format_quantity
+from .chart import quantity_chart
+from .days import format_day, format_month
+from .invoice_page import invoice_html
+from .labels import ENGLISH, Labels
+from .overview import overview_html
+from .plain_text import invoice_text

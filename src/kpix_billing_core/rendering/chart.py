@@ -1,0 +1,72 @@
+"""A number by month as a chart of characters."""
+
+__all__ = ["quantity_chart"]
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ..checks import check_whole
+from ..dates import Month
+from ..errors import WrongType, WrongValue
+from .amounts import format_quantity
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_MOST_WIDTH = 1_000
+
+
+def quantity_chart(
+    quantities: Iterable[tuple[Month, Fraction]], locale: str = "en", *, width: int = 40, ascii_only: bool = False
+) -> str:
+    """Draw quantities by month as bars: a line for each, the longest bar as wide as `width`.
+
+    A quantity above 0 has a bar, however thin. `ascii_only` draws with `#` what an old terminal cannot show otherwise.
+    Raises WrongType, or WrongValue for a quantity below 0.
+
+    >>> print(quantity_chart([(Month(2026, 4), Fraction(3, 2)), (Month(2026, 5), Fraction(4))], width=8))
+    2026-04  1.5  ███
+    2026-05    4  ████████
+    """
+    rows = [_checked(row) for row in _rows(quantities)]
+    check_whole("width", width, 1)
+    if width > _MOST_WIDTH:
+        raise WrongValue("width", f"at most {_MOST_WIDTH:,}", width)
+    if type(ascii_only) is not bool:
+        raise WrongType("ascii_only", "bool", ascii_only)
+    numbers = [format_quantity(quantity, locale, 1) for _, quantity in rows]
+    longest = max((quantity for _, quantity in rows), default=Fraction(0))
+    room = max(map(len, numbers), default=0)
+    bar = _hashes if ascii_only else _blocks
+    return "\n".join(
+        f"{month}  {number.rjust(room)}  {bar(quantity, longest, width)}".rstrip()
+        for (month, quantity), number in zip(rows, numbers, strict=True)
+    )
+
+
+def _rows(quantities: Iterable[tuple[Month, Fraction]]) -> Iterable[object]:
+    given: object = quantities
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise WrongType("quantities", "an iterable of (Month, Fraction)", quantities)
+    return quantities
+
+
+def _checked(row: object) -> tuple[Month, Fraction]:
+    match row:
+        case (Month() as month, Fraction() as quantity) if type(row) is tuple:
+            if quantity < 0:
+                raise WrongValue("quantities", "0 or more", quantity)
+            return month, quantity
+        case _:
+            raise WrongType("quantities", "(Month, Fraction)", row)
+
+
+def _blocks(quantity: Fraction, longest: Fraction, width: int) -> str:
+    full, rest = divmod(_steps(quantity, longest, width * len(_EIGHTHS)), len(_EIGHTHS))
+    return "█" * full + _EIGHTHS[rest].strip()
+
+
+def _hashes(quantity: Fraction, longest: Fraction, width: int) -> str:
+    return "#" * _steps(quantity, longest, width)
+
+
+def _steps(quantity: Fraction, longest: Fraction, most: int) -> int:
+    return max(1, quantity * most // longest) if quantity else 0
