@@ -3,7 +3,6 @@
 __all__ = ["Month"]
 
 import re
-from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from typing import overload
@@ -127,4 +126,9 @@ def _first_day(month: Month) -> date:
 
 
 def _days(month: Month) -> int:
-    return 29 if month.number == _FEBRUARY and isleap(month.year) else _LENGTHS[month.number - 1]
+    return 29 if month.number == _FEBRUARY and _is_leap(month.year) else _LENGTHS[month.number - 1]
+
+
+def _is_leap(year: int) -> bool:
+    # calendar.isleap would do, but importing it imports the locales.
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
