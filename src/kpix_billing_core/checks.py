@@ -3,6 +3,7 @@
 __all__ = [
     "check_day",
     "check_instant",
+    "check_many",
     "check_text",
     "check_whole",
     "day",
@@ -13,7 +14,8 @@ __all__ = [
     "whole",
 ]
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -23,11 +25,18 @@ from .errors import WrongType, WrongValue
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
+TOO_LARGE: int = 10**640
+"""Beyond any ledger; and below it every interpreter prints a number, whatever limit somebody has set."""
+
+_NOT_IN_ORDER: tuple[type, ...] = (str, bytes, bytearray, memoryview, AbstractSet, Mapping)
+
 
 def check_whole(name: str, value: object, minimum: int | None = None) -> None:
-    """Refuse anything but an int (a bool is not one) of at least `minimum`."""
+    """Refuse anything but an int (a bool is not one) of at least `minimum` and no absurd size."""
     if type(value) is not int:
         raise WrongType(name, "int", value)
+    if not -TOO_LARGE < value < TOO_LARGE:
+        raise WrongValue(name, "at most 640 digits", value)
     if minimum is not None and value < minimum:
         raise WrongValue(name, f"at least {minimum}", value)
 
@@ -53,6 +62,15 @@ def check_instant(name: str, value: object) -> None:
         raise WrongType(name, "aware datetime", value)
     if value.utcoffset() is None:
         raise WrongValue(name, "a datetime with its zone", value)
+
+
+def check_many(name: str, value: object) -> None:
+    """Refuse what holds no members in order, each as often as it is given: a set or a mapping would lose some.
+
+    Text and bytes are refused too: their letters are never meant.
+    """
+    if isinstance(value, _NOT_IN_ORDER) or not isinstance(value, Iterable):
+        raise WrongType(name, "a list, tuple or other iterable in order", value)
 
 
 def whole(minimum: int | None = None) -> Validator:

@@ -14,7 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
-from .checks import check_instant, check_whole, instance, text
+from .checks import check_instant, check_whole, each, instance, text
+from .errors import WrongType
 from .ids import check_id
 
 
@@ -74,7 +75,7 @@ class Log(Generic[E]):
     equal runs merge: n appends cost n log n, never n squared, and an old log stays as it was.
     """
 
-    runs: tuple[_Run[E], ...] = ()
+    runs: tuple[_Run[E], ...] = attrs.field(default=(), validator=each(_Run))
 
     @property
     def version(self) -> int:
@@ -94,6 +95,7 @@ class Log(Generic[E]):
 
     def with_key(self, key: str) -> E | None:
         """Return the event that was admitted under this idempotency key, or None."""
+        check_id("key", key)
         return _find(self, key)
 
 
@@ -105,6 +107,8 @@ def append(log: Log[E], event: E) -> Log[E] | Refused:
     than the log's and an instant before the newest event; equal instants are in order.
     Raises WrongType or WrongValue where the event's version, instant or key is none.
     """
+    if type(log) is not Log:
+        raise WrongType("log", "Log", log)
     _check_event(event)
     if event.key is not None:
         first = log.with_key(event.key)
@@ -119,6 +123,8 @@ def append(log: Log[E], event: E) -> Log[E] | Refused:
 
 
 def _check_event(event: Event) -> None:
+    if not (attrs.has(type(event)) and hasattr(event, "version") and hasattr(event, "at") and hasattr(event, "key")):
+        raise WrongType("event", "an event with a version, an instant and a key", event)
     check_whole("version", event.version, 0)
     check_instant("at", event.at)
     if event.key is not None:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 _LONGEST_SHOWN = 80
 _MOST_BITS_SHOWN = 256
 _MOST_FAULTS_SHOWN = 20
+_CONTAINERS = (tuple, list, dict, set, frozenset)
 
 
 def describe(value: object) -> str:
@@ -30,8 +31,11 @@ def describe(value: object) -> str:
     # An int of more than 4,300 digits refuses repr(), a huge one takes minutes; neither may break an error message.
     if isinstance(value, int) and value.bit_length() > _MOST_BITS_SHOWN:
         return f"an int of {value.bit_length()} bits"
+    # Nor may a million members, or ten megabytes of text, of which the beginning says enough.
+    if type(value) in _CONTAINERS and len(value) > _LONGEST_SHOWN:  # type: ignore[arg-type]
+        return f"a {type(value).__name__} of {len(value)} members"  # type: ignore[arg-type]
     try:
-        text = repr(value)
+        text = repr(value[:_LONGEST_SHOWN] if type(value) is str or type(value) is bytes else value)
     except Exception:  # noqa: BLE001  the value belongs to the caller: its repr may do anything
         return f"a {type(value).__name__}"
     if len(text) > _LONGEST_SHOWN:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from .checks import TOO_LARGE
 from .errors import WrongType, WrongValue
 
 Exact: TypeAlias = int | Fraction | Decimal | str
@@ -15,6 +16,8 @@ Exact: TypeAlias = int | Fraction | Decimal | str
 MOST_DIGITS = 200
 """More digits than any ledger holds; a guard, because `int(Decimal("1e1000000"))` takes half a minute."""
 
+_PIECE_DIGITS = 600
+_PIECE = 10**_PIECE_DIGITS
 _NUMBER = re.compile(r"[+-]?[0-9]{1,200}(\.[0-9]{1,200}|/[0-9]{1,200})?", re.ASCII)
 
 
@@ -25,12 +28,18 @@ def to_fraction(value: Exact, name: str = "number") -> Fraction:
     (Fraction(7, 2000), Fraction(8, 15), Fraction(11, 10))
     """
     if type(value) is int or type(value) is Fraction:
-        return Fraction(value)
+        return _bounded(Fraction(value), name)
     if type(value) is Decimal:
         return _from_decimal(value, name)
     if type(value) is str:
         return _from_text(value, name)
     raise WrongType(name, "int, Fraction, Decimal or text", value)
+
+
+def _bounded(value: Fraction, name: str) -> Fraction:
+    if max(abs(value.numerator), value.denominator) >= TOO_LARGE:
+        raise WrongValue(name, "at most 640 digits", value)
+    return value
 
 
 def _from_decimal(value: Decimal, name: str) -> Fraction:
@@ -58,9 +67,11 @@ def fraction_text(value: Fraction) -> str:
     >>> fraction_text(Fraction(1, 2)), fraction_text(Fraction(8, 15)), fraction_text(Fraction(-7, 2000))
     ('0.5', '8/15', '-0.0035')
     """
+    if type(value) is not Fraction:
+        raise WrongType("value", "Fraction", value)
     places = decimal_places(value.denominator)
     if places is None:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
     return scaled_text(value.numerator * 10**places // value.denominator, places)
 
 
@@ -82,7 +93,19 @@ def scaled_text(number: int, places: int) -> str:
     ('-0.05', '5')
     """
     if places == 0:
-        return str(number)
-    digits = str(abs(number)).rjust(places + 1, "0")
+        return _digits(number)
+    digits = _digits(abs(number)).rjust(places + 1, "0")
     sign = "-" if number < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def _digits(number: int) -> str:
+    # str() refuses a number longer than the environment allows, which is at least 640 digits; sums of many fractions
+    # are exact, and may be longer.
+    if number < 0:
+        return f"-{_digits(-number)}"
+    pieces: list[str] = []
+    while number >= _PIECE:
+        number, piece = divmod(number, _PIECE)
+        pieces.append(str(piece).rjust(_PIECE_DIGITS, "0"))
+    return "".join([str(number), *reversed(pieces)])

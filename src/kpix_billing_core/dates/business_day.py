@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from ..checks import check_whole
-from ..errors import WrongValue
+from ..errors import WrongType, WrongValue
 from .month import Month
 from .period import Period
 
@@ -23,6 +23,8 @@ def business_day(month: Month, nth: int, *, holiday: Callable[[date], bool] | No
     '2026-05-05'
     """
     check_whole("nth", nth, 1)
+    if holiday is not None and not callable(holiday):
+        raise WrongType("holiday", "a function of a day", holiday)
     left = nth
     for day in Period.of(month):
         if day.weekday() < _SATURDAY and not (holiday is not None and holiday(day)):

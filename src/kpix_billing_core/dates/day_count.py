@@ -22,12 +22,13 @@ from functools import lru_cache
 
 import attrs
 
-from ..checks import instance, optional, whole
+from ..checks import check_whole, each, instance, optional, whole
 from ..errors import WrongType, WrongValue
 from .month import Month
 from .period import Period
 
 _MONTH_OF_360 = 30
+_MONTH_LENGTHS = range(28, 32)
 """Days of every month in a year of 360."""
 
 
@@ -58,10 +59,13 @@ class MonthDays:
         divisor: what days are divided by to give plan-months.
     """
 
-    opens: tuple[int, ...]
-    closes: tuple[int, ...]
-    whole_month: int
-    divisor: int
+    opens: tuple[int, ...] = attrs.field(validator=each(int))
+    closes: tuple[int, ...] = attrs.field(validator=each(int))
+    whole_month: int = attrs.field(validator=whole(minimum=0))
+    divisor: int = attrs.field(validator=whole(minimum=1))
+
+    def __attrs_post_init__(self) -> None:
+        _check_table(self)
 
     def days(self, first: int | None, last: int | None) -> int:
         """Return the days counted from day `first` to day `last` of the month; None: from before it, or on after it.
@@ -69,7 +73,7 @@ class MonthDays:
         >>> INCLUSIVE_DAYS.of(Month.parse("2026-04")).days(16, None)
         15
         """
-        return (self.whole_month if last is None else self.closes[last]) - self.opens[first or 0]
+        return _counted(self, first, last)
 
 
 @attrs.frozen
@@ -106,6 +110,30 @@ class DayCount:
     def quantity(self, period: Period) -> Fraction:
         """Return the period in plan-months: the days of each month over that month's divisor, summed exactly."""
         return sum((Fraction(days, divisor) for days, divisor in _by_month(self, period)), Fraction(0))
+
+
+def _check_table(table: MonthDays) -> None:
+    for name, days in (("opens", table.opens), ("closes", table.closes)):
+        if len(days) - 1 not in _MONTH_LENGTHS:
+            raise WrongValue(name, "0 and then one number for each day of a month", days)
+        for number in days:
+            check_whole(name, number, 0)
+    if len(table.opens) != len(table.closes):
+        raise WrongValue("closes", f"{len(table.opens)} numbers, as many as opens", table.closes)
+
+
+def _counted(table: MonthDays, first: int | None, last: int | None) -> int:
+    opened = 0 if first is None else table.opens[_day_of_month("first", first, table)]
+    closed = table.whole_month if last is None else table.closes[_day_of_month("last", last, table)]
+    return closed - opened
+
+
+def _day_of_month(name: str, number: int, table: MonthDays) -> int:
+    # Python would count a negative index from the end, and answer.
+    check_whole(name, number, 1)
+    if number >= len(table.opens):
+        raise WrongValue(name, f"1 to {len(table.opens) - 1}", number)
+    return number
 
 
 def _check(count: DayCount) -> None:

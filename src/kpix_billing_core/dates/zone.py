@@ -37,8 +37,11 @@ def month_start(month: Month, zone: tzinfo = UTC) -> datetime:
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
     check_zone("zone", zone)
+    start = datetime.combine(month.first_day, time(), zone)
+    # Without an offset, Python would take the machine's own zone.
+    check_instant("start of the month in the zone", start)
     try:
-        return datetime.combine(month.first_day, time(), zone).astimezone(UTC)
+        return start.astimezone(UTC)
     except (OverflowError, ValueError):
         raise WrongValue("month", "a start within the years 1 to 9999", month) from None
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from ..checks import check_day, check_instant, check_whole
+from ..checks import check_day, check_instant
 from ..dates import Month, Period
 from ..dates.period import parse_day
 from ..errors import BillingError, WrongType, WrongValue
@@ -82,7 +82,8 @@ def _check_encodable(value: str) -> None:
 
 
 def _whole(value: Any) -> int:
-    check_whole("number", value)
+    if type(value) is not int:
+        raise WrongType("number", "int", value)
     number: int = value
     if not -_TOO_LARGE < number < _TOO_LARGE:
         raise WrongValue("number", f"at most {MOST_DIGITS_OF_INT:,} digits", number)

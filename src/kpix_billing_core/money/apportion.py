@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 
+from ..checks import check_many
 from ..errors import WrongType, WrongValue
+from ..exact import to_fraction
 from .money import Money
 
 
@@ -22,18 +24,23 @@ def apportion(whole: Money, weights: Iterable[int | Fraction]) -> tuple[Money, .
     """
     if type(whole) is not Money:
         raise WrongType("whole", "Money", whole)
-    shares = _whole_weights(tuple(weights))
+    check_many("weights", weights)
+    shares = _whole_weights(tuple(map(_weight, weights)))
     sign = -1 if whole.minor < 0 else 1
     parts = _largest_remainder(abs(whole.minor), shares)
     return tuple(Money(sign * part, whole.currency) for part in parts)
 
 
+def _weight(weight: int | Fraction) -> int | Fraction:
+    if type(weight) is not int and type(weight) is not Fraction:
+        raise WrongType("weight", "int or Fraction", weight)
+    if weight < 0:
+        raise WrongValue("weight", "0 or more", weight)
+    to_fraction(weight, "weight")
+    return weight
+
+
 def _whole_weights(weights: tuple[int | Fraction, ...]) -> list[int]:
-    for weight in weights:
-        if type(weight) is not int and type(weight) is not Fraction:
-            raise WrongType("weight", "int or Fraction", weight)
-        if weight < 0:
-            raise WrongValue("weight", "0 or more", weight)
     scale = lcm(*(weight.denominator for weight in weights))
     shares = [int(weight * scale) for weight in weights]
     if sum(shares) == 0:

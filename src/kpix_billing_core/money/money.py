@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import attrs
 
-from ..checks import check_text, instance
+from ..checks import check_many, check_text, instance, whole
 from ..errors import CurrencyMismatch, WrongType, WrongValue
 from ..exact import Exact, fraction_text, scaled_text, to_fraction
 from .currency import Currency
@@ -36,7 +36,7 @@ class Money:
     ExactMoney.parse('1/3 USD')
     """
 
-    minor: int = attrs.field(validator=instance(int))
+    minor: int = attrs.field(validator=whole())
     currency: Currency = attrs.field(validator=instance(Currency))
 
     @classmethod
@@ -199,6 +199,7 @@ def total(amounts: Iterable[Money], currency: Currency | str) -> Money:
     Money.parse('3.30 USD')
     """
     zero = Money.zero(currency)
+    check_many("amounts", amounts)
     return Money(sum(_same(zero, amount).minor for amount in amounts), zero.currency)
 
 

@@ -10,6 +10,7 @@ import attrs
 from ..checks import check_whole, instance, optional
 from ..errors import WrongType, WrongValue
 from ..exact import Exact, to_fraction
+from .currency import MOST_DECIMALS
 
 
 class RoundingMode(Enum):
@@ -37,8 +38,7 @@ def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
     >>> round_ratio(5, 2, RoundingMode.HALF_EVEN), round_ratio(-5, 2, RoundingMode.FLOOR)
     (2, -3)
     """
-    check_whole("numerator", numerator)
-    check_whole("denominator", denominator, 1)
+    _check_ratio(numerator, denominator)
     if type(mode) is not RoundingMode:
         raise WrongType("mode", "RoundingMode", mode)
     if mode is RoundingMode.FLOOR:
@@ -47,6 +47,16 @@ def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
         return -(-numerator // denominator)
     size = _round_size(abs(numerator), denominator, mode)
     return -size if numerator < 0 else size
+
+
+def _check_ratio(numerator: object, denominator: object) -> None:
+    # Of any size: a ratio that is a sum of many fractions is not reduced on the way.
+    if type(numerator) is not int:
+        raise WrongType("numerator", "int", numerator)
+    if type(denominator) is not int:
+        raise WrongType("denominator", "int", denominator)
+    if denominator < 1:
+        raise WrongValue("denominator", "at least 1", denominator)
 
 
 def _round_size(numerator: int, denominator: int, mode: RoundingMode) -> int:
@@ -105,7 +115,10 @@ def _check_step(step: Fraction | None) -> None:
 
 
 def _minor_units(rounding: Rounding, numerator: int, denominator: int, exponent: int) -> int:
+    _check_ratio(numerator, denominator)
     check_whole("exponent", exponent, 0)
+    if exponent > MOST_DECIMALS:
+        raise WrongValue("exponent", f"at most {MOST_DECIMALS}", exponent)
     scale: int = 10**exponent
     if rounding.step is None:
         return round_ratio(numerator * scale, denominator, rounding.mode)
