@@ -28,7 +28,7 @@ def to_fraction(value: Exact, name: str = "number") -> Fraction:
     (Fraction(7, 2000), Fraction(8, 15), Fraction(11, 10))
     """
     if type(value) is int or type(value) is Fraction:
-        return _bounded(Fraction(value), name)
+        return _from_ratio(value, name)
     if type(value) is Decimal:
         return _from_decimal(value, name)
     if type(value) is str:
@@ -36,10 +36,10 @@ def to_fraction(value: Exact, name: str = "number") -> Fraction:
     raise WrongType(name, "int, Fraction, Decimal or text", value)
 
 
-def _bounded(value: Fraction, name: str) -> Fraction:
+def _from_ratio(value: int | Fraction, name: str) -> Fraction:
     if max(abs(value.numerator), value.denominator) >= TOO_LARGE:
         raise WrongValue(name, "at most 640 digits", value)
-    return value
+    return Fraction(value)
 
 
 def _from_decimal(value: Decimal, name: str) -> Fraction:

@@ -9,6 +9,7 @@ import pytest
 from kpix_billing_core.checks import (
     check_day,
     check_instant,
+    check_many,
     check_text,
     check_whole,
     day,
@@ -41,6 +42,12 @@ class ZoneWithoutOffset(tzinfo):
     [
         (check_whole, (0,)),
         (check_whole, (-(10**40),)),
+        (check_whole, (10**640 - 1,)),
+        (check_whole, (1 - 10**640,)),
+        (check_many, ((1, 2),)),
+        (check_many, ([],)),
+        (check_many, (range(3),)),
+        (check_many, (iter([1]),)),
         (check_whole, (3, 3)),
         (check_text, ("",)),
         (check_text, ("a b · 设备",)),
@@ -66,6 +73,13 @@ def test_a_checked_day_is_returned():
         ("field: expected int, got str '1'", check_whole, ("1",)),
         ("field: expected int, got Whole <Whole.ONE: 1>", check_whole, (Whole.ONE,)),
         ("field: expected at least 3, got int 2", check_whole, (2, 3)),
+        ("field: expected at most 640 digits, got an int of 2127 bits", check_whole, (10**640,)),
+        ("field: expected at most 640 digits, got an int of 2127 bits", check_whole, (-(10**640),)),
+        ("field: expected a list, tuple or other iterable in order, got int 1", check_many, (1,)),
+        ("field: expected a list, tuple or other iterable in order, got set {1}", check_many, ({1},)),
+        ("field: expected a list, tuple or other iterable in order, got dict {1: 2}", check_many, ({1: 2},)),
+        ("field: expected a list, tuple or other iterable in order, got str 'ab'", check_many, ("ab",)),
+        ("field: expected a list, tuple or other iterable in order, got bytes b'ab'", check_many, (b"ab",)),
         ("field: expected str, got bytes b'x'", check_text, (b"x",)),
         ("field: expected str, got Text 'x'", check_text, (Text("x"),)),
         ("field: expected printable text, got str 'a\\nb'", check_text, ("a\nb",)),
@@ -86,7 +100,11 @@ def test_a_checked_day_is_returned():
 )
 def test_anything_else_is_refused_by_name(message, check, arguments):
     """A refusal names the field, what it expects and what it got; the type is wrong before the value is."""
-    wrong = WrongValue if "at least" in message or "printable" in message or "its zone" in message else WrongType
+    wrong = (
+        WrongValue
+        if "at least" in message or "at most" in message or "printable" in message or "its zone" in message
+        else WrongType
+    )
     with pytest.raises(wrong) as caught:
         check("field", *arguments)
     assert str(caught.value) == message

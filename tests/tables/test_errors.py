@@ -45,6 +45,13 @@ class Unprintable:
         # the longest that is shown, and one more on either side
         ("str '" + "x" * 78 + "'", "x" * 78),
         ("str '" + "x" * 78 + "…", "x" * 79),
+        ("bytes b'" + "x" * 77 + "…", b"x" * 10_000),
+        ("tuple (None, None)", (None, None)),
+        ("list [" + "7, " * 26 + "…", [7] * 80),
+        ("a list of 81 members", [7] * 81),
+        ("a tuple of 81 members", (7,) * 81),
+        ("a dict of 81 members", dict.fromkeys(range(81))),
+        ("a set of 81 members", set(range(81))),
         # whole numbers by their size in bits
         (f"int {2**256 - 1}", 2**256 - 1),
         ("an int of 257 bits", 2**256),

@@ -19,6 +19,8 @@ class Part(Fraction):
         (Fraction(0), 0),
         (Fraction(-7), -7),
         (Fraction(10**40), 10**40),
+        (Fraction(1 - 10**640), 1 - 10**640),
+        (Fraction(1, 10**640 - 1), Fraction(1, 10**640 - 1)),
         (Fraction(16, 30), Fraction(16, 30)),
         (Fraction(11, 10), Decimal("1.10")),
         (Fraction(-1, 10**9), Decimal("-1E-9")),
@@ -77,6 +79,9 @@ def test_other_notations_are_refused(text):
         ("at most 200 digits", Decimal("1E-201")),
         ("at most 200 digits", Decimal("1E1000000")),
         ("at most 200 digits", Decimal("9" * 201)),
+        ("at most 640 digits", 10**640),
+        ("at most 640 digits", -(10**640)),
+        ("at most 640 digits", Fraction(1, 10**640)),
         ("a denominator other than 0", "1/0"),
         ("a denominator other than 0", "0/00"),
     ],
@@ -117,11 +122,21 @@ def test_the_guard_is_two_hundred_digits():
         ("0." + "0" * 199 + "1", Fraction(1, 10**200)),
         (f"1/{10**201}", Fraction(1, 10**201)),
         (f"1/{2**201}", Fraction(1, 2**201)),
+        ("1" + "0" * 600, Fraction(10**600)),
+        ("-" + "9" * 5_000, Fraction(1 - 10**5_000)),
+        ("1/" + "7" + "0" * 4_999, Fraction(1, 7 * 10**4_999)),
     ],
 )
 def test_a_fraction_is_written_plainly(text, number):
     """Decimal text where the digits end (within 200), numerator over denominator where they do not."""
     assert fraction_text(number) == text
+
+
+def test_only_a_fraction_is_written_as_one():
+    """A whole number, a decimal or a text is not written as if it were a fraction."""
+    for value in (1, Decimal("0.5"), "1/2", 0.5):
+        with pytest.raises(WrongType, match=r"^value: expected Fraction, got "):
+            fraction_text(value)
 
 
 @pytest.mark.parametrize(

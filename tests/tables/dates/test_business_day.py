@@ -71,6 +71,13 @@ def test_what_cannot_be_counted(kind, message, arguments):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("holiday", [date(2026, 5, 1), [date(2026, 5, 1)], "2026-05-01", True])
+def test_holidays_are_a_function(holiday):
+    """A day or a list of days does not answer whether a day is a holiday."""
+    with pytest.raises(WrongType, match=r"^holiday: expected a function of a day, got "):
+        business_day(Month(2026, 5), 1, holiday=holiday)
+
+
 def test_a_month_of_holidays_has_no_business_day():
     """Where every day is a holiday, the message says that none is left."""
     with pytest.raises(WrongValue, match=r"^nth: expected at most the 0 business days of 2026-05, got int 1$"):

@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from kpix_billing_core.dates import (
@@ -13,6 +14,7 @@ from kpix_billing_core.dates import (
     DayCount,
     DayRule,
     Month,
+    MonthDays,
     Period,
 )
 from kpix_billing_core.errors import WrongType, WrongValue
@@ -213,6 +215,51 @@ def test_a_convention_is_checked(kind, message, fields):
     """A rule is one of the three, a divisor at least 2, and months of thirty days are divided by thirty."""
     with pytest.raises(kind) as caught:
         DayCount(**fields)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "fields"),
+    [
+        (WrongType, "opens: expected tuple, got list", {"opens": [0] * 31}),
+        (WrongType, "closes: expected tuple of int, got float", {"closes": (0.0,) * 31}),
+        (WrongValue, "opens: expected 0 and then one number for each day of a month, got", {"opens": (0,) * 28}),
+        (WrongValue, "closes: expected 0 and then one number for each day of a month, got", {"closes": (0,) * 33}),
+        (WrongValue, "opens: expected at least 0, got int -1", {"opens": (0,) * 30 + (-1,)}),
+        (WrongValue, "closes: expected at least 0, got int -2", {"closes": (0,) * 30 + (-2,)}),
+        (WrongValue, "closes: expected 31 numbers, as many as opens, got", {"closes": (0,) * 30}),
+        (WrongValue, "whole_month: expected at least 0, got int -1", {"whole_month": -1}),
+        (WrongValue, "divisor: expected at least 1, got int 0", {"divisor": 0}),
+    ],
+)
+def test_a_table_of_a_month_is_checked(kind, message, fields):
+    """It has a number of days, 0 or more, for each day of a month, and something to divide by."""
+    april = INCLUSIVE_DAYS.of(Month(2026, 4))
+    with pytest.raises(kind) as caught:
+        attrs.evolve(april, **fields)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("length", [29, 30, 31, 32])
+def test_a_table_has_28_to_31_days(length):
+    """Both tables of a month start at index 0, which is no day."""
+    assert MonthDays((0,) * length, (0,) * length, 0, 1).days(length - 1, length - 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "days"),
+    [
+        (WrongValue, "first: expected at least 1, got int 0", (0, None)),
+        (WrongValue, "first: expected at least 1, got int -1", (-1, None)),
+        (WrongValue, "last: expected 1 to 30, got int 31", (None, 31)),
+        (WrongType, "last: expected int, got float 30.0", (None, 30.0)),
+        (WrongType, "first: expected int, got bool True", (True, None)),
+    ],
+)
+def test_a_day_of_the_month_is_checked(kind, message, days):
+    """A day before the first would be counted from the end."""
+    with pytest.raises(kind) as caught:
+        INCLUSIVE_DAYS.of(Month(2026, 4)).days(*days)
     assert str(caught.value) == message
 
 

@@ -1,6 +1,6 @@
 """Instants and billing days: which day an instant falls on, and when a month begins where clocks are changed."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,6 +106,13 @@ def test_the_next_cycle_is_the_start_of_the_next_month(cycle, instant, zone):
     assert found.tzinfo is UTC
 
 
+class ZoneWithoutOffset(tzinfo):
+    """With it an instant is aware only by its looks; Python would silently take this machine's zone."""
+
+    def utcoffset(self, _):
+        return None
+
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -121,6 +128,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
         (WrongType, "zone: expected tzinfo, got str 'UTC'", lambda: month_start(Month(2026, 4), "UTC")),
         (WrongType, "zone: expected tzinfo, got str 'UTC'", lambda: next_cycle(utc("2026-04-01"), "UTC")),
         (WrongType, "month: expected Month, got str '2026-04'", lambda: month_start("2026-04")),
+        (
+            WrongValue,
+            "start of the month in the zone: expected a datetime with its zone, got datetime",
+            lambda: month_start(Month(2026, 4), ZoneWithoutOffset()),
+        ),
         (
             WrongValue,
             "instant: expected a local day within the years 1 to 9999, got datetime",

@@ -58,6 +58,18 @@ def test_weights_may_come_one_by_one():
             Money.parse("1.00 USD"),
             (Fraction(-1, 2),),
         ),
+        (
+            WrongValue,
+            "weight: expected at most 640 digits, got an int of 2127 bits",
+            Money.parse("1.00 USD"),
+            (10**640,),
+        ),
+        (
+            WrongType,
+            "weights: expected a list, tuple or other iterable in order, got set {1, 2}",
+            Money.parse("1.00 USD"),
+            {1, 2},
+        ),
         (WrongValue, "weights: expected a sum above 0, got tuple ()", Money.parse("0.00 USD"), ()),
         (WrongValue, "weights: expected a sum above 0, got tuple (0, 0)", Money.parse("1.00 USD"), [0, 0]),
     ],

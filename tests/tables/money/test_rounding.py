@@ -183,11 +183,33 @@ def test_a_rounding_is_checked(kind, message, fields):
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize(("kind", "exponent"), [(WrongValue, -1), (WrongType, 2.0), (WrongType, Currency.of("USD"))])
+@pytest.mark.parametrize(
+    ("kind", "exponent"), [(WrongValue, -1), (WrongValue, 19), (WrongType, 2.0), (WrongType, Currency.of("USD"))]
+)
 def test_an_exponent_is_a_number_of_decimals(kind, exponent):
     """Decimals are a whole number from 0 on; ten to a negative power would be a float."""
     with pytest.raises(kind, match=r"^exponent: expected "):
         Rounding().minor_units(1, 1, exponent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "ratio"),
+    [
+        (WrongType, "numerator: expected int, got str '9'", ("9", 1)),
+        (WrongType, "denominator: expected int, got bool True", (1, True)),
+        (WrongValue, "denominator: expected at least 1, got int 0", (1, 0)),
+    ],
+)
+def test_minor_units_are_of_a_ratio(kind, message, ratio):
+    """The ratio is checked before it is multiplied: ten megabytes of text times a hundred would be a gigabyte."""
+    with pytest.raises(kind) as caught:
+        Rounding().minor_units(*ratio, 2)
+    assert str(caught.value) == message
+
+
+def test_an_exponent_of_eighteen_is_the_largest():
+    """As many decimals as a currency can have."""
+    assert Rounding().minor_units(1, 3, 18) == 333_333_333_333_333_333
 
 
 def test_rounding_is_named():
