@@ -7,6 +7,7 @@ __all__ = [
     "check_text",
     "check_whole",
     "day",
+    "derived",
     "each",
     "instance",
     "optional",
@@ -17,12 +18,13 @@ __all__ = [
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from .errors import WrongType, WrongValue
 
+T = TypeVar("T")
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 TOO_LARGE: int = 10**640
@@ -123,3 +125,20 @@ def each(*types: type) -> Validator:
                 raise WrongType(attribute.name, f"tuple of {' or '.join(t.__name__ for t in types)}", member)
 
     return validate
+
+
+def derived(derive: Callable[[Any], T]) -> T:
+    """Return the default of a field that is derived from the fields before it.
+
+    attrs derives before it validates: what is no value of its field makes `derive` stumble, and then the validators are
+    asked to name it. Where they find nothing wrong, the error of `derive` stands.
+    """
+
+    def make(owner: Any) -> T:
+        try:
+            return derive(owner)
+        except (AttributeError, TypeError):
+            attrs.validate(owner)
+            raise
+
+    return attrs.Factory(make, takes_self=True)

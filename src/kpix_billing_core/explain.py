@@ -6,8 +6,10 @@ follow from each other, each with the rules it rests on. It shows itself as text
 
 __all__ = ["Explanation", "Fact", "explain"]
 
+from collections.abc import Mapping
 from fractions import Fraction
 from html import escape
+from types import MappingProxyType
 
 import attrs
 
@@ -119,11 +121,13 @@ def _use(entry: TallyEntry, day_count: DayCount) -> tuple[Fact, ...]:
     )
 
 
-_DAY_RULES = {
-    DayRule.INCLUSIVE: "calendar days, both ends included",
-    DayRule.END_EXCLUDED: "calendar days, the last one left out",
-    DayRule.THIRTY: "thirty days in every month",
-}
+_DAY_RULES: Mapping[DayRule, str] = MappingProxyType(
+    {
+        DayRule.INCLUSIVE: "calendar days, both ends included",
+        DayRule.END_EXCLUDED: "calendar days, the last one left out",
+        DayRule.THIRTY: "thirty days in every month",
+    }
+)
 
 
 def _prices(charge: Charge) -> tuple[Fact, ...]:

@@ -129,11 +129,11 @@ class PriceBook:
 
     @cached_property
     def _minimum_by_account(self) -> Mapping[AccountId, MinimumSpend]:
-        return MappingProxyType({minimum.account: minimum.minimum_spend for minimum in self.minimums})
+        return _minimums_by_account(self.minimums)
 
     @cached_property
     def _name_by_sku(self) -> Mapping[SkuCode, str]:
-        return MappingProxyType({plan.sku: plan.name for plan in self.plans})
+        return _names_by_sku(self.plans)
 
     def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
         """Return the default price of a SKU in force on a day, or None."""
@@ -209,6 +209,14 @@ def _indexed(prices: tuple[Price, ...]) -> Mapping[_Key, tuple[Price, ...]]:
     for price in prices:
         index.setdefault((price.sku, price.currency, price.account), []).append(price)
     return MappingProxyType({key: tuple(versions) for key, versions in index.items()})
+
+
+def _minimums_by_account(minimums: tuple[AccountMinimum, ...]) -> Mapping[AccountId, MinimumSpend]:
+    return MappingProxyType({minimum.account: minimum.minimum_spend for minimum in minimums})
+
+
+def _names_by_sku(plans: tuple[Plan, ...]) -> Mapping[SkuCode, str]:
+    return MappingProxyType({plan.sku: plan.name for plan in plans})
 
 
 def _in_force(prices: tuple[Price, ...], on: date) -> Price | None:

@@ -149,7 +149,7 @@ class Volume:
     @property
     def currency(self) -> Currency:
         """The currency of its prices."""
-        return self.bands[0].price.currency
+        return _currency(self.bands)
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the whole quantity at the price of the band reached; below the first band, at the first."""
@@ -177,7 +177,7 @@ class Graduated:
     @property
     def currency(self) -> Currency:
         """The currency of its prices."""
-        return self.bands[0].price.currency
+        return _currency(self.bands)
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step for each band that the quantity enters."""
@@ -238,7 +238,7 @@ class Stairstep:
     @property
     def currency(self) -> Currency:
         """The currency of its prices."""
-        return self.bands[0].price.currency
+        return _currency(self.bands)
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return once the price of the band reached, or of each band up to it."""
@@ -260,6 +260,10 @@ PRICING_MODELS = (FlatFee, PerUnit, Volume, Graduated, Package, Stairstep)
 def bands_of(model: PricingModel) -> tuple[PriceBand, ...]:
     """Return the bands of a model, none for one without."""
     return model.bands if isinstance(model, Volume | Graduated | Stairstep) else ()
+
+
+def _currency(given: tuple[PriceBand, ...]) -> Currency:
+    return given[0].price.currency  # one for all, or there would be no model
 
 
 def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:

@@ -107,7 +107,7 @@ def _allocation_target(charge: Charge, floor: Money) -> ExactMoney:
     least, target = floor.exact.amount, Fraction(0)
     # From 1: where a day count gives an allocation no day, it has not been used, and is owed no floor.
     for days, count in enumerate(charge.entry.histogram[1:], 1):
-        target += count * max(least, line.amount * days / units) if count else 0
+        target += count * max(least, line.amount * Fraction(days, units)) if count else 0
     return ExactMoney(target, line.currency)
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from ..accounts import Account
 from ..catalogue import BillingTerms, IssueDay
-from ..checks import each, instance
+from ..checks import derived, each, instance
 from ..dates import Month
 from ..errors import TallyMismatch, WrongValue
 from ..exact import fraction_text
@@ -48,24 +48,12 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = attrs.field(default=(), validator=each(InvoiceLine))
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), validator=each(Adjustment))
     credits: tuple[CreditUse, ...] = attrs.field(default=(), validator=each(CreditUse))
-    subtotal: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _subtotal(self), takes_self=True)
-    )
-    adjusted: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _adjusted(self), takes_self=True)
-    )
-    credits_applied: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _applied(self), takes_self=True)
-    )
-    credits_carried: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _carried(self), takes_self=True)
-    )
-    due: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _due(self), takes_self=True)
-    )
-    id: str = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _invoice_id(self), takes_self=True)
-    )
+    subtotal: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _subtotal(self)))
+    adjusted: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjusted(self)))
+    credits_applied: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _applied(self)))
+    credits_carried: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _carried(self)))
+    due: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _due(self)))
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _invoice_id(self)))
 
     def __attrs_post_init__(self) -> None:
         _check(self)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from ..checks import instance, optional
+from ..checks import derived, instance, optional
 from ..errors import CurrencyMismatch
 from ..ids import SkuCode, identifier
 from ..money import ExactMoney, Money, Rounding
@@ -24,9 +24,7 @@ class InvoiceLine:
     """
 
     charge: Charge = attrs.field(validator=instance(Charge))
-    id: str = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _line_id(self), takes_self=True)
-    )
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _line_id(self)))
 
     @property
     def sku(self) -> SkuCode:
@@ -36,7 +34,7 @@ class InvoiceLine:
     @property
     def description(self) -> str:
         """The plan's name, else the SKU."""
-        return self.charge.name or self.charge.sku
+        return _line_description(self)
 
     @property
     def quantity(self) -> Fraction:
@@ -84,12 +82,8 @@ class Adjustment:
     reached: Money = attrs.field(validator=instance(Money))
     rounding: Rounding = attrs.field(validator=instance(Rounding))
     sku: SkuCode | None = attrs.field(default=None, validator=optional(identifier))
-    amount: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
-    )
-    id: str = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _adjustment_id(self), takes_self=True)
-    )
+    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjustment_id(self)))
 
     @property
     def description(self) -> str:
@@ -99,6 +93,10 @@ class Adjustment:
 
 def _line_id(line: InvoiceLine) -> str:
     return f"charge:{line.charge.sku}"
+
+
+def _line_description(line: InvoiceLine) -> str:
+    return line.charge.name or line.charge.sku
 
 
 def _amount(line: Adjustment) -> Money:

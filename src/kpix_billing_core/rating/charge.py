@@ -20,7 +20,7 @@ from ..catalogue import (
     band_index,
 )
 from ..catalogue.pricing import Ratio, bands_of
-from ..checks import each, instance, optional, text
+from ..checks import derived, each, instance, optional, text
 from ..dates import Month
 from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongValue
 from ..exact import fraction_text
@@ -60,12 +60,8 @@ class Charge:
     passed_over: tuple[Price, ...] = attrs.field(validator=each(Price))
     terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
     name: str = attrs.field(default="", validator=text)
-    steps: tuple[Step, ...] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _steps(self), takes_self=True)
-    )
-    amount: Money = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _amount(self), takes_self=True)
-    )
+    steps: tuple[Step, ...] = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _steps(self)))
+    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
 
     def __attrs_post_init__(self) -> None:
         _check_price(self)
