@@ -16,9 +16,8 @@ from .shapes import Maybe, Name, Object, Shape, fields_of
 
 # What a spreadsheet takes for the start of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# So many digits every interpreter converts, whatever limit somebody has set.
+# 640 digits: what `check_whole` allows, and what every interpreter converts, whatever limit somebody has set.
 _WHOLE = re.compile("-?(0|[1-9][0-9]{0,639})", re.ASCII)
-_TOO_LARGE: int = 10**640
 
 
 class Cell(NamedTuple):
@@ -152,10 +151,7 @@ def _money_text(kind: type, value: object) -> str:
 
 
 def _whole_text(value: object) -> str:
-    number: int = WHOLE.to_plain(value)
-    if not -_TOO_LARGE < number < _TOO_LARGE:
-        raise WrongValue("number", "at most 640 digits", number)
-    return str(number)
+    return str(WHOLE.to_plain(value))
 
 
 def _whole(text: str) -> int:

@@ -28,9 +28,9 @@ def write_csv(cls: type[T], values: Iterable[T], file: Sink) -> None:
 
     Lines end with a line feed, so open the file with `newline=""`. Text that a spreadsheet would take for a formula
     (`=`, `+`, `-`, `@`, tab or carriage return first, perhaps after apostrophes) or trim (blanks around it) gets one
-    apostrophe in front; numbers, money and days are written as they are. Derived fields are not written. Raises WrongType for a class whose fields do
-    not fit into cells or a value of another class, WrongValue for text with NUL or lone surrogates, and for empty text
-    where None is possible.
+    apostrophe in front; numbers, money and days are written as they are. Derived fields are not written.
+    Raises WrongType for a class whose fields do not fit into cells or a value of another class, WrongValue for text
+    with NUL or lone surrogates, and for empty text where None is possible.
 
     >>> from ..money import Money
     >>> print(csv_text(Money, [Money.parse("4.35 USD")]), end="")

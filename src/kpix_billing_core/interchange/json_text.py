@@ -8,11 +8,13 @@ from typing import Any, TypeVar, overload
 from ..checks import check_whole
 from ..errors import MalformedData, WrongType, describe
 from .data import from_data, to_data, too_deep
-from .leaves import MOST_DIGITS_OF_INT, Plain
+from .leaves import Plain
 from .misfit import Odd
 
 T = TypeVar("T")
 
+# What `check_whole` allows, and what every interpreter converts, whatever limit somebody has set.
+_MOST_DIGITS = 640
 _LONGEST_SHOWN = 40
 
 
@@ -30,11 +32,7 @@ def to_json(value: object, *, indent: int | None = 2) -> str:
         check_whole("indent", indent, 0)
     data = to_data(value)
     separators = (",", ":") if indent is None else (",", ": ")
-    try:
-        return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
-    except ValueError as error:
-        # Only where somebody has lowered the interpreter's limit of digits below the usual one.
-        raise MalformedData("$", f"expected ints that this interpreter prints: {error}") from None
+    return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
 
 
 @overload
@@ -44,7 +42,7 @@ def from_json(cls: object, text: str | bytes) -> Any: ...
 def from_json(cls: Any, text: str | bytes) -> Any:
     """Return the value that JSON text or its UTF-8 bytes stand for; the inverse of `to_json`.
 
-    Stricter than most readers: a key given twice, a number with a point or an exponent, NaN, an int of more than 4,300
+    Stricter than most readers: a key given twice, a number with a point or an exponent, NaN, an int of more than 640
     digits, a byte order mark, anything after the end and nesting beyond all bounds are errors too. Raises MalformedData
     with the path, or with the line and column where the text is no JSON at all; otherwise as `from_data`.
 
@@ -85,12 +83,8 @@ def _object(pairs: list[tuple[str, Plain]]) -> Plain:
 
 
 def _int(text: str) -> Plain:
-    if len(text.lstrip("-")) > MOST_DIGITS_OF_INT:
-        return Odd(f"an int of {len(text):,} digits")
-    try:
-        return int(text)
-    except ValueError:
-        return Odd(f"an int of {len(text):,} digits, which is more than this interpreter reads")
+    digits = len(text.lstrip("-"))
+    return Odd(f"an int of {digits:,} digits") if digits > _MOST_DIGITS else int(text)
 
 
 def _number(text: str) -> Odd:

@@ -3,7 +3,7 @@
 All of them are of the standard library or the floors below; a value class of a floor above is an object of its fields.
 """
 
-__all__ = ["LEAVES", "MOST_DIGITS_OF_INT", "TEXT", "TRUTH", "WHOLE", "Leaf", "Plain"]
+__all__ = ["LEAVES", "TEXT", "TRUTH", "WHOLE", "Leaf", "Plain"]
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from ..checks import check_day, check_instant
+from ..checks import check_day, check_instant, check_whole
 from ..dates import Month, Period
 from ..dates.period import parse_day
 from ..errors import BillingError, WrongType, WrongValue
@@ -25,10 +25,6 @@ from .zones import parse_zone, zone_text
 Plain: TypeAlias = Any
 """Plain data: None, bool, int, str, and lists and dicts of them."""
 
-MOST_DIGITS_OF_INT = 4_300
-"""Digits of the largest int that can be written or read, whatever the interpreter's own limit is set to."""
-
-_TOO_LARGE: int = 10**MOST_DIGITS_OF_INT
 _LONG: int = 10**MOST_DIGITS
 
 
@@ -82,11 +78,8 @@ def _check_encodable(value: str) -> None:
 
 
 def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise WrongType("number", "int", value)
+    check_whole("number", value)
     number: int = value
-    if not -_TOO_LARGE < number < _TOO_LARGE:
-        raise WrongValue("number", f"at most {MOST_DIGITS_OF_INT:,} digits", number)
     return number
 
 

@@ -143,8 +143,8 @@ def data_of(cls, **fields):
 FORMS = [
     ("whole", 0, 0),
     ("whole", -(10**40), -(10**40)),
-    pytest.param("whole", 10**4300 - 1, 10**4300 - 1, id="largest"),
-    pytest.param("whole", 1 - 10**4300, 1 - 10**4300, id="least"),
+    pytest.param("whole", 10**640 - 1, 10**640 - 1, id="largest"),
+    pytest.param("whole", 1 - 10**640, 1 - 10**640, id="least"),
     ("text", "", ""),
     ("text", "é設 \n", "é設 \n"),
     ("truth", True, True),
@@ -206,7 +206,11 @@ def test_fields_stand_in_their_order_after_the_schema():
 
 @pytest.mark.parametrize(
     ("data", "value"),
-    [("2026-04", Month(2026, 4)), ("XBT/8", Currency("XBT", 8)), ("2026-04-01/2026-04-01", Period.parse("2026-04-01/2026-04-01"))],
+    [
+        ("2026-04", Month(2026, 4)),
+        ("XBT/8", Currency("XBT", 8)),
+        ("2026-04-01/2026-04-01", Period.parse("2026-04-01/2026-04-01")),
+    ],
 )
 def test_a_text_alone_names_no_schema(data, value):
     """A value whose data is one text is that text, and reads back from it."""
@@ -256,7 +260,10 @@ def test_type_variables_are_filled_in():
     """A generic class is read as the types given for its variables."""
     box = Box(1, (Fraction(1, 2),), 2, Box(Fraction(1, 3), (4,)))
     data = {
-        **{"schema": "kpix.box/1", "content": 1, "others": ["0.5"], "spare": 2},
+        "schema": "kpix.box/1",
+        "content": 1,
+        "others": ["0.5"],
+        "spare": 2,
         "inner": {"content": "1/3", "others": [4]},
     }
     assert from_data(Box[int, Fraction], data) == box
@@ -273,8 +280,8 @@ WRONG = [
     ("$.whole", "int, got float 1.0", "whole", 1.0),
     ("$.whole", "int, got str '1'", "whole", "1"),
     ("$.whole", "int, got NoneType None", "whole", None),
-    pytest.param("$.whole", "at most 4,300 digits, got an int of 14285 bits", "whole", 10**4300, id="too large"),
-    pytest.param("$.whole", "at most 4,300 digits, got an int of 14285 bits", "whole", -(10**4300), id="too small"),
+    pytest.param("$.whole", "at most 640 digits, got an int of 2127 bits", "whole", 10**640, id="too large"),
+    pytest.param("$.whole", "at most 640 digits, got an int of 2127 bits", "whole", -(10**640), id="too small"),
     ("$.text", "text, got int 1", "text", 1),
     ("$.text", "text without lone surrogates", "text", "a\ud800"),
     ("$.truth", "true or false, got int 1", "truth", 1),
@@ -286,10 +293,10 @@ WRONG = [
     ("$.fraction", "a denominator other than 0", "fraction", "1/0"),
     ("$.fraction", "a number such as", "fraction", TOO_MANY_DIGITS),
     ("$.decimal", 'text of a number such as "0.35", got Decimal', "decimal", Decimal(1)),
-    ("$.decimal", 'a decimal number such as "0.35", got str \'1/2\'', "decimal", "1/2"),
+    ("$.decimal", "a decimal number such as \"0.35\", got str '1/2'", "decimal", "1/2"),
     ("$.decimal", "a number such as", "decimal", "NaN"),
     ("$.day", 'text of a day such as "2026-04-28", got date', "day", date(2026, 4, 28)),
-    ("$.day", 'a day such as "2026-04-28", got str \'20260428\'', "day", "20260428"),
+    ("$.day", "a day such as \"2026-04-28\", got str '20260428'", "day", "20260428"),
     ("$.day", "a day such as", "day", "2026-W18-2"),
     ("$.day", "a day such as", "day", "2026-02-30"),
     ("$.instant", 'an instant such as "2026-04-28T10:00:00Z", got str', "instant", "2026-04-28T10:00:00"),
@@ -314,7 +321,12 @@ WRONG = [
     ("$.money", "only the keys minor, currency, got str 'amount'", "money", {"amount": "4.35", "currency": "USD"}),
     ("$.money", "only the keys minor, currency, got int 1", "money", {"minor": 435, "currency": "USD", 1: 2}),
     # the kind is for one among several, the schema for the outermost
-    ("$.money", "only the keys minor, currency, got str 'kind'", "money", {"kind": "money", "minor": 1, "currency": "USD"}),
+    (
+        "$.money",
+        "only the keys minor, currency, got str 'kind'",
+        "money",
+        {"kind": "money", "minor": 1, "currency": "USD"},
+    ),
     ("$.money", "only the keys", "money", {"schema": "kpix.money/1", "minor": 1, "currency": "USD"}),
     ("$.colour", "one of red, blue, got str 'RED'", "colour", "RED"),
     ("$.colour", "one of red, blue, got list ['red']", "colour", ["red"]),
@@ -382,7 +394,10 @@ def test_the_cause_is_kept():
     ("problem", "data"),
     [
         ("$.schema: expected one of kpix.sprocket/1, got nothing", {"teeth": 4}),
-        ("$.schema: expected one of kpix.sprocket/1, got str 'kpix.sprocket/2'", {"schema": "kpix.sprocket/2", "teeth": 4}),
+        (
+            "$.schema: expected one of kpix.sprocket/1, got str 'kpix.sprocket/2'",
+            {"schema": "kpix.sprocket/2", "teeth": 4},
+        ),
         ("$.schema: expected one of kpix.sprocket/1, got int 1", {"schema": 1, "teeth": 4}),
         ("$.schema: expected one of kpix.sprocket/1, got NoneType None", {"schema": None, "teeth": 4}),
         ("$: expected object, got list []", []),
@@ -407,7 +422,9 @@ def test_a_union_refuses_another_schema():
 
 def test_a_derived_amount_that_is_not_so_is_refused():
     """A document whose amounts do not follow from its other fields is no document."""
-    with pytest.raises(MalformedData, match=re.escape("$.diameter: expected 4, as the other fields have it, got int 5")):
+    with pytest.raises(
+        MalformedData, match=re.escape("$.diameter: expected 4, as the other fields have it, got int 5")
+    ):
         from_data(Circle, data_of(Circle, radius=2, diameter=5))
     with pytest.raises(MalformedData, match=re.escape("$.diameter: expected int, got bool True")):
         from_data(Circle, data_of(Circle, radius=2, diameter=True))
@@ -477,7 +494,7 @@ class Loose:
     [
         ("$.whole", "int, got bool True", "whole", True),
         ("$.whole", "int, got float 1.0", "whole", 1.0),
-        pytest.param("$.whole", "at most 4,300 digits", "whole", 10**4300, id="too large"),
+        pytest.param("$.whole", "at most 640 digits", "whole", 10**640, id="too large"),
         ("$.text", "text without lone surrogates", "text", "\udcff"),
         ("$.text", "str, got bytes", "text", b"x"),
         ("$.truth", "bool, got int 0", "truth", 0),

@@ -104,7 +104,11 @@ def test_escaped_pairs_are_one_letter():
         ("$.money.minor", "expected int, got the number 4.35", note(money='{"minor": 4.35, "currency": "USD"}')),
         # keys given twice, at any depth, even with equal values
         ("$", "expected object, got an object with the key str 'number' twice", note(number='1, "number": 1')),
-        ("$", "expected object, got an object with the key str 'schema' twice", note(text='"", "schema": "kpix.note/1"')),
+        (
+            "$",
+            "expected object, got an object with the key str 'schema' twice",
+            note(text='"", "schema": "kpix.note/1"'),
+        ),
         (
             *("$.others[1].money", "expected object, got an object with the key str 'minor' twice"),
             note(others='[{}, {"money": {"minor": 1, "currency": "USD", "minor": 2}}]'),
@@ -156,23 +160,20 @@ def test_what_is_no_json_is_told_with_its_place(path, text):
 
 
 def test_ints_have_an_end():
-    """An int of 4,300 digits is read and written, one of more is refused, with or without a sign."""
-    largest = 10**4300 - 1
+    """An int of 640 digits is read and written, one of more is refused, with or without a sign."""
+    largest = 10**640 - 1
     assert from_json(Note, to_json(Note(number=-largest))) == Note(number=-largest)
-    for digits in ("1" + "0" * 4300, "-1" + "0" * 4300):
-        with pytest.raises(MalformedData, match=rf"\$\.number: expected int, got an int of {len(digits):,} digits"):
+    for digits in ("1" + "0" * 640, "-1" + "0" * 640):
+        with pytest.raises(MalformedData, match=r"\$\.number: expected int, got an int of 641 digits"):
             from_json(Note, note(number=digits))
 
 
-def test_an_interpreter_that_allows_fewer_digits_is_an_error_not_a_crash():
-    """Where somebody has lowered the interpreter's own limit, longer ints are refused both ways."""
+def test_an_interpreters_limit_of_digits_changes_nothing():
+    """Where somebody has set the interpreter's limit of digits to its least, the same ints are read and written."""
     before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(640)
     try:
-        with pytest.raises(MalformedData, match="more than this interpreter reads"):
-            from_json(Note, note(number="1" * 641))
-        with pytest.raises(MalformedData, match="ints that this interpreter prints"):
-            to_json(Note(number=10**640))
+        assert from_json(Note, to_json(Note(number=10**640 - 1))) == Note(number=10**640 - 1)
     finally:
         sys.set_int_max_str_digits(before)
 
@@ -203,6 +204,9 @@ def test_only_text_is_read(text):
 def test_what_is_written_is_json_to_others():
     """The standard library reads the same data back."""
     assert json.loads(to_json(Note("a", 1, Money.parse("1 JPY")))) == {
-        **{"schema": "kpix.note/1", "text": "a", "number": 1},
-        **{"money": {"minor": 1, "currency": "JPY"}, "others": []},
+        "schema": "kpix.note/1",
+        "text": "a",
+        "number": 1,
+        "money": {"minor": 1, "currency": "JPY"},
+        "others": [],
     }

@@ -48,7 +48,16 @@ def test_the_name_of_an_offset_does_not_matter():
     [
         *("", " ", "utc+2", "+2:00", "+24:00", "+02:60", "+02:00:60", "02:00", "+0200", "Z", "Europe", "Mars/Olympus"),
         *("/etc/localtime", "../UTC", "Europe/../UTC", "Europe//Berlin", "Europe/Berlin/", "Europe\\Berlin", "Ｅurope"),
-        *("localtime", "LocalTime", "Factory", "posixrules", "posix/Europe/Berlin", "right/UTC", "tzdata.zi", "x" * 300),
+        *(
+            "localtime",
+            "LocalTime",
+            "Factory",
+            "posixrules",
+            "posix/Europe/Berlin",
+            "right/UTC",
+            "tzdata.zi",
+            "x" * 300,
+        ),
         *("zone.tab", "Europe/Berlin ", "+０2:00"),
     ],
 )
