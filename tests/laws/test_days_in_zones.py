@@ -1,6 +1,7 @@
 """Instants and days in every zone whose clocks were ever changed, against transitions read from the database itself."""
 
 import struct
+from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from kpix_billing_core.dates import Month, local_day, month_start, next_cycle
 from kpix_billing_core.testing import instants, months
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 TICK = timedelta(microseconds=1)
 DATABASE = files("tzdata").joinpath("zoneinfo")
 
@@ -54,7 +56,7 @@ def test_the_database_is_read():
     assert len(zones()) > 300
     assert sum(len(changes) for _, _, changes in zones()) > 15_000
     berlin = next(changes for name, _, changes in zones() if name == "Europe/Berlin")
-    assert (datetime(1996, 10, 27, 1, tzinfo=UTC), timedelta(hours=1)) in berlin
+    assert (datetime(1995, 3, 26, 1, tzinfo=UTC), timedelta(hours=2)) in berlin
 
 
 def test_the_day_around_every_transition():
@@ -68,13 +70,29 @@ def test_the_day_around_every_transition():
     assert wrong == []
 
 
+def changes_by_rule(zone):
+    """The changes of a zone's clock that no table lists but a standing rule makes, from 2026 to 2032, to the second."""
+    probes = [EPOCH + timedelta(days=day) for day in range(20_454, 23_010, 30)]
+    offsets = [probe.astimezone(zone).utcoffset() for probe in probes]
+    for (early, before), (late, after) in pairwise(zip(probes, offsets, strict=True)):
+        if before != after:
+            seconds = range((late - early) // SECOND)
+            place = bisect_left(
+                seconds, True, key=lambda n: (early + n * SECOND).astimezone(zone).utcoffset() != before
+            )
+            yield early + place * SECOND
+
+
+@cache
 def near_month_starts():
-    """(name, zone, transition, first day of the month) where a clock was changed within two days of a month's start."""
+    """(name, zone, instant, month) where a clock is changed within two days of the month's start."""
+    found = []
     for name, zone, changes in zones():
-        for instant, offset in changes:
-            later = (instant + offset).date() + timedelta(days=2)
+        for instant in (*(instant for instant, _ in changes), *changes_by_rule(zone)):
+            later = local_day(instant, UTC) + timedelta(days=2)
             if later.day <= 5:
-                yield name, zone, instant, Month.of(later)
+                found.append((name, zone, instant, Month.of(later)))
+    return found
 
 
 @pytest.mark.rule("L28")
@@ -89,6 +107,7 @@ def test_months_start_where_their_days_do():
             wrong.append((name, str(month)))
     assert wrong == []
     assert tried > 1_000
+    assert ("America/Havana", "2020-11") in {(name, str(month)) for name, _, _, month in near_month_starts()}
 
 
 @pytest.mark.rule("L28")

@@ -42,7 +42,7 @@ HARD_DAYS = (
 # On these the clock changed at or near midnight, so a day or a month began late, twice, or not at all.
 HARD_INSTANTS = (
     datetime(2009, 11, 1, 2, 30, tzinfo=UTC),  # St John's put back 00:01 on the 1st to 23:01 on the 31st
-    datetime(2026, 11, 1, 4, 30, tzinfo=UTC),  # Havana has the first hour of November twice
+    datetime(2020, 11, 1, 4, 30, tzinfo=UTC),  # Havana had the first hour of November twice
     datetime(2011, 12, 30, 10, 0, tzinfo=UTC),  # Apia had no 30 December
     datetime(2026, 3, 29, 1, 0, tzinfo=UTC),  # most of Europe puts the clock forward
     datetime(2026, 10, 25, 1, 0, tzinfo=UTC),  # and back

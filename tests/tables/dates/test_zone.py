@@ -28,8 +28,8 @@ def utc(text):
         # no 30 December in Apia, two midnights in Havana, an hour of October after November began at St John's
         ("2011-12-29", "2011-12-30T09:59:59", "Pacific/Apia"),
         ("2011-12-31", "2011-12-30T10:00:00", "Pacific/Apia"),
-        ("2026-11-01", "2026-11-01T04:00:00", "America/Havana"),
-        ("2026-11-01", "2026-11-01T05:00:00", "America/Havana"),
+        ("2020-11-01", "2020-11-01T04:00:00", "America/Havana"),
+        ("2020-11-01", "2020-11-01T05:00:00", "America/Havana"),
         ("2009-11-01", "2009-11-01T02:30:30", "America/St_Johns"),
         ("2009-10-31", "2009-11-01T02:31:00", "America/St_Johns"),
     ],
@@ -66,7 +66,7 @@ def test_days_are_in_utc_unless_a_zone_is_given():
         ("2014-07-31T22:00:00", "2014-08", "Africa/Cairo"),
         ("2023-10-01T04:00:00", "2023-10", "America/Asuncion"),
         # the clock went back over midnight of the first: it starts at the first of the two midnights
-        ("2026-11-01T04:00:00", "2026-11", "America/Havana"),
+        ("2020-11-01T04:00:00", "2020-11", "America/Havana"),
         ("2009-11-01T02:30:00", "2009-11", "America/St_Johns"),
         ("0001-01-01T00:00:00", "0001-01", "UTC"),
         ("9999-12-01T00:00:00", "9999-12", "UTC"),
@@ -96,7 +96,7 @@ def test_a_month_starts_at_its_first_local_instant(start, month, zone):
         ("2009-12-01T03:30:00", "2009-11-01T02:30:30", "America/St_Johns"),
         ("2009-12-01T03:30:00", "2009-11-01T02:31:00", "America/St_Johns"),
         ("2009-12-01T03:30:00", "2009-11-01T03:29:59", "America/St_Johns"),
-        ("2026-12-01T05:00:00", "2026-11-01T04:30:00", "America/Havana"),
+        ("2020-12-01T05:00:00", "2020-11-01T04:30:00", "America/Havana"),
     ],
 )
 def test_the_next_cycle_is_the_start_of_the_next_month(cycle, instant, zone):
