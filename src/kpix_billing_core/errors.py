@@ -47,38 +47,33 @@ class BillingError(Exception):
     """A mistake of the caller: the root of every exception this package raises on purpose."""
 
 
-class WrongType(BillingError, TypeError):
+class _Unexpected(BillingError):
+    """What was expected of a named value, and what came instead."""
+
+    def __init__(self, name: str, expected: str, got: object) -> None:
+        super().__init__(name, expected, got)
+        self.name = name
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected {self.expected}, got {describe(self.got)}"
+
+
+class WrongType(_Unexpected, TypeError):
     """A value of another type than the one promised, such as a float for money or a datetime for a day.
 
     >>> str(WrongType("minor", "int", 1.5))
     'minor: expected int, got float 1.5'
     """
 
-    def __init__(self, name: str, expected: str, got: object) -> None:
-        super().__init__(name, expected, got)
-        self.name = name
-        self.expected = expected
-        self.got = got
 
-    def __str__(self) -> str:
-        return f"{self.name}: expected {self.expected}, got {describe(self.got)}"
-
-
-class WrongValue(BillingError, ValueError):
+class WrongValue(_Unexpected, ValueError):
     """A value of the right type outside what it may be, such as a reversed period or a negative count.
 
     >>> str(WrongValue("month number", "1 to 12", 13))
     'month number: expected 1 to 12, got int 13'
     """
-
-    def __init__(self, name: str, expected: str, got: object) -> None:
-        super().__init__(name, expected, got)
-        self.name = name
-        self.expected = expected
-        self.got = got
-
-    def __str__(self) -> str:
-        return f"{self.name}: expected {self.expected}, got {describe(self.got)}"
 
 
 class UnknownCurrency(WrongValue):
