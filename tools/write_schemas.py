@@ -1,0 +1,43 @@
+"""Write the JSON Schemas that the package ships anew from its classes: for whoever has changed one of them."""
+
+import json
+from pathlib import Path
+
+from kpix_billing_core.accounts import Account
+from kpix_billing_core.catalogue import BillingTerms, PriceBook
+from kpix_billing_core.explain import Explanation
+from kpix_billing_core.interchange import json_schema
+from kpix_billing_core.invoicing import Invoice
+from kpix_billing_core.metering import Allocation, Tally
+from kpix_billing_core.rating import AccountCredit, Charges
+
+FOLDER = Path(__file__).parents[1] / "src" / "kpix_billing_core" / "schemas"
+
+# What services store and send; the classes inside them are described within.
+DOCUMENTS = (Account, AccountCredit, Allocation, BillingTerms, Charges, Explanation, Invoice, PriceBook, Tally)
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of each schema by its file's name."""
+    return {f"{_name(cls)}.json": json.dumps(json_schema(cls), indent=2) + "\n" for cls in DOCUMENTS}
+
+
+def _name(cls: type) -> str:
+    title: str = json_schema(cls)["title"]
+    return title.removeprefix("kpix.").partition("/")[0]
+
+
+def main() -> None:
+    """Write every schema and remove those of documents that are no more."""
+    FOLDER.mkdir(exist_ok=True)
+    texts = schemas()
+    for path in sorted(FOLDER.glob("*.json")):
+        if path.name not in texts:
+            path.unlink()
+    for name, text in texts.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    print(f"{len(texts)} schemas in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main()
