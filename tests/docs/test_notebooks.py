@@ -1,6 +1,7 @@
 """Every notebook runs from top to bottom, and everything it shows can be shown."""
 
 import ast
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,44 @@ def test_notebook_runs_and_shows(notebook, monkeypatch):
     assert shown
     for value in shown:
         assert repr(value)
+        assert str(value)
         html = getattr(value, "_repr_html_", None)
-        assert html is None or html().startswith("<")
+        assert html is None or left_open(html()) == []
+
+
+class Tags(HTMLParser):
+    """The tags that are open where the text ends, and ends without a start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+        else:
+            self.open.append(f"/{tag}")
+
+
+def left_open(html: str) -> list[str]:
+    """What is wrong with the nesting of a piece of HTML; plain text has no tags and nothing wrong."""
+    tags = Tags()
+    tags.feed(html)
+    tags.close()
+    return tags.open
 
 
 def test_this_test_can_fail():
     with pytest.raises(ZeroDivisionError):
         run("# %% [markdown]\n# # title\n\n# %%\nx = 1\n\n# %%\nx / 0\n", "t.py")
+
+
+def test_html_that_does_not_nest_is_found():
+    assert left_open("<table><tr><td>1</td></table>") == ["table", "tr", "/table"]
+    assert left_open("<p>1 &lt; 2</p>") == []
 
 
 def test_cells_share_names_and_show_their_last_expression():
