@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import attrs
 
-from .catalogue import BandBasis, CustomBands, Price, PriceBand, Step
+from .catalogue import BandBasis, CustomBands, FlatFee, Package, Price, PriceBand, PricingModel, Stairstep, Step
 from .catalogue.pricing import bands_of
 from .checks import each, text
 from .dates import DayCount, DayRule
@@ -21,7 +21,7 @@ from .errors import WrongType
 from .exact import decimal_places, fraction_text, scaled_text
 from .invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice, InvoiceLine
 from .metering import TallyEntry
-from .money import Rounding, RoundingMode, round_ratio
+from .money import ExactMoney, Rounding, RoundingMode, round_ratio
 from .rating import Charge
 from .tables import Table
 
@@ -101,8 +101,8 @@ def _charge(charge: Charge) -> Explanation:
         *_use(charge.entry, charge.terms.day_count),
         *_prices(charge),
         *_bands(charge),
-        *map(_step, charge.steps),
-        Fact("exact amount", str(charge.exact_amount), ("L48",)),
+        *(Fact("step", _step(step, charge.price.model), ("L48",)) for step in charge.steps),
+        Fact("exact amount", _amount(charge.exact_amount), ("L48",)),
         Fact("rounded", f"{charge.amount}, {_rounding(charge.rounding)}", ("L48", "L69")),
     )
     return Explanation(f"{charge.name or charge.sku} in {charge.month}: {charge.amount}", facts)
@@ -162,14 +162,20 @@ def _bands(charge: Charge) -> tuple[Fact, ...]:
 def _band(charge: Charge, band: PriceBand, *, taken: bool, reached: bool) -> Fact:
     if not reached:
         return Fact("band taken" if taken else "band passed over", str(band), ("L46",))
-    basis = _number(charge.basis)
+    chosen_by = charge.band_basis
+    what = "" if chosen_by is BandBasis.QUANTITY else f", the number of {chosen_by.value},"
     verb = "reaches it" if charge.basis >= band.threshold else "lies below the first band"
-    of = {BandBasis.ALLOCATIONS: " allocations", BandBasis.DEVICES: " devices"}.get(charge.terms.band_basis, "")
-    return Fact("band taken", f"{band}, as {basis}{of} {verb}", ("L46", "L47"))
+    return Fact("band taken", f"{band}, as {_number(charge.basis)}{what} {verb}", ("L46", "L47"))
 
 
-def _step(step: Step) -> Fact:
-    return Fact("step", f"{_number(step.quantity)} at {step.price}", ("L48",))
+def _step(step: Step, model: PricingModel) -> str:
+    if isinstance(model, FlatFee):
+        return f"{step.price} for the month"
+    if isinstance(model, Stairstep):
+        return f"{step.price} for the band"
+    if isinstance(model, Package):
+        return f"{_counted(step.numerator, 'started block')} of {_number(model.size)} at {step.price}"
+    return f"{_number(step.quantity)} at {step.price}"
 
 
 def _adjustment(line: Adjustment) -> Explanation:
@@ -177,7 +183,7 @@ def _adjustment(line: Adjustment) -> Explanation:
     label = "floor" if line.kind is AdjustmentKind.MINIMUM_SPEND else "exact total"
     facts = (
         Fact("reached", str(line.reached), ("L48",)),
-        Fact(label, str(line.target), rules),
+        Fact(label, _amount(line.target), rules),
         Fact("rounded", f"{line.target.rounded(line.rounding)}, {_rounding(line.rounding)}", ("L69",)),
         Fact("difference", str(line.amount), rules),
     )
@@ -220,6 +226,10 @@ def _number(value: Fraction) -> str:
         return exact
     short = round_ratio(value.numerator * 10**PLACES, value.denominator, RoundingMode.HALF_AWAY_FROM_ZERO)
     return f"{exact} ({scaled_text(short, PLACES)})"
+
+
+def _amount(money: ExactMoney) -> str:
+    return f"{_number(money.amount)} {money.currency}"
 
 
 def _text(explanation: Explanation) -> str:

@@ -77,6 +77,11 @@ class Charge:
         return self.entry.quantity
 
     @property
+    def band_basis(self) -> BandBasis:
+        """What chose the band: as the terms say, but the quantity where there is nothing else to choose by."""
+        return _band_basis(self)
+
+    @property
     def basis(self) -> Fraction:
         """The quantity that chose the band."""
         return Fraction(*_basis(self))
@@ -135,11 +140,17 @@ class Charges:
         return _table(self.charges).html()
 
 
-def _basis(charge: Charge) -> Ratio:
-    entry, chosen_by = charge.entry, charge.terms.band_basis
+def _band_basis(charge: Charge) -> BandBasis:
     # Graduated cuts its bands from the quantity itself, and things counted are neither allocations nor devices:
     # in both cases the quantity is the only basis there is.
-    if chosen_by is BandBasis.QUANTITY or entry.divisor == 1 or type(charge.price.model) is Graduated:
+    if charge.entry.divisor == 1 or type(charge.price.model) is Graduated:
+        return BandBasis.QUANTITY
+    return charge.terms.band_basis
+
+
+def _basis(charge: Charge) -> Ratio:
+    entry, chosen_by = charge.entry, _band_basis(charge)
+    if chosen_by is BandBasis.QUANTITY:
         return entry.units, entry.divisor
     if chosen_by is BandBasis.ALLOCATIONS:
         return entry.count, 1
