@@ -1,0 +1,93 @@
+"""Credits on an invoice: oldest first, never beyond the total, the rest carried."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from tests.examples import april, complaint, money
+
+from kpix_billing_core.errors import CurrencyMismatch, WrongType, WrongValue
+from kpix_billing_core.invoicing import CreditUse, use_credits
+from kpix_billing_core.rating import AccountCredit
+
+
+DAY = april(8)
+
+
+def credit(id_, amount, granted_on=DAY):
+    """Return a credit of acme's."""
+    return AccountCredit(id_, "acme", money(amount), granted_on)
+
+
+OLD = credit("z", "2.00 USD", date(2026, 2, 1))
+ONE, TWO = credit("a", "3.00 USD"), credit("b", "4.00 USD")
+
+
+@pytest.mark.parametrize(
+    ("used", "total"),
+    [
+        (["0.00", "0.00", "0.00"], "0.00 USD"),
+        (["1.50", "0.00", "0.00"], "1.50 USD"),
+        (["2.00", "0.00", "0.00"], "2.00 USD"),
+        (["2.00", "0.01", "0.00"], "2.01 USD"),
+        (["2.00", "3.00", "1.00"], "6.00 USD"),
+        (["2.00", "3.00", "4.00"], "9.00 USD"),
+        (["2.00", "3.00", "4.00"], "9.01 USD"),
+    ],
+)
+def test_oldest_first_never_beyond_the_total(used, total):
+    """The oldest credit is used first, those of one day by id, whatever order they come in; each is listed."""
+    expected = tuple(CreditUse(one, money(f"{part} USD")) for one, part in zip((OLD, ONE, TWO), used, strict=True))
+    for given in permutations((OLD, ONE, TWO)):
+        assert use_credits(given, money(total)) == expected
+    assert [use.left for use in expected] == [use.credit.amount - use.used for use in expected]
+
+
+def test_no_credits_are_used_for_nothing():
+    """Without credits there is nothing to use; an iterator of them will do."""
+    assert use_credits((), money("5 USD")) == ()
+    assert use_credits(iter([ONE]), money("5 USD")) == (CreditUse(ONE, money("3 USD")),)
+
+
+def test_a_credit_of_nothing_stays_one():
+    """A credit that is used up already is listed and uses nothing."""
+    empty = credit("c", "0 USD")
+    assert use_credits((empty,), money("5 USD")) == (CreditUse(empty, money("0 USD")),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "credits"),
+    [
+        (WrongType, "credits: expected AccountCredit, got str 'c1'", ("c1",)),
+        (
+            CurrencyMismatch,
+            "expected USD, got EUR: currencies are never mixed or converted",
+            (ONE, credit("c", "1 EUR")),
+        ),
+        (WrongValue, "credits: expected each credit once, got str 'a'", (ONE, TWO, credit("a", "9 USD"))),
+    ],
+)
+def test_what_no_credits_can_be(kind, message, credits):
+    """Something else, another currency, and a credit given twice are refused."""
+    assert complaint(kind, use_credits, credits, money("5 USD")) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "arguments"),
+    [
+        (WrongType, "credit: expected AccountCredit, got NoneType None", (None, money("0 USD"))),
+        (WrongType, "used: expected Money, got int 0", (ONE, 0)),
+        (WrongValue, "used: expected nothing up to 3.00 USD, got str '3.01 USD'", (ONE, money("3.01 USD"))),
+        (WrongValue, "used: expected nothing up to 3.00 USD, got str '-0.01 USD'", (ONE, money("-0.01 USD"))),
+        (CurrencyMismatch, "expected USD, got EUR: currencies are never mixed or converted", (ONE, money("1 EUR"))),
+    ],
+)
+def test_what_no_use_can_be(kind, message, arguments):
+    """From nothing to all of a credit can be used, in its currency."""
+    assert complaint(kind, CreditUse, *arguments) == message
+
+
+@pytest.mark.parametrize(("left", "used"), [("3.00 USD", "0 USD"), ("0.01 USD", "2.99 USD"), ("0.00 USD", "3 USD")])
+def test_what_is_left(left, used):
+    """What is not used is left."""
+    assert CreditUse(ONE, money(used)).left == money(left)
