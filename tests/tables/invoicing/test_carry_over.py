@@ -10,7 +10,6 @@ from kpix_billing_core.errors import CurrencyMismatch, WrongType, WrongValue
 from kpix_billing_core.invoicing import CreditUse, use_credits
 from kpix_billing_core.rating import AccountCredit
 
-
 DAY = april(8)
 
 
