@@ -12,7 +12,7 @@ from ..errors import WrongType, WrongValue
 from ..money import ExactMoney, Money
 from .data import checked_shape
 from .leaves import TEXT, TRUTH, WHOLE, Leaf
-from .shapes import Maybe, Name, Object, Shape, fields_of
+from .shapes import Maybe, Name, Object, Shape
 
 # What a spreadsheet takes for the start of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +52,7 @@ def columns_of(cls: Any) -> tuple[Column, ...]:
         raise WrongType("class", "an attrs class", cls)
     return tuple(
         Column(field.column, name, field.argument, field.required, cell_of(field.shape, field.column))
-        for name, field in fields_of(cls).items()
+        for name, field in shape.fields().items()
         if field.argument is not None
     )
 

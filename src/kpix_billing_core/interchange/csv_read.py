@@ -1,11 +1,15 @@
-"""Rows of a file as values: every fault of every row is named, and nothing is dropped, guessed or read twice."""
+"""Rows of a file as values: every fault of every row is named, and nothing is dropped, guessed or read twice.
+
+A fault's row counts records, as a spreadsheet does: the header is row 1, an empty line is a row, and a line break
+inside quotes begins none. One empty line at the end is let pass, empty lines elsewhere are faults; so are rows too short
+or too long, quotes that do not end, NUL, bytes that are no UTF-8, and blanks around text.
+"""
 
 __all__ = ["read_csv"]
 
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import count
 from operator import getitem
 from typing import Any, TypeVar
 
@@ -34,19 +38,12 @@ def read_csv(
 ) -> tuple[T, ...]:
     r"""Return the values of an open CSV file, one for each row after the header.
 
-    The header names the columns in any order: a field's own name, or the one its class gives it. Columns of fields with
-    a default may be missing; unknown ones and ones named twice are faults. Cells are read by the field's type: a day as
-    "2026-04-28" and in no other way, a member of an enumeration in upper or lower case, an empty cell as None where the
-    field may be None. Text with blanks around it is a fault, and one apostrophe that guards text is removed (see
-    `write_csv`). One empty line at the end is let pass, empty lines elsewhere are faults.
-
-    `file` is a text file (best opened with `newline=""`) or a binary one in UTF-8, perhaps with a byte order mark,
-    perhaps compressed with gzip; at most `most_bytes` of it are read, counted after decompression (characters of a text
-    file). It is neither opened nor closed here. `on_rows` is called with the number of rows after every 10,000.
-
-    Raises MalformedFile with every fault: its row counts records, as a spreadsheet does, so the header is row 1, an
-    empty line is a row, and a line break inside quotes begins none. Raises WrongType for a class whose fields do not
-    fit into cells and for what is no open file.
+    The header names the columns in any order: a field's own name, or the one its class gives it; only those of fields
+    with a default may be missing. Cells are read by the field's type: a day as "2026-04-28" and in no other way, a
+    member of an enumeration in any case, an empty cell as None where the field may be None. The file is text or bytes
+    in UTF-8, perhaps compressed with gzip; at most `most_bytes` of it are read, counted after decompression (characters
+    of a text file), and it is not closed. `on_rows` is told how many rows were read after every 10,000.
+    Raises MalformedFile with every fault, WrongType for a class that has no columns and for what is no open file.
 
     >>> import io
     >>> from ..money import Money
@@ -113,7 +110,9 @@ def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str
         escapechar=None,
         quoting=csv.QUOTE_MINIMAL,
     )
-    for number in count(1):
+    number = 0
+    while True:
+        number += 1
         try:
             cells = next(reader)
         except StopIteration:

@@ -7,7 +7,8 @@ from typing import Any, TypeVar, overload
 from ..errors import MalformedData, WrongType
 from .leaves import Plain
 from .misfit import Misfit
-from .shapes import SCHEMA, Choice, Object, Shape, kind_of, read_tagged, shape_of
+from .resolve import SCHEMA, kind_of, shape_of
+from .shapes import Choice, Object, Shape, read_tagged
 
 T = TypeVar("T")
 

@@ -7,7 +7,8 @@ from typing import Any
 from ..errors import WrongType, WrongValue
 from .data import checked_shape, schema_tag
 from .leaves import Leaf, Plain
-from .shapes import KIND, SCHEMA, Choice, Fixed, Many, Maybe, Name, Object, Shape, Unordered, fields_of, kind_of
+from .resolve import SCHEMA, kind_of
+from .shapes import KIND, Choice, Fixed, Many, Maybe, Name, Object, Shape, Unordered
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,7 +52,7 @@ class _Definitions:
 
 
 def _object(shape: Object, tags: dict[str, str], definitions: _Definitions) -> dict[str, Plain]:
-    fields = fields_of(shape.hint)
+    fields = shape.fields()
     return {
         "type": "object",
         "properties": {
@@ -80,14 +81,11 @@ def _schema(shape: Shape, definitions: _Definitions) -> dict[str, Plain]:
 
 
 def _members(shape: Many | Unordered | Fixed, definitions: _Definitions) -> dict[str, Plain]:
-    match shape:
-        case Many(inner):
-            return {"items": _schema(inner, definitions)}
-        case Unordered(inner):
-            return {"items": _schema(inner, definitions), "uniqueItems": True}
-        case Fixed(shapes):
-            members = [_schema(each, definitions) for each in shapes]
-            return {"prefixItems": members, "items": False, "minItems": len(members)}
+    if isinstance(shape, Fixed):
+        members = [_schema(each, definitions) for each in shape.shapes]
+        return {"prefixItems": members, "items": False, "minItems": len(members)}
+    once = {"uniqueItems": True} if isinstance(shape, Unordered) else {}
+    return {"items": _schema(shape.shape, definitions), **once}
 
 
 def _choice(shape: Choice, definitions: _Definitions) -> dict[str, Plain]:

@@ -4,13 +4,10 @@ __all__ = ["parse_zone", "zone_text"]
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..checks import check_text
 from ..errors import WrongType, WrongValue
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 _OFFSET = re.compile(r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
 # A zone directory also holds this machine's own zone, and second copies of all others: none of them is a zone's name.
@@ -32,8 +29,8 @@ def zone_text(zone: tzinfo) -> str:
         return "UTC" if zone == UTC else _offset_text(zone.utcoffset(None))
     if not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
-    key = zone.key if type(zone) is _zone_info() else None
-    if key is None or not _NAME.fullmatch(key):
+    key: object = getattr(zone, "key", None)
+    if type(zone) is not _zone_info() or type(key) is not str or not _NAME.fullmatch(key):
         raise WrongValue("zone", "UTC, a ZoneInfo with a name or a fixed offset", zone)
     return key
 
@@ -68,14 +65,15 @@ def parse_zone(text: str) -> tzinfo:
 def _named(text: str) -> tzinfo:
     try:
         if _NAME.fullmatch(text):
-            return _zone_info()(text)
+            zone: tzinfo = _zone_info()(text)
+            return zone
     except (KeyError, ValueError, OSError):
         # Not there, no zone's file, or a folder of them such as "Europe": all the same to whoever wrote the name.
         pass
     raise WrongValue("zone", 'a zone such as "UTC", "Europe/Berlin" or "+02:00"', text)
 
 
-def _zone_info() -> "type[ZoneInfo]":
+def _zone_info() -> Any:
     # Imported here: most bills need no zone but UTC, and an import should cost what it is used for.
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
