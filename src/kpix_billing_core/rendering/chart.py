@@ -15,11 +15,17 @@ _MOST_WIDTH = 1_000
 
 
 def quantity_chart(
-    quantities: Iterable[tuple[Month, Fraction]], locale: str = "en", *, width: int = 40, ascii_only: bool = False
+    quantities: Iterable[tuple[Month, Fraction]],
+    locale: str = "en",
+    *,
+    width: int = 40,
+    places: int = 1,
+    ascii_only: bool = False,
 ) -> str:
     """Draw quantities by month as bars: a line for each, the longest bar as wide as `width`.
 
-    A quantity above 0 has a bar, however thin. `ascii_only` draws with `#` what an old terminal cannot show otherwise.
+    Numbers have at most so many `places`; a quantity above 0 has a bar, however thin. `ascii_only` draws with `#` what
+    an old terminal cannot show otherwise.
     Raises WrongType, or WrongValue for a quantity below 0.
 
     >>> print(quantity_chart([(Month(2026, 4), Fraction(3, 2)), (Month(2026, 5), Fraction(4))], width=8))
@@ -32,7 +38,7 @@ def quantity_chart(
         raise WrongValue("width", f"at most {_MOST_WIDTH:,}", width)
     if type(ascii_only) is not bool:
         raise WrongType("ascii_only", "bool", ascii_only)
-    numbers = [format_quantity(quantity, locale, 1) for _, quantity in rows]
+    numbers = [format_quantity(quantity, locale, places) for _, quantity in rows]
     longest = max((quantity for _, quantity in rows), default=Fraction(0))
     room = max(map(len, numbers), default=0)
     bar = _hashes if ascii_only else _blocks

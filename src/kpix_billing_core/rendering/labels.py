@@ -1,26 +1,18 @@
 """The words on a document that no locale data knows."""
 
-__all__ = ["ENGLISH", "Labels"]
+__all__ = ["ENGLISH", "Labels", "check_labels"]
 
-from typing import Any
-
-import attrs
+from typing import NamedTuple
 
 from ..checks import check_text
-from ..errors import WrongValue
+from ..errors import WrongType, WrongValue
 
 
-def _word(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    check_text(attribute.name, value)
-    if not value:
-        raise WrongValue(attribute.name, "a word", value)
-
-
-@attrs.frozen(kw_only=True)
-class Labels:
+class Labels(NamedTuple):
     """The words on invoices and overviews: English unless the caller gives others, all or some of them.
 
-    Derivations (see `explain`) are in English whatever the labels, and marked as such. Raises WrongType or WrongValue.
+    Derivations (see `explain`) are in English whatever the labels, and marked as such. They are
+    checked where they are used.
 
     Attributes:
         invoice: what the document is.
@@ -47,25 +39,40 @@ class Labels:
     'Account'
     """
 
-    invoice: str = attrs.field(default="Invoice", validator=_word)
-    invoices: str = attrs.field(default="Invoices", validator=_word)
-    reference: str = attrs.field(default="Reference", validator=_word)
-    account: str = attrs.field(default="Account", validator=_word)
-    month: str = attrs.field(default="Month", validator=_word)
-    issued_on: str = attrs.field(default="Date of issue", validator=_word)
-    item: str = attrs.field(default="Item", validator=_word)
-    quantity: str = attrs.field(default="Quantity", validator=_word)
-    unit_price: str = attrs.field(default="Unit price", validator=_word)
-    amount: str = attrs.field(default="Amount", validator=_word)
-    subtotal: str = attrs.field(default="Subtotal", validator=_word)
-    minimum_spend: str = attrs.field(default="Minimum spend", validator=_word)
-    rounding: str = attrs.field(default="Rounding", validator=_word)
-    credits_applied: str = attrs.field(default="Credits applied", validator=_word)
-    credits_carried: str = attrs.field(default="Credits carried over", validator=_word)
-    due: str = attrs.field(default="Amount due", validator=_word)
-    total: str = attrs.field(default="Total", validator=_word)
-    quantity_by_month: str = attrs.field(default="Quantity by month", validator=_word)
-    derivation: str = attrs.field(default="How each amount came about", validator=_word)
+    invoice: str = "Invoice"
+    invoices: str = "Invoices"
+    reference: str = "Reference"
+    account: str = "Account"
+    month: str = "Month"
+    issued_on: str = "Date of issue"
+    item: str = "Item"
+    quantity: str = "Quantity"
+    unit_price: str = "Unit price"
+    amount: str = "Amount"
+    subtotal: str = "Subtotal"
+    minimum_spend: str = "Minimum spend"
+    rounding: str = "Rounding"
+    credits_applied: str = "Credits applied"
+    credits_carried: str = "Credits carried over"
+    due: str = "Amount due"
+    total: str = "Total"
+    quantity_by_month: str = "Quantity by month"
+    derivation: str = "How each amount came about"
+
+
+def check_labels(labels: Labels) -> None:
+    """Refuse anything but labels, all of them words.
+
+    >>> check_labels(Labels(due=""))
+    Traceback (most recent call last):
+    kpix_billing_core.errors.WrongValue: due: expected a word, got str ''
+    """
+    if type(labels) is not Labels:
+        raise WrongType("labels", "Labels", labels)
+    for name, word in labels._asdict().items():
+        check_text(name, word)
+        if not word:
+            raise WrongValue(name, "a word", word)
 
 
 ENGLISH = Labels()

@@ -14,7 +14,7 @@ from ..invoicing import Invoice
 from ..money import Currency, total
 from .amounts import format_money, format_quantity
 from .days import format_month
-from .labels import ENGLISH, Labels
+from .labels import ENGLISH, Labels, check_labels
 from .page import html_page, tag
 
 _Rows: TypeAlias = dict[tuple[AccountId, Currency], dict[Month, Invoice]]
@@ -49,24 +49,19 @@ def overview_html(
     >>> "<title>Invoices</title>" in overview_html([])
     True
     """
+    check_labels(labels)
     rows = _by_account(invoices)
     months = tuple(sorted({month for row in rows.values() for month in row}))
-    frame = _Frame(months, locale, _checked_labels(labels), _checked_links(links))
+    frame = _Frame(months, locale, labels, _checked_links(links))
     span = " \N{EN DASH} ".join(format_month(month, locale) for month in (*months[:1], *months[1:][-1:]))
     body = "".join(_row(*key, row, frame) for key, row in rows.items())
     parts = (
         f"<header><div>{tag('h1', labels.invoices)}{tag('span', span)}</div></header>\n",
-        f"<table>\n<caption>{escape(labels.due)}</caption>\n<thead><tr>{_head(frame)}</tr></thead>\n",
-        f"<tbody>\n{body}</tbody>\n<tfoot>\n{_foot(rows, frame)}</tfoot>\n</table>\n",
+        f'<div class="scroll"><table>\n<caption>{escape(labels.due)}</caption>\n<thead><tr>{_head(frame)}</tr></thead>\n',
+        f"<tbody>\n{body}</tbody>\n<tfoot>\n{_foot(rows, frame)}</tfoot>\n</table></div>\n",
     )
-    page = f'<main class="wide">\n{"".join(parts)}</main>'
+    page = f'<main class="{"wide overview" if _many(frame) else "overview"}">\n{"".join(parts)}</main>'
     return html_page(f"{labels.invoices} {span}".strip(), page, locale)
-
-
-def _checked_labels(labels: Labels) -> Labels:
-    if type(labels) is not Labels:
-        raise WrongType("labels", "Labels", labels)
-    return labels
 
 
 def _checked_links(links: Mapping[str, str] | None) -> Mapping[str, str]:

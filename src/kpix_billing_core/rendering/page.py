@@ -42,6 +42,7 @@ body { margin: 0; padding: 2.5rem 1rem; background: var(--pale); color: var(--in
 main { max-width: 54rem; margin: 0 auto; padding: 2.75rem 3rem 2.25rem; background: #fff; border-radius: 10px;
   box-shadow: 0 1px 2px #0f172a14, 0 8px 28px #0f172a12 }
 main.wide { max-width: 84rem }
+.scroll { overflow-x: auto }
 header { display: flex; flex-wrap: wrap; gap: 1.5rem; justify-content: space-between; align-items: flex-start;
   padding-bottom: 1.75rem; border-bottom: 3px solid var(--ink) }
 h1 { margin: 0 0 .9rem; font-size: 1.9rem; line-height: 1.15; letter-spacing: -.02em }
@@ -83,11 +84,16 @@ dl.steps { display: grid; grid-template-columns: 9.5rem 1fr; margin: 0;
 dl.steps > div { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; padding: .28rem .4rem;
   gap: 1.25rem; border-top: 1px solid var(--line) }
 dl.steps dt { color: var(--soft) }
-dl.steps dd { margin: 0; display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; font-variant-numeric: tabular-nums }
+dl.steps dd { margin: 0; display: flex; gap: 1rem; align-items: baseline; justify-content: space-between;
+  font-variant-numeric: tabular-nums }
 dl.steps .taken { background: var(--taken) }
 dl.steps .passed { color: var(--soft) }
 dl.steps .result { font-weight: 600 }
 .rules { color: var(--soft); font-size: .78rem; font-weight: 400; white-space: nowrap }
+.overview td, .overview th { vertical-align: middle }
+.overview tfoot th { text-align: start }
+.overview tfoot td { font-weight: 600 }
+.overview header span { color: var(--soft) }
 svg.bars { display: block; fill: #7fb0da }
 svg.bars rect:hover { fill: var(--accent) }
 @media (max-width: 42rem) { body { padding: 0 } main { padding: 1.5rem 1rem; border-radius: 0 } .due { width: 100% } }
@@ -98,5 +104,6 @@ svg.bars rect:hover { fill: var(--accent) }
   .due, dl.steps .taken { background: none; padding-inline: 0 }
   a { text-decoration: none }
   tr, details { break-inside: avoid }
+  details:not([open]), section:not(:has(details[open])) { display: none }
 }
 """

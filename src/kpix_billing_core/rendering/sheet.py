@@ -8,11 +8,11 @@ from ..errors import WrongType
 from ..invoicing import Adjustment, AdjustmentKind, Invoice, InvoiceLine
 from .amounts import format_money, format_price, format_quantity
 from .days import format_day, format_month
-from .labels import Labels
+from .labels import Labels, check_labels
 
 
 class SheetLine(NamedTuple):
-    """A line: what it is, by name and by code where they differ, and its figures."""
+    """A line: what it is, by name, by code where the name does not hold it, and its figures."""
 
     name: str
     code: str
@@ -40,8 +40,7 @@ def sheet_of(invoice: Invoice, locale: str, labels: Labels) -> Sheet:
     """Return an invoice's text in a locale; raises WrongType, or WrongValue for an unknown locale."""
     if type(invoice) is not Invoice:
         raise WrongType("invoice", "Invoice", invoice)
-    if type(labels) is not Labels:
-        raise WrongType("labels", "Labels", labels)
+    check_labels(labels)
     facts = (
         (labels.account, invoice.account.id),
         (labels.month, format_month(invoice.month, locale)),
@@ -62,7 +61,7 @@ def sheet_of(invoice: Invoice, locale: str, labels: Labels) -> Sheet:
 
 def _line(line: InvoiceLine, locale: str) -> SheetLine:
     price = "" if line.unit_price is None else format_price(line.unit_price, locale)
-    code = "" if line.description == line.sku else line.sku
+    code = "" if line.sku in line.description else line.sku
     quantity = format_quantity(line.quantity, locale)
     return SheetLine(line.description, code, quantity, price, format_money(line.amount, locale))
 

@@ -1,0 +1,133 @@
+"""Closing a month: count, price, draft, account by account; what cannot be priced is gathered, not stumbled over."""
+
+__all__ = ["ClosedMonth", "Skipped", "close"]
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import attrs
+
+from ..accounts import Account, PaymentMethod
+from ..catalogue import MinimumScope, PriceBook
+from ..dates import Month
+from ..errors import BillingError, PriceNotFound
+from ..ids import AccountId
+from ..invoicing import Invoice, draft
+from ..metering import Tally, tally_by_account
+from ..rating import AccountCredit, rate
+from .failure import Faults
+from .inputs import Inputs, row_of
+
+
+class Skipped(NamedTuple):
+    """An account that pays in advance: its use is not billed afterwards."""
+
+    account: Account
+    allocations: int
+
+
+class ClosedMonth(NamedTuple):
+    """A month as it was closed, in order of account ids.
+
+    `allocations` counts those that were billed; `credits` are the ones left open for later months.
+    """
+
+    month: Month
+    invoices: tuple[Invoice, ...]
+    skipped: tuple[Skipped, ...]
+    allocations: int
+    credits: tuple[AccountCredit, ...]
+
+
+def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
+    """Draft the invoice of every account that pays after use and has anything on it, a line or an adjustment.
+
+    An account without use has an invoice only where its minimum spend says so. What cannot be priced is noted, all of
+    it; the result is then incomplete.
+    """
+    tallies = dict(tally_by_account(inputs.allocations, month, inputs.book.terms, histogram=_histogram(inputs.book)))
+    accounts = sorted(inputs.accounts, key=lambda account: account.id)
+    postpay = [account for account in accounts if account.payment_method is PaymentMethod.POSTPAY]
+    skipped = [
+        Skipped(account, _count(tallies[account.id]))
+        for account in accounts
+        if account.payment_method is not PaymentMethod.POSTPAY and account.id in tallies
+    ]
+    credits = _credits_by_account(inputs)
+    drafts = [
+        _draft(account, tallies.get(account.id), month, inputs, credits.get(account.id, ()), faults)
+        for account in postpay
+    ]
+    invoices = tuple(invoice for invoice in drafts if invoice is not None and (invoice.lines or invoice.adjustments))
+    billed = sum(_count(tallies[invoice.account.id]) for invoice in invoices if invoice.account.id in tallies)
+    return ClosedMonth(month, invoices, tuple(skipped), billed, tuple(_left_open(inputs, invoices)))
+
+
+def _histogram(book: PriceBook) -> bool | None:
+    """Return whether to count allocations by their days: where any account's minimum looks at single allocations."""
+    scopes = (minimum.minimum_spend.scope for minimum in book.minimums)
+    return True if MinimumScope.ALLOCATION in scopes else None
+
+
+def _count(tally: Tally) -> int:
+    return sum(entry.count for entry in tally.entries)
+
+
+def _credits_by_account(inputs: Inputs) -> Mapping[AccountId, list[AccountCredit]]:
+    found: dict[AccountId, list[AccountCredit]] = defaultdict(list)
+    for credit in inputs.credits:
+        found[credit.account].append(credit)
+    return found
+
+
+def _draft(
+    account: Account,
+    used: Tally | None,
+    month: Month,
+    inputs: Inputs,
+    credits: "tuple[AccountCredit, ...] | list[AccountCredit]",
+    faults: Faults,
+) -> Invoice | None:
+    book = inputs.book
+    terms = book.terms_for(account.id)
+    if used is None:
+        used = Tally(account.id, month, terms.day_count, terms.dedupe_days)
+    if not terms.needs_histogram:
+        used = attrs.evolve(used, entries=tuple(attrs.evolve(entry, histogram=None) for entry in used.entries))
+    try:
+        return draft(account, month, rate(used, book, account), credits)
+    except PriceNotFound as error:
+        missing = list(_without_price(account, used, inputs))
+        for problem in missing or [str(error)]:
+            faults.add(str(inputs.paths.price_book), problem)
+    except BillingError as error:
+        faults.add(str(inputs.paths.price_book), f"account {account.id} in {month}: {error}")
+    return None
+
+
+def _without_price(account: Account, used: Tally, inputs: Inputs) -> Iterator[str]:
+    book, on = inputs.book, used.month.first_day
+    for entry in used.entries:
+        own = book.custom_price(entry.sku, account.currency, account.id, on)
+        if entry.units and own is None and book.default_price(entry.sku, account.currency, on) is None:
+            yield (
+                f"no price of {entry.sku} in {account.currency} in force on {on.isoformat()}, needed for account"
+                f" {account.id} ({inputs.paths.allocations}: {_first_row(account.id, entry.sku, inputs)})"
+            )
+
+
+def _first_row(account: AccountId, sku: str, inputs: Inputs) -> str:
+    """Return where a SKU of an account stands first, in whatever month."""
+    return next(
+        row_of(index) for index, one in enumerate(inputs.allocations) if (one.account, one.sku) == (account, sku)
+    )
+
+
+def _left_open(inputs: Inputs, invoices: tuple[Invoice, ...]) -> Iterator[AccountCredit]:
+    """Yield the credits that later months can use, in the order in which they were given."""
+    left = {use.credit.id: use.left for invoice in invoices for use in invoice.credits}
+    for credit in inputs.credits:
+        amount = left.get(credit.id, credit.amount)
+        if amount:
+            yield attrs.evolve(credit, amount=amount)

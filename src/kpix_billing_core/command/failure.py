@@ -1,0 +1,42 @@
+"""What is wrong with the input, gathered until all of it can be said."""
+
+__all__ = ["Failed", "Faults"]
+
+from ..errors import MalformedFile
+
+
+class Failed(Exception):
+    """A run that ends here, with what is to be said about it, line by line."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+
+
+class Faults:
+    """The faults found so far, in the order in which they were found.
+
+    >>> faults = Faults()
+    >>> faults.add("a.csv", "No such file or directory")
+    >>> faults.stop_if_any()
+    Traceback (most recent call last):
+    kpix_billing_core.command.failure.Failed: ('a.csv: No such file or directory', '1 fault: nothing was written')
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def add(self, place: str, problem: str) -> None:
+        """Note a fault: where it is, and what is wrong there."""
+        self._lines.append(f"{place}: {problem}")
+
+    def add_rows(self, error: MalformedFile) -> None:
+        """Note every fault of a file of rows."""
+        for fault in error.faults:
+            self.add(error.file, str(fault))
+
+    def stop_if_any(self) -> None:
+        """Raise Failed with all of them, if there are any."""
+        if self._lines:
+            count = len(self._lines)
+            raise Failed(*self._lines, f"{count} fault{'s' if count > 1 else ''}: nothing was written")
