@@ -13,18 +13,24 @@ Checker = Callable[[Module], Iterator[Finding]]
 
 
 def floats(module: Module) -> Iterator[Finding]:
-    """Float literals, the name `float`, true division, `round`, and number formats that round."""
+    """Float literals, the name `float`, `round`, and number formats that round."""
     for node in ast.walk(module.tree):
         match node:
             case ast.Constant(value=float() | complex() as value):
                 yield node.lineno, f"the float {value!r}"
             case ast.Name(id="float" | "complex" | "round" as name):
                 yield node.lineno, name
-            case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
-                yield node.lineno, "true division: Fraction(a, b) is exact, // is whole"
             case ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=str(spec))])):
                 if spec[-1:] in tuple("eEfFgGn%"):
                     yield node.lineno, f"format {spec!r} rounds"
+
+
+def division(module: Module) -> Iterator[Finding]:
+    """True division: of two ints it gives a float."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
+                yield node.lineno, "true division: Fraction(a, b) is exact, // is whole"
 
 
 MATH = {"gcd", "isqrt", "lcm", "comb", "prod"}
@@ -207,6 +213,7 @@ CHECKERS: dict[str, Checker] = {
     checker.__name__: checker
     for checker in (
         floats,
+        division,
         approximate_libraries,
         decimal_context,
         surroundings,
