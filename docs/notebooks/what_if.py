@@ -13,49 +13,34 @@
 # %% [markdown]
 # # What if? A month of a real fleet at other prices
 #
-# A year of 29,072 hard drives of one operator lies in `docs/examples/drives-2013`.
+# A year of 29,072 hard drives of one operator lies in `docs/examples/drives-2013`, with made-up accounts and prices.
 # A drive is a device, its model a SKU, its maker the account that pays; the days in service are an allocation.
 # Run this notebook in its own folder.
 
 # %%
-import csv
-import gzip
-from datetime import date
 from pathlib import Path
 
 import kpix_billing_core as kpix
 from kpix_billing_core.catalogue import BandBasis
+from kpix_billing_core.command.drives import Drive, allocation_of
 from kpix_billing_core.dates import ACTUAL_360
 from kpix_billing_core.tables import Table
 
-# %% [markdown]
-# ## The fleet
-#
-# One row is one drive. `last_day` is empty while the drive is still in service.
-
-# %%
-MAKERS = {"HGST": "hgst", "Hitachi": "hitachi", "SAMSUNG": "samsung", "TOSHIBA": "toshiba", "WDC": "wdc"}
-
-
-def allocation(row: dict[str, str]) -> kpix.Allocation:
-    maker = MAKERS.get(row["model"].split()[0], "seagate")
-    last_day = date.fromisoformat(row["last_day"]) if row["last_day"] else None
-    return kpix.Allocation(row["serial_number"], maker, row["model"], date.fromisoformat(row["first_day"]), last_day)
-
-
-with gzip.open(Path("../examples/drives-2013/drives-2013.csv.gz"), "rt", encoding="utf-8", newline="") as file:
-    fleet = [allocation(row) for row in csv.DictReader(file)]
-
-len(fleet)
+EXAMPLE = Path("../examples/drives-2013")
 
 # %% [markdown]
-# ## The prices
+# ## The fleet, the accounts, the prices
 #
-# The same bands for every model: the whole quantity at the price of the band it reaches.
+# `read_csv` takes any flat class of your own; `Drive` has the columns of this file.
 
 # %%
-standard = kpix.bands((0, "1.35 USD"), (20, "1.22 USD"), (200, "1.12 USD"), (2_000, "1.02 USD"))
-book = kpix.PriceBook(tuple(kpix.Price(sku, standard) for sku in sorted({one.sku for one in fleet})))
+with (EXAMPLE / "drives-2013.csv.gz").open("rb") as file:
+    fleet = [allocation_of(drive) for drive in kpix.read_csv(Drive, file)]
+with (EXAMPLE / "accounts.csv").open("rb") as file:
+    accounts = {account.id: account for account in kpix.read_csv(kpix.Account, file)}
+book = kpix.from_json(kpix.PriceBook, (EXAMPLE / "price-book.json").read_bytes())
+
+len(fleet), list(accounts), len(book.prices)
 
 # %% [markdown]
 # ## One month, all accounts
@@ -63,28 +48,29 @@ book = kpix.PriceBook(tuple(kpix.Price(sku, standard) for sku in sorted({one.sku
 # One pass counts everything; pricing then reads a few numbers for each account.
 
 # %%
-october = kpix.Month.parse("2013-10")
-tallies = dict(kpix.tally_by_account(fleet, october, book.terms))
-tallies["seagate"]
+november = kpix.Month.parse("2013-11")
+tallies = dict(kpix.tally_by_account(fleet, november, book.terms))
+tallies["Seagate"]
+
+# %% [markdown]
+# A month of one account takes three calls.
+
 
 # %%
-accounts = {account_id: kpix.Account(account_id, "USD") for account_id in tallies}
-
-
-def bill(account_id: str, book: kpix.PriceBook, month: kpix.Month = october) -> kpix.Invoice:
-    account = accounts[account_id]
+def bill(account_id: str, book: kpix.PriceBook, month: kpix.Month = november) -> kpix.Invoice:
     mine = [one for one in fleet if one.account == account_id]
-    return kpix.draft(account, month, kpix.rate(kpix.tally(mine, month, book.terms), book, account))
+    used = kpix.tally(mine, month, book.terms_for(account_id))
+    return kpix.draft(accounts[account_id], month, kpix.rate(used, book, accounts[account_id]))
 
 
-now = bill("seagate", book)
+now = bill("Seagate", book)
 now
 
 # %% [markdown]
 # ## Why?
 #
-# One model was being rolled out: 3,500 drives of it, many for a part of the month only.
-# Together they reach the last band.
+# One model was being rolled out: 4,532 drives of it, many for a part of the month only.
+# Together they just reach the last of the bands that Seagate has agreed on.
 
 # %%
 kpix.explain(now.line("ST4000DM000"))
@@ -92,16 +78,16 @@ kpix.explain(now.line("ST4000DM000"))
 # %% [markdown]
 # ## Another price
 #
-# Seagate asks for 0.99 USD from the first drive on, for that model.
+# What if the last band had started at 5,000?
 # The price book that says so is a new one; `book` stays as it is.
 
 # %%
-asked = book.with_custom("seagate", "ST4000DM000", kpix.bands((0, "0.99 USD")))
-then = bill("seagate", asked)
+higher = kpix.bands((0, "1.30 USD"), (100, "1.15 USD"), (1_000, "1.02 USD"), (5_000, "0.9375 USD"))
+then = bill("Seagate", book.with_custom("Seagate", "ST4000DM000", higher))
 kpix.explain(then.line("ST4000DM000"))
 
 # %% [markdown]
-# What would that have been, for the month?
+# For the month, that would have been:
 
 # %%
 then.due - now.due
@@ -110,40 +96,42 @@ then.due - now.due
 # ## Several offers, side by side
 
 # %%
-two = kpix.bands((0, "1.35 USD"), (500, "1.07 USD"))
+lower = kpix.bands((0, "1.25 USD"), (1_000, "0.99 USD"))
+agreed = book.custom_price("ST4000DM000", kpix.Currency.of("USD"), "Seagate", november.first_day).model.bands
 offers = {
     "as it is": book,
-    "asked for": asked,
-    "two bands, from 500": kpix.PriceBook(tuple(kpix.Price(price.sku, two) for price in book.prices)),
-    "graduated": kpix.PriceBook(tuple(kpix.Price(price.sku, kpix.Graduated(standard)) for price in book.prices)),
-    "at least 15,000 USD": book.with_minimum("seagate", kpix.MinimumSpend("15000.00 USD")),
+    "last band from 5,000": book.with_custom("Seagate", "ST4000DM000", higher),
+    "two bands": book.with_custom("Seagate", "ST4000DM000", lower),
+    "the same bands, graduated": book.with_custom("Seagate", "ST4000DM000", kpix.Graduated(agreed)),
+    "at least 12,000 USD": book.with_minimum("Seagate", kpix.MinimumSpend("12000.00 USD")),
 }
+drafts = {name: bill("Seagate", offer) for name, offer in offers.items()}
 Table(
-    title="seagate, October 2013",
+    title="Seagate, November 2013",
     columns=("offer", "due", "difference"),
-    rows=tuple(
-        (name, str(bill("seagate", offer).due), str(bill("seagate", offer).due - now.due))
-        for name, offer in offers.items()
-    ),
+    rows=tuple((name, str(draft.due), str(draft.due - now.due)) for name, draft in drafts.items()),
     right=(1, 2),
 )
 
 # %% [markdown]
 # ## Another reading of the rules
 #
-# The same fleet and prices, under other terms.
+# The same fleet and prices in May, which has 31 days, under other terms.
+# One of Hitachi's models was still being rolled out: counted by devices, it reaches a cheaper band than by plan-months.
 
 # %%
+may = kpix.Month.parse("2013-05")
 readings = {
     "as it is": book,
     "bands by devices": book.with_terms(band_basis=BandBasis.DEVICES),
     "actual days over 30": book.with_terms(day_count=ACTUAL_360),
 }
 Table(
-    title="October 2013",
+    title="due for May 2013",
     columns=("account", *readings),
     rows=tuple(
-        (account_id, *(str(bill(account_id, reading).due) for reading in readings.values())) for account_id in accounts
+        (account_id, *(str(bill(account_id, reading, may).due) for reading in readings.values()))
+        for account_id in accounts
     ),
     right=(1, 2, 3),
 )
@@ -151,15 +139,18 @@ Table(
 # %% [markdown]
 # ## Month by month
 #
-# How the fleet grew, and with it the invoice.
+# How the fleet of one maker grew, and with it the invoice.
 
 # %%
-months = list(kpix.Month.parse("2013-04").until(kpix.Month.parse("2013-12")))
-history = [(month, bill("seagate", book, month)) for month in months]
-rows = [(month, round(sum(line.quantity for line in invoice.lines)), invoice.due) for month, invoice in history]
+months = kpix.Month.parse("2013-04").until(kpix.Month.parse("2013-12"))
+history = [bill("Seagate", book, month) for month in months]
+quantities = [round(sum(line.quantity for line in invoice.lines)) for invoice in history]
 Table(
-    title="seagate, April to December 2013",
+    title="Seagate, April to December 2013",
     columns=("month", "plan-months", "due", ""),
-    rows=tuple((str(month), f"{used:,}", str(due), "#" * (used // 500)) for month, used, due in rows),
+    rows=tuple(
+        (str(invoice.month), f"{used:,}", str(invoice.due), "█" * (used // 400))
+        for invoice, used in zip(history, quantities, strict=True)
+    ),
     right=(1, 2),
 )
