@@ -2,8 +2,7 @@
 
 __all__ = ["ClosedMonth", "Skipped", "close"]
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import attrs
@@ -30,13 +29,15 @@ class Skipped(NamedTuple):
 class ClosedMonth(NamedTuple):
     """A month as it was closed, in order of account ids.
 
-    `allocations` counts those that were billed; `credits` are the ones left open for later months.
+    `allocations` counts those that were billed, `without_invoice` the accounts that pay after use and have nothing to
+    pay for; `credits` are the ones left open for later months.
     """
 
     month: Month
     invoices: tuple[Invoice, ...]
     skipped: tuple[Skipped, ...]
     allocations: int
+    without_invoice: int
     credits: tuple[AccountCredit, ...]
 
 
@@ -61,7 +62,8 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
     ]
     invoices = tuple(invoice for invoice in drafts if invoice is not None and (invoice.lines or invoice.adjustments))
     billed = sum(_count(tallies[invoice.account.id]) for invoice in invoices if invoice.account.id in tallies)
-    return ClosedMonth(month, invoices, tuple(skipped), billed, tuple(_left_open(inputs, invoices)))
+    without = len(postpay) - len(invoices)
+    return ClosedMonth(month, invoices, tuple(skipped), billed, without, tuple(_left_open(inputs, invoices)))
 
 
 def _histogram(book: PriceBook) -> bool | None:
@@ -75,9 +77,12 @@ def _count(tally: Tally) -> int:
 
 
 def _credits_by_account(inputs: Inputs) -> Mapping[AccountId, list[AccountCredit]]:
-    found: dict[AccountId, list[AccountCredit]] = defaultdict(list)
-    for credit in inputs.credits:
-        found[credit.account].append(credit)
+    """Return the credits that can be used: what is wrong with others has been noted, and is not noted twice."""
+    currency = {account.id: account.currency for account in inputs.accounts}
+    found: dict[AccountId, list[AccountCredit]] = {}
+    for credit in {credit.id: credit for credit in inputs.credits}.values():
+        if credit.amount.currency == currency.get(credit.account):
+            found.setdefault(credit.account, []).append(credit)
     return found
 
 
@@ -86,7 +91,7 @@ def _draft(
     used: Tally | None,
     month: Month,
     inputs: Inputs,
-    credits: "tuple[AccountCredit, ...] | list[AccountCredit]",
+    credits: Iterable[AccountCredit],
     faults: Faults,
 ) -> Invoice | None:
     book = inputs.book

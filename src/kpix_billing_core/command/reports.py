@@ -138,6 +138,7 @@ def summary_of(closed: ClosedMonth) -> dict[str, Any]:
         "month": str(closed.month),
         "invoices": len(closed.invoices),
         "allocations": closed.allocations,
+        "without_invoice": closed.without_invoice,
         "sums": [
             {"currency": str(currency), **{name: str(amount.to_decimal()) for name, amount in sums.items()}}
             for currency, sums in sums_by_currency(closed.invoices).items()

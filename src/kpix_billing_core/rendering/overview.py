@@ -57,7 +57,7 @@ def overview_html(
     body = "".join(_row(*key, row, frame) for key, row in rows.items())
     parts = (
         f"<header><div>{tag('h1', labels.invoices)}{tag('span', span)}</div></header>\n",
-        f'<div class="scroll"><table>\n<caption>{escape(labels.due)}</caption>\n<thead><tr>{_head(frame)}</tr></thead>\n',
+        f'<div class="scroll"><table>\n{tag("caption", labels.due)}\n<thead><tr>{_head(frame)}</tr></thead>\n',
         f"<tbody>\n{body}</tbody>\n<tfoot>\n{_foot(rows, frame)}</tfoot>\n</table></div>\n",
     )
     page = f'<main class="{"wide overview" if _many(frame) else "overview"}">\n{"".join(parts)}</main>'
