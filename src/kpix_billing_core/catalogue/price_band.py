@@ -102,8 +102,8 @@ def band_index(given: tuple[PriceBand, ...], numerator: int, denominator: int) -
     # Bands are few; comparing whole numbers crosswise is exact and spares a Fraction for each quantity.
     index = -1
     for band in given:
-        threshold = band.threshold
-        if numerator * threshold.denominator < threshold.numerator * denominator:
+        threshold, over = band.threshold.as_integer_ratio()
+        if numerator * over < threshold * denominator:
             break
         index += 1
     return index

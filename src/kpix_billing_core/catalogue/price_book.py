@@ -22,7 +22,8 @@ from .pricing import PRICING_MODELS, PricingModel, Volume
 from .terms import PLAN_POOL, BillingTerms
 
 T = TypeVar("T")
-_Key: TypeAlias = tuple[SkuCode, Currency, AccountId | None]
+_Key: TypeAlias = tuple[SkuCode, str, int, AccountId | None]
+"""SKU, code and exponent of the currency, account: plain values, as every line of every invoice looks two of them up."""
 
 
 def _model(value: PricingModel | tuple[PriceBand, ...]) -> PricingModel:
@@ -137,11 +138,11 @@ class PriceBook:
 
     def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
         """Return the default price of a SKU in force on a day, or None."""
-        return _in_force(self._by_key.get((sku, currency, None), ()), on)
+        return _in_force(self._by_key.get(_key(sku, currency, None), ()), on)
 
     def custom_price(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> Price | None:
         """Return the account's own price of a SKU in force on a day, or None."""
-        return _in_force(self._by_key.get((sku, currency, account), ()), on)
+        return _in_force(self._by_key.get(_key(sku, currency, account), ()), on)
 
     def minimum_spend(self, account: AccountId) -> MinimumSpend | None:
         """Return the floor agreed with an account, else the terms' own, or None."""
@@ -204,10 +205,14 @@ def _check_once(name: str, ids: list[str]) -> None:
         seen.add(id_)
 
 
+def _key(sku: SkuCode, currency: Currency, account: AccountId | None) -> _Key:
+    return sku, currency.code, currency.exponent, account
+
+
 def _indexed(prices: tuple[Price, ...]) -> Mapping[_Key, tuple[Price, ...]]:
     index: dict[_Key, list[Price]] = {}
     for price in prices:
-        index.setdefault((price.sku, price.currency, price.account), []).append(price)
+        index.setdefault(_key(price.sku, price.currency, price.account), []).append(price)
     return MappingProxyType({key: tuple(versions) for key, versions in index.items()})
 
 

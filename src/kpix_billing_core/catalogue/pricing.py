@@ -24,7 +24,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..checks import instance, optional, whole
+from ..checks import check_whole, instance
 from ..errors import WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
@@ -45,10 +45,18 @@ class Step:
         price: for one unit.
     """
 
-    band: int | None = attrs.field(validator=optional(whole(minimum=0)))
-    numerator: int = attrs.field(validator=whole(minimum=0))
-    denominator: int = attrs.field(validator=whole(minimum=1))
-    price: ExactMoney = attrs.field(validator=instance(ExactMoney))
+    band: int | None
+    numerator: int
+    denominator: int
+    price: ExactMoney
+
+    def __attrs_post_init__(self) -> None:
+        if self.band is not None:
+            check_whole("band", self.band, 0)
+        check_whole("numerator", self.numerator, 0)
+        check_whole("denominator", self.denominator, 1)
+        if type(self.price) is not ExactMoney:
+            raise WrongType("price", "ExactMoney", self.price)
 
     @property
     def quantity(self) -> Fraction:

@@ -9,7 +9,8 @@ from ..accounts import Account
 from ..catalogue import MinimumScope, RoundingScope
 from ..dates import Month
 from ..errors import CurrencyMismatch, TallyMismatch, WrongType
-from ..money import ExactMoney, Money, total
+from ..money import ExactMoney, Money
+from ..money.money import summed
 from ..rating import AccountCredit, Charge, Charges
 from ..rating.charge import line_rounding
 from .carry_over import use_credits
@@ -32,9 +33,9 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     Money.parse('0.00 USD')
     """
     _check(account, month, charges)
-    lines = tuple(InvoiceLine(charge) for charge in charges.charges)
+    lines = tuple(map(InvoiceLine, charges.charges))
     adjustments = _adjustments(charges)
-    reached = total((charge.amount for charge in charges.charges), charges.currency)
+    reached = summed((charge.amount for charge in charges.charges), charges.currency)
     before_credits = reached + _together(adjustments, charges)
     return Invoice(account, month, charges.terms, lines, adjustments, use_credits(credits, before_credits))
 
@@ -53,17 +54,19 @@ def _check(account: object, month: object, charges: object) -> None:
 
 
 def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
+    if charges.minimum_spend is None and not _rounds_total(charges):
+        return ()
     # Fractions only where a floor or the total looks at them.
     targets = _targets(charges) if _has_line_floor(charges) or _rounds_total(charges) else []
     by_line = _line_minimums(charges, targets)
-    reached = total((charge.amount for charge in charges.charges), charges.currency) + _together(by_line, charges)
+    reached = summed((charge.amount for charge in charges.charges), charges.currency) + _together(by_line, charges)
     difference = _rounding(charges, targets, reached)
     rest = _invoice_minimum(charges, reached + _together(difference, charges))
     return (*by_line, *difference, *rest)
 
 
 def _together(lines: Iterable[Adjustment], charges: Charges) -> Money:
-    return total((line.amount for line in lines), charges.currency)
+    return summed((line.amount for line in lines), charges.currency)
 
 
 def _rounds_total(charges: Charges) -> bool:

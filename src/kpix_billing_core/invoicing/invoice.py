@@ -13,7 +13,8 @@ from ..dates import Month
 from ..errors import TallyMismatch, WrongValue
 from ..exact import fraction_text
 from ..ids import SkuCode
-from ..money import Currency, Money, total
+from ..money import Currency, Money
+from ..money.money import summed
 from ..rating import AccountCredit
 from ..tables import Table
 from .carry_over import CreditUse
@@ -94,19 +95,19 @@ def _invoice_id(invoice: Invoice) -> str:
 
 
 def _subtotal(invoice: Invoice) -> Money:
-    return total((line.amount for line in invoice.lines), invoice.account.currency)
+    return summed((line.amount for line in invoice.lines), invoice.account.currency)
 
 
 def _adjusted(invoice: Invoice) -> Money:
-    return total((line.amount for line in invoice.adjustments), invoice.account.currency)
+    return summed((line.amount for line in invoice.adjustments), invoice.account.currency)
 
 
 def _applied(invoice: Invoice) -> Money:
-    return total((use.used for use in invoice.credits), invoice.account.currency)
+    return summed((use.used for use in invoice.credits), invoice.account.currency)
 
 
 def _carried(invoice: Invoice) -> Money:
-    return total((use.left for use in invoice.credits), invoice.account.currency)
+    return summed((use.left for use in invoice.credits), invoice.account.currency)
 
 
 def _total(invoice: Invoice) -> Money:
@@ -114,7 +115,8 @@ def _total(invoice: Invoice) -> Money:
 
 
 def _due(invoice: Invoice) -> Money:
-    return _total(invoice) - invoice.credits_applied
+    minor = invoice.subtotal.minor + invoice.adjusted.minor - invoice.credits_applied.minor
+    return Money(minor, invoice.account.currency)
 
 
 def _check(invoice: Invoice) -> None:

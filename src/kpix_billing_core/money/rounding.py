@@ -41,6 +41,10 @@ def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
     _check_ratio(numerator, denominator)
     if type(mode) is not RoundingMode:
         raise WrongType("mode", "RoundingMode", mode)
+    return _whole(numerator, denominator, mode)
+
+
+def _whole(numerator: int, denominator: int, mode: RoundingMode) -> int:
     if mode is RoundingMode.FLOOR:
         return numerator // denominator
     if mode is RoundingMode.CEILING:
@@ -121,11 +125,11 @@ def _minor_units(rounding: Rounding, numerator: int, denominator: int, exponent:
         raise WrongValue("exponent", f"at most {MOST_DECIMALS}", exponent)
     scale: int = 10**exponent
     if rounding.step is None:
-        return round_ratio(numerator * scale, denominator, rounding.mode)
+        return _whole(numerator * scale, denominator, rounding.mode)
     step = rounding.step * scale
     if step.denominator != 1:
         raise WrongValue("step", f"a whole number of minor units (1/{scale})", rounding.step)
-    return step.numerator * round_ratio(numerator * scale, denominator * step.numerator, rounding.mode)
+    return step.numerator * _whole(numerator * scale, denominator * step.numerator, rounding.mode)
 
 
 HALF_AWAY_FROM_ZERO = Rounding(RoundingMode.HALF_AWAY_FROM_ZERO)

@@ -184,8 +184,8 @@ def exact_ratio(charge: Charge) -> Ratio:
     """Return what the steps come to in major units, as one ratio; every amount is made from this."""
     numerator, denominator = 0, 1
     for step in charge.steps:
-        price = step.price.amount
-        part, over = step.numerator * price.numerator, step.denominator * price.denominator
+        price, scale = step.price.amount.as_integer_ratio()
+        part, over = step.numerator * price, step.denominator * scale
         numerator, denominator = numerator * over + part * denominator, denominator * over
     return numerator, denominator
 
@@ -215,12 +215,13 @@ def _band(charge: Charge) -> PriceBand | None:
 
 
 def _check(charges: Charges) -> None:
+    currency, conventions = charges.currency, (charges.month, charges.terms)
     for charge in charges.charges:
-        if charge.price.currency != charges.currency:
-            raise CurrencyMismatch(charges.currency, charge.price.currency)
-        if (charge.month, charge.terms) != (charges.month, charges.terms):
+        if charge.amount.currency is not currency and charge.amount.currency != currency:
+            raise CurrencyMismatch(currency, charge.amount.currency)
+        if (charge.month, charge.terms) != conventions:
             raise TallyMismatch(f"{charge.sku}: charged for another month or under other terms")
-    skus = [charge.sku for charge in charges.charges]
+    skus = [charge.entry.sku for charge in charges.charges]
     if skus != sorted(set(skus)):
         raise TallyMismatch(f"expected one charge for each SKU, in order, got {', '.join(skus)}")
     minimum = charges.minimum_spend
