@@ -1,8 +1,8 @@
 """Rows of a file as values: every fault of every row is named, and nothing is dropped, guessed or read twice.
 
 A fault's row counts records, as a spreadsheet does: the header is row 1, an empty line is a row, and a line break
-inside quotes begins none. One empty line at the end is let pass, empty lines elsewhere are faults; so are rows too short
-or too long, quotes that do not end, NUL, bytes that are no UTF-8, and blanks around text.
+inside quotes begins none. One empty line at the end is let pass, empty lines elsewhere are faults; so are rows too
+short or too long, quotes that do not end, NUL, bytes that are no UTF-8, and blanks around text.
 """
 
 __all__ = ["read_csv"]
