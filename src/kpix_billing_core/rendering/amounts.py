@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 MOST_PLACES = 200
 """Decimals at most: more than any ledger holds, and few enough to be written at once."""
 
-_MOST_BITS = 12_000
-"""Bits of a number at most, about 3,600 digits: the interpreter itself refuses to print more than 4,300."""
-
 _SIGN = "\N{CURRENCY SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
 _SPARE = 16
@@ -39,14 +36,13 @@ _SPARE = 16
 def format_money(money: Money, locale: str) -> str:
     """Write an amount with its currency as a locale does, with all digits of the minor unit and never another one.
 
-    Raises WrongType, or WrongValue for a locale that is unknown and an amount of thousands of digits.
+    Raises WrongType, or WrongValue for an unknown locale.
 
     >>> format_money(Money.parse("-1234.50 USD"), "en"), format_money(Money.parse("435 JPY"), "en")
     ('-$1,234.50', '¥435')
     """
     if type(money) is not Money:
         raise WrongType("money", "Money", money)
-    _check_size("money", money.minor)
     exponent = money.currency.exponent
     return _with_currency(scaled_text(money.minor, exponent), money.currency, exponent, locale)
 
@@ -54,7 +50,8 @@ def format_money(money: Money, locale: str) -> str:
 def format_price(price: ExactMoney, locale: str) -> str:
     """Write a price with its currency as a locale does: all its digits, and at least those of the minor unit.
 
-    A price whose digits never end is written as a fraction, not rounded. Raises as `format_money`.
+    A price whose digits never end is written as a fraction, not rounded. Raises WrongType, or WrongValue for an unknown
+    locale and for numbers of more than 640 digits.
 
     >>> [format_price(ExactMoney.parse(text), "en") for text in ("13 USD", "0.0035 USD", "1/3 USD")]
     ['$13.00', '$0.0035', '$1/3']
@@ -62,7 +59,7 @@ def format_price(price: ExactMoney, locale: str) -> str:
     if type(price) is not ExactMoney:
         raise WrongType("price", "ExactMoney", price)
     amount, currency = price.amount, price.currency
-    _check_size("price", amount.numerator, amount.denominator)
+    _check_size("price", amount)
     ends = decimal_places(amount.denominator)
     if ends is None:
         return _with_currency(str(amount.numerator), currency, 0, locale, f"/{amount.denominator}")
@@ -75,7 +72,8 @@ def format_quantity(quantity: Fraction, locale: str, places: int = 4) -> str:
     """Write a number as a locale does, with at most so many decimals and none that are zeros at the end.
 
     What has more is rounded half away from zero, to be read and not to be reckoned with: the derivation of an invoice
-    line has the exact fraction. Raises WrongType, or WrongValue for an unknown locale and for more than 200 places.
+    line has the exact fraction. Raises WrongType, or WrongValue for an unknown locale, numbers of more than 640 digits
+    and more than 200 places.
 
     >>> [format_quantity(quantity, "de") for quantity in (Fraction(8, 15), Fraction(12_345, 2), Fraction(-1, 10**6))]
     ['0,5333', '6.172,5', '0']
@@ -85,16 +83,15 @@ def format_quantity(quantity: Fraction, locale: str, places: int = 4) -> str:
     check_whole("places", places, 0)
     if places > MOST_PLACES:
         raise WrongValue("places", f"at most {MOST_PLACES}", places)
-    _check_size("quantity", quantity.numerator, quantity.denominator)
+    _check_size("quantity", quantity)
     digits, kept = _shortest(quantity, places)
     found = locale_of(locale)
     return _applied(_number_pattern(locale, kept), digits, found)
 
 
-def _check_size(name: str, *numbers: int) -> None:
-    for number in numbers:
-        if number.bit_length() > _MOST_BITS:
-            raise WrongValue(name, f"numbers of at most {_MOST_BITS:,} bits", number)
+def _check_size(name: str, number: Fraction) -> None:
+    check_whole(name, number.numerator)
+    check_whole(name, number.denominator)
 
 
 def _shortest(quantity: Fraction, places: int) -> tuple[str, int]:

@@ -5,7 +5,7 @@ __all__ = ["quantity_chart"]
 from collections.abc import Iterable
 from fractions import Fraction
 
-from ..checks import check_whole
+from ..checks import check_many, check_whole
 from ..dates import Month
 from ..errors import WrongType, WrongValue
 from .amounts import format_quantity
@@ -32,7 +32,8 @@ def quantity_chart(
     2026-04  1.5  ███
     2026-05    4  ████████
     """
-    rows = [_checked(row) for row in _rows(quantities)]
+    check_many("quantities", quantities)
+    rows = [_checked(row) for row in quantities]
     check_whole("width", width, 1)
     if width > _MOST_WIDTH:
         raise WrongValue("width", f"at most {_MOST_WIDTH:,}", width)
@@ -46,13 +47,6 @@ def quantity_chart(
         f"{month}  {number.rjust(room)}  {bar(quantity, longest, width)}".rstrip()
         for (month, quantity), number in zip(rows, numbers, strict=True)
     )
-
-
-def _rows(quantities: Iterable[tuple[Month, Fraction]]) -> Iterable[object]:
-    given: object = quantities
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise WrongType("quantities", "an iterable of (Month, Fraction)", quantities)
-    return quantities
 
 
 def _checked(row: object) -> tuple[Month, Fraction]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from html import escape
 from typing import NamedTuple, TypeAlias
 
+from ..checks import check_many
 from ..dates import Month
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
@@ -73,9 +74,7 @@ def _checked_links(links: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def _by_account(invoices: Iterable[Invoice]) -> _Rows:
-    given: object = invoices
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise WrongType("invoices", "an iterable of Invoice", invoices)
+    check_many("invoices", invoices)
     rows: _Rows = {}
     for invoice in invoices:
         if type(invoice) is not Invoice:
