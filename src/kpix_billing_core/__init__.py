@@ -33,6 +33,7 @@ __all__ = [
     "Refused",
     "Rounding",
     "Stairstep",
+    "StairstepMode",
     "Tally",
     "Volume",
     "__version__",
@@ -64,6 +65,7 @@ from .catalogue import (
     PriceBand,
     PriceBook,
     Stairstep,
+    StairstepMode,
     Volume,
     bands,
 )

@@ -1,6 +1,6 @@
 """Exact numbers in and out: fractions from text, ints and decimals, plain text from fractions, no float on the way."""
 
-__all__ = ["Exact", "fraction_text", "to_fraction"]
+__all__ = ["Exact", "fraction_text", "short_text", "to_fraction"]
 
 import re
 from decimal import Decimal
@@ -61,8 +61,10 @@ def _from_text(value: str, name: str) -> Fraction:
         raise WrongValue(name, "a denominator other than 0", value) from None
 
 
-def fraction_text(value: Fraction) -> str:
+def fraction_text(value: Fraction, least: int = 0) -> str:
     """Return a fraction as plain decimal text where its digits end, else as "n/d"; `to_fraction` reads both back.
+
+    Decimal text has at least `least` decimals.
 
     >>> fraction_text(Fraction(1, 2)), fraction_text(Fraction(8, 15)), fraction_text(Fraction(-7, 2000))
     ('0.5', '8/15', '-0.0035')
@@ -72,7 +74,22 @@ def fraction_text(value: Fraction) -> str:
     places = decimal_places(value.denominator)
     if places is None:
         return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
+    places = max(places, least)
     return scaled_text(value.numerator * 10**places // value.denominator, places)
+
+
+def short_text(value: Fraction, places: int = 4) -> str:
+    """Return a fraction for show: exactly where its digits end within `places` decimals, else rounded to so many (L40).
+
+    >>> short_text(Fraction(1, 2)), short_text(Fraction(8, 15)), short_text(Fraction(-1, 10**9))
+    ('0.5', '0.5333', '0.0000')
+    """
+    exact_places = decimal_places(value.denominator)
+    if exact_places is not None and exact_places <= places:
+        return fraction_text(value)
+    # A half away from zero, as everything that is only shown.
+    size = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    return scaled_text(size if value > 0 else -size, places)
 
 
 def decimal_places(denominator: int) -> int | None:

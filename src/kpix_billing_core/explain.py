@@ -13,20 +13,30 @@ from types import MappingProxyType
 
 import attrs
 
-from .catalogue import BandBasis, CustomBands, FlatFee, Package, Price, PriceBand, PricingModel, Stairstep, Step
+from .catalogue import (
+    BandBasis,
+    CustomBands,
+    FlatFee,
+    Graduated,
+    Package,
+    PerUnit,
+    Price,
+    PriceBand,
+    PricingModel,
+    Stairstep,
+    Step,
+    Volume,
+)
 from .catalogue.pricing import bands_of
 from .checks import each, text
 from .dates import DayCount, DayRule
 from .errors import WrongType
-from .exact import decimal_places, fraction_text, scaled_text
+from .exact import fraction_text, short_text
 from .invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice, InvoiceLine
 from .metering import TallyEntry
-from .money import ExactMoney, Rounding, RoundingMode, round_ratio
+from .money import ExactMoney, Rounding
 from .rating import Charge
 from .tables import Table
-
-PLACES = 4
-"""Decimals shown of a quantity whose digits never end (rule L40); the fraction beside it is exact."""
 
 
 @attrs.frozen
@@ -140,14 +150,34 @@ def _prices(charge: Charge) -> tuple[Fact, ...]:
     }
     return (
         chosen,
-        *(Fact("passed over", f"{_price(price)}: {reasons[why]}", ("L46",)) for price in charge.passed_over),
+        *(
+            Fact("passed over", f"{_price(price)} ({_schedule(price.model)}): {reasons[why]}", ("L46",))
+            for price in charge.passed_over
+        ),
     )
 
 
 def _price(price: Price) -> str:
-    whose = "default" if price.account is None else f"own price of {price.account}"
+    whose = "default" if price.account is None else f"{price.account}'s own"
     since = "ever since" if price.effective_from is None else f"since {price.effective_from.isoformat()}"
-    return f"{whose}, in force {since}"
+    return f"{whose}, {_MODELS[type(price.model)]}, in force {since}"
+
+
+_MODELS: Mapping[type, str] = MappingProxyType(
+    {
+        FlatFee: "flat fee",
+        PerUnit: "per unit",
+        Volume: "volume",
+        Graduated: "graduated",
+        Package: "package",
+        Stairstep: "stairstep",
+    }
+)
+
+
+def _schedule(model: PricingModel) -> str:
+    bands = bands_of(model)
+    return "; ".join(map(str, bands)) if bands else str(model.steps((1, 1), (1, 1))[0].price)
 
 
 def _bands(charge: Charge) -> tuple[Fact, ...]:
@@ -219,17 +249,14 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _number(value: Fraction) -> str:
-    """Return a number exactly, with a few decimals beside it where it is no short decimal."""
+    """Return a number exactly, with a few decimals beside it where its digits never end."""
     exact = fraction_text(value)
-    places = decimal_places(value.denominator)
-    if places is not None and places <= PLACES:
-        return exact
-    short = round_ratio(value.numerator * 10**PLACES, value.denominator, RoundingMode.HALF_AWAY_FROM_ZERO)
-    return f"{exact} ({scaled_text(short, PLACES)})"
+    return f"{exact} ({short_text(value)})" if "/" in exact else exact
 
 
 def _amount(money: ExactMoney) -> str:
-    return f"{_number(money.amount)} {money.currency}"
+    exact = str(money)
+    return f"{_number(money.amount)} {money.currency}" if "/" in exact.split(" ", 1)[0] else exact
 
 
 def _text(explanation: Explanation) -> str:

@@ -113,10 +113,11 @@ def _html(table: Table, limit: int | None) -> str:
 
 
 def _html_row(tag: str, cells: tuple[str, ...], right: tuple[int, ...]) -> str:
-    styles = (' style="text-align:right"' if index in right else "" for index in range(len(cells)))
-    parts = (_html_cell(tag, cell, style) for cell, style in zip(cells, styles, strict=True))
+    # Said for both sides: notebooks set cells right, and browsers centre headings, unless told otherwise.
+    sides = ("right" if index in right else "left" for index in range(len(cells)))
+    parts = (_html_cell(tag, cell, side) for cell, side in zip(cells, sides, strict=True))
     return f"<tr>{''.join(parts)}</tr>"
 
 
-def _html_cell(tag: str, cell: str, style: str) -> str:
-    return f"<{tag}{style}>{escape(_line(cell))}</{tag}>"
+def _html_cell(tag: str, cell: str, side: str) -> str:
+    return f'<{tag} style="text-align:{side}">{escape(_line(cell))}</{tag}>'

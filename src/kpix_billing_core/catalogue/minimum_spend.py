@@ -7,7 +7,7 @@ from enum import Enum
 import attrs
 
 from ..checks import each, instance
-from ..errors import PriceNotFound, WrongValue
+from ..errors import PriceNotFound, WrongType, WrongValue
 from ..money import Currency, Money
 
 
@@ -71,6 +71,8 @@ def _check(minimum: MinimumSpend) -> None:
 
 
 def _amount(minimum: MinimumSpend, currency: Currency) -> Money:
+    if type(currency) is not Currency:
+        raise WrongType("currency", "Currency", currency)
     for amount in minimum.amounts:
         if amount.currency == currency:
             return amount

@@ -8,10 +8,11 @@ __all__ = ["PriceBand", "band_index", "bands"]
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import attrs
 
-from ..checks import instance, optional
+from ..checks import check_ratio, instance, optional
 from ..errors import CurrencyMismatch, WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
@@ -59,7 +60,15 @@ def bands(*pairs: tuple[Exact, ExactMoney | str]) -> tuple[PriceBand, ...]:
     >>> [str(band) for band in bands((0, "4.35 USD"), (10, "4.26 USD"))]
     ['0 to 10: 4.35 USD', '10 and more: 4.26 USD']
     """
-    return closed(tuple(PriceBand(threshold, price) for threshold, price in pairs))
+    return closed(tuple(map(_band, pairs)))
+
+
+def _band(pair: Any) -> PriceBand:
+    match pair:
+        case (threshold, price) if type(pair) is tuple:
+            return PriceBand(threshold, price)
+        case _:
+            raise WrongType("band", "(threshold, price)", pair)
 
 
 def closed(given: tuple[PriceBand, ...]) -> tuple[PriceBand, ...]:
@@ -99,6 +108,12 @@ def band_index(given: tuple[PriceBand, ...], numerator: int, denominator: int) -
     >>> [band_index(bands((1, "4.35 USD"), (10, "4.26 USD")), n, 100) for n in (99, 100, 997, 1000)]
     [-1, 0, 0, 1]
     """
+    check_ratio("quantity", (numerator, denominator))
+    return place_of(closed(given), numerator, denominator)
+
+
+def place_of(given: tuple[PriceBand, ...], numerator: int, denominator: int) -> int:
+    """Return what `band_index` returns, for bands and a quantity that have been checked before."""
     # Bands are few; comparing whole numbers crosswise is exact and spares a Fraction for each quantity.
     index = -1
     for band in given:

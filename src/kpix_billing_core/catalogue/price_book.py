@@ -11,9 +11,9 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from ..checks import day, each, instance, optional
-from ..errors import PriceNotFound, WrongValue
-from ..ids import AccountId, SkuCode, identifier
+from ..checks import check_day, check_text, day, each, instance, optional
+from ..errors import PriceNotFound, WrongType, WrongValue
+from ..ids import AccountId, SkuCode, check_id, identifier
 from ..money import Currency
 from .minimum_spend import MinimumSpend
 from .plan import Plan
@@ -136,20 +136,29 @@ class PriceBook:
     def _name_by_sku(self) -> Mapping[SkuCode, str]:
         return _names_by_sku(self.plans)
 
+    @classmethod
+    def of(cls, *prices: Price, terms: BillingTerms = PLAN_POOL) -> "PriceBook":
+        """Return the book of these prices."""
+        return cls(prices, terms)
+
     def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
         """Return the default price of a SKU in force on a day, or None."""
+        _check_question(sku, currency, "", on)
         return _in_force(self._by_key.get(_key(sku, currency, None), ()), on)
 
     def custom_price(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> Price | None:
         """Return the account's own price of a SKU in force on a day, or None."""
+        _check_question(sku, currency, account, on)
         return _in_force(self._by_key.get(_key(sku, currency, account), ()), on)
 
     def minimum_spend(self, account: AccountId) -> MinimumSpend | None:
         """Return the floor agreed with an account, else the terms' own, or None."""
+        check_text("account", account)
         return self._minimum_by_account.get(account, self.terms.minimum_spend)
 
     def name(self, sku: SkuCode) -> str:
         """Return the plan's name for a SKU; empty where it has none."""
+        check_text("sku", sku)
         return self._name_by_sku.get(sku, "")
 
     def terms_for(self, account: AccountId) -> BillingTerms:
@@ -164,15 +173,19 @@ class PriceBook:
         effective_from: date | None = None,
     ) -> "PriceBook":
         """Return a book in which an account has its own price of a SKU, in place of one from the same day."""
+        check_id("account", account)
         return self.with_price(Price(sku, model, account, effective_from))
 
     def with_price(self, price: Price) -> "PriceBook":
         """Return a book with a price added, in place of one for the same SKU, currency, account and day."""
+        if type(price) is not Price:
+            raise WrongType("price", "Price", price)
         kept = tuple(other for other in self.prices if _order(other) != _order(price))
         return attrs.evolve(self, prices=(*kept, price))
 
     def with_minimum(self, account: AccountId, minimum: MinimumSpend) -> "PriceBook":
         """Return a book in which an account has its own minimum spend."""
+        check_id("account", account)
         kept = tuple(other for other in self.minimums if other.account != account)
         return attrs.evolve(self, minimums=(*kept, AccountMinimum(account, minimum)))
 
@@ -203,6 +216,16 @@ def _check_once(name: str, ids: list[str]) -> None:
         if id_ in seen:
             raise WrongValue(name, "each id once", id_)
         seen.add(id_)
+
+
+def _check_question(sku: object, currency: object, account: object, on: object) -> None:
+    # Asked for every line of every invoice: one look at the usual case, and the reasons only where it fails.
+    if not (type(sku) is type(account) is str and type(currency) is Currency and type(on) is date):
+        check_text("sku", sku)
+        check_text("account", account)
+        if type(currency) is not Currency:
+            raise WrongType("currency", "Currency", currency)
+        check_day("on", on)
 
 
 def _key(sku: SkuCode, currency: Currency, account: AccountId | None) -> _Key:

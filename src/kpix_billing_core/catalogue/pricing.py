@@ -24,11 +24,11 @@ from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_whole, instance
+from ..checks import check_ratio, check_whole, instance
 from ..errors import WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
-from .price_band import PriceBand, band_index, closed, currency_of
+from .price_band import PriceBand, closed, currency_of, place_of
 
 Ratio: TypeAlias = tuple[int, int]
 """A quantity as (numerator, denominator), not reduced: (16, 30) is 16 days of a month of 30."""
@@ -102,10 +102,12 @@ class FlatFee:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: once the price."""
+        _check_ratios(quantity, basis)
         return (Step(None, 1, 1, self.price),)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: there is no price of one unit."""
+        check_ratio("basis", basis)
         return None
 
 
@@ -126,10 +128,12 @@ class PerUnit:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the whole quantity at the price."""
+        _check_ratios(quantity, basis)
         return (Step(None, *quantity, self.price),)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the price."""
+        check_ratio("basis", basis)
         return self.price
 
 
@@ -161,11 +165,13 @@ class Volume:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the whole quantity at the price of the band reached; below the first band, at the first."""
+        _check_ratios(quantity, basis)
         index = _reached(self.bands, basis)
         return (Step(index, *quantity, self.bands[index].price),)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the price of the band reached."""
+        check_ratio("basis", basis)
         return self.bands[_reached(self.bands, basis)].price
 
 
@@ -189,10 +195,12 @@ class Graduated:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step for each band that the quantity enters."""
+        _check_ratios(quantity, basis)
         return _graduated(self.bands, quantity)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the one price where a single band exists, else None."""
+        check_ratio("basis", basis)
         return self.bands[0].price if len(self.bands) == 1 else None
 
 
@@ -221,12 +229,14 @@ class Package:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the number of started blocks at the price; none started for a quantity of 0."""
+        _check_ratios(quantity, basis)
         units, divisor = quantity
         blocks = -(-units * self.size.denominator // (divisor * self.size.numerator))
         return (Step(None, blocks, 1, self.price),)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: the price is for a block."""
+        check_ratio("basis", basis)
         return None
 
 
@@ -250,12 +260,14 @@ class Stairstep:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return once the price of the band reached, or of each band up to it."""
+        _check_ratios(quantity, basis)
         last = _reached(self.bands, basis)
         first = last if self.mode is StairstepMode.REACHED else 0
         return tuple(Step(index, 1, 1, self.bands[index].price) for index in range(first, last + 1))
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: the price is for the band."""
+        check_ratio("basis", basis)
         return None
 
 
@@ -274,8 +286,13 @@ def _currency(given: tuple[PriceBand, ...]) -> Currency:
     return given[0].price.currency  # one for all, or there would be no model
 
 
+def _check_ratios(quantity: Ratio, basis: Ratio) -> None:
+    check_ratio("quantity", quantity)
+    check_ratio("basis", basis)
+
+
 def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:
-    return max(0, band_index(given, *basis))
+    return max(0, place_of(given, *basis))
 
 
 def _graduated(given: tuple[PriceBand, ...], quantity: Ratio) -> tuple[Step, ...]:

@@ -11,7 +11,7 @@ from ..catalogue import BillingTerms, IssueDay
 from ..checks import derived, each, instance
 from ..dates import Month
 from ..errors import TallyMismatch, WrongValue
-from ..exact import fraction_text
+from ..exact import short_text
 from ..ids import SkuCode
 from ..money import Currency, Money
 from ..money.money import summed
@@ -171,7 +171,7 @@ def _sums(invoice: Invoice) -> tuple[tuple[str, ...], ...]:
 
 def _line_row(line: InvoiceLine) -> tuple[str, ...]:
     price = "" if line.unit_price is None else str(line.unit_price)
-    return line.description, fraction_text(line.quantity), price, str(line.amount)
+    return line.description, short_text(line.quantity), price, str(line.amount)
 
 
 def _row(label: str, amount: Money) -> tuple[str, ...]:

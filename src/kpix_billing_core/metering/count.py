@@ -36,6 +36,7 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     >>> print(tally(used, Month.parse("2026-04"), BillingTerms()).entry("STD").quantity)
     3/2
     """
+    check_asked(month, terms, histogram)
     rows = list(rows_of(allocations))
     accounts = {row.account for row in rows}
     if len(accounts) > 1:
@@ -58,13 +59,13 @@ def tally_by_account(
 
     Otherwise as `tally`; the counting is done before the first pair is yielded.
     """
+    check_asked(month, terms, histogram)
     return _count_all(rows_of(allocations), month, terms, histogram=histogram)
 
 
 def _count_all(
     rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
-    _check(month, terms)
     used = _nothing_used()
     devices: _DeviceDays = {}
     if terms.needs_devices:
@@ -75,11 +76,14 @@ def _count_all(
     return _tallies(used, devices, month, terms, keep=keep)
 
 
-def _check(month: object, terms: object) -> None:
+def check_asked(month: object, terms: object, histogram: object = None) -> None:
+    """Refuse to count but for a month, under terms, with the histogram or without."""
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
     if type(terms) is not BillingTerms:
         raise WrongType("terms", "BillingTerms", terms)
+    if histogram is not None and type(histogram) is not bool:
+        raise WrongType("histogram", "bool or None", histogram)
 
 
 def _nothing_used() -> _Used:

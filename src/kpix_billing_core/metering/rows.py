@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias, cast
 
+from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode
 from .allocation import Allocation, check_allocation
@@ -53,8 +54,7 @@ def rows_of(allocations: Allocations) -> Iterator[Allocation | Row]:
     """Yield the allocations, checked; raises WrongType or WrongValue naming the row, counted from 0."""
     if type(allocations) is AllocationColumns:
         return _checked(_zipped(allocations), 0)
-    if isinstance(allocations, str | bytes) or not isinstance(allocations, Iterable):
-        raise WrongType("allocations", "an iterable of Allocation", allocations)
+    check_many("allocations", allocations)
     return chain.from_iterable(_batches(iter(allocations)))
 
 

@@ -10,7 +10,7 @@ from ..catalogue import BillingTerms
 from ..checks import instance, whole
 from ..dates import Month
 from .allocation import Allocation
-from .count import tally
+from .count import check_asked, tally
 from .rows import Allocations, Row, rows_of
 
 
@@ -45,6 +45,7 @@ def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple
     >>> [str(share.quantity) for share in shares(used, Month.parse("2026-04"), BillingTerms())]
     ['1/2']
     """
+    check_asked(month, terms)
     single = attrs.evolve(terms, dedupe_days=False)
     found = (_share(_object(row), month, single) for row in rows_of(allocations))
     return tuple(sorted((share for share in found if share is not None), key=_order))

@@ -16,7 +16,7 @@ from ..catalogue import BillingTerms
 from ..checks import check_whole, each, instance, optional
 from ..dates import DayCount, Month
 from ..errors import TallyMismatch, WrongType, WrongValue
-from ..exact import fraction_text
+from ..exact import short_text
 from ..ids import AccountId, DeviceId, SkuCode, check_id, identifier
 from ..tables import Table
 
@@ -93,6 +93,7 @@ class Tally:
     @classmethod
     def empty(cls, month: Month, terms: BillingTerms) -> "Tally":
         """Return the tally of nothing: adding it changes nothing."""
+        _check_terms(terms)
         return cls(None, month, terms.day_count, terms.dedupe_days)
 
     @classmethod
@@ -102,6 +103,11 @@ class Tally:
         >>> Tally.of_counts("acme", Month.parse("2026-04"), {"CALLS": 120}, BillingTerms()).entries[0].quantity
         Fraction(120, 1)
         """
+        _check_terms(terms)
+        if not isinstance(counts, Mapping):
+            raise WrongType("counts", "a mapping of SKU to int", counts)
+        for sku in counts:
+            check_id("sku", sku)
         entries = tuple(TallyEntry(sku, count, count, 1) for sku, count in sorted(counts.items()))
         return cls(account, month, terms.day_count, terms.dedupe_days, entries)
 
@@ -119,6 +125,11 @@ class Tally:
 
     def _repr_html_(self) -> str:
         return _table(self).html()
+
+
+def _check_terms(terms: object) -> None:
+    if type(terms) is not BillingTerms:
+        raise WrongType("terms", "BillingTerms", terms)
 
 
 def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:
@@ -224,7 +235,7 @@ def _united(
 
 def _table(tally: Tally) -> Table:
     rows = tuple(
-        (entry.sku, str(entry.count), f"{entry.units}/{entry.divisor}", fraction_text(entry.quantity))
+        (entry.sku, str(entry.count), f"{entry.units}/{entry.divisor}", short_text(entry.quantity))
         for entry in tally.entries
     )
     title = f"{tally.account or 'nobody'}, {tally.month}"

@@ -154,7 +154,7 @@ class ExactMoney:
         return _rounded(self, rounding)
 
     def __str__(self) -> str:
-        return f"{fraction_text(self.amount)} {self.currency}"
+        return _exact_text(self)
 
     def __repr__(self) -> str:
         return f"ExactMoney.parse({str(self)!r})"
@@ -253,6 +253,11 @@ def _rounded(money: ExactMoney, rounding: Rounding) -> Money:
         raise WrongType("rounding", "Rounding", rounding)
     amount, currency = money.amount, money.currency
     return Money(rounding.minor_units(amount.numerator, amount.denominator, currency.exponent), currency)
+
+
+def _exact_text(money: ExactMoney) -> str:
+    # At least the minor unit's digits, as a price is written: 1.10, not 1.1.
+    return f"{fraction_text(money.amount, money.currency.exponent)} {money.currency}"
 
 
 def _amount_text(money: Money) -> str:

@@ -23,7 +23,7 @@ from ..catalogue.pricing import Ratio, bands_of
 from ..checks import derived, each, instance, optional, text
 from ..dates import Month
 from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongValue
-from ..exact import fraction_text
+from ..exact import fraction_text, short_text
 from ..ids import AccountId, SkuCode, identifier
 from ..metering import TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
@@ -244,7 +244,7 @@ def _table(charges: tuple[Charge, ...]) -> Table:
     rows = tuple(
         (
             charge.sku,
-            fraction_text(charge.quantity),
+            short_text(charge.quantity),
             "" if charge.unit_price is None else str(charge.unit_price),
             str(charge.amount),
         )

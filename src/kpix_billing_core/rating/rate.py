@@ -56,7 +56,7 @@ def _check(tally: object, book: object, account: object) -> None:
 def _check_no_days(tally: Tally, account: Account) -> None:
     for entry in tally.entries:
         if entry.divisor != 1:
-            raise WrongValue("account", "one that pays after use, as it used days", f"{account.id} pays in advance")
+            raise WrongValue("payment_method", "postpay, as days were used", account.payment_method.value)
 
 
 def _charge(entry: TallyEntry, tally: Tally, book: PriceBook, account: Account) -> Charge:
