@@ -4,6 +4,7 @@ __all__ = [
     "check_day",
     "check_instant",
     "check_many",
+    "check_ratio",
     "check_text",
     "check_whole",
     "day",
@@ -64,6 +65,24 @@ def check_instant(name: str, value: object) -> None:
         raise WrongType(name, "aware datetime", value)
     if value.utcoffset() is None:
         raise WrongValue(name, "a datetime with its zone", value)
+
+
+def check_ratio(name: str, value: object) -> None:
+    """Refuse anything but a (numerator, denominator) of whole numbers, the first at least 0, the second at least 1."""
+    # Asked of every line of every invoice: one look at the usual case, and the reasons only where it fails.
+    match value:
+        case (numerator, denominator) if (
+            type(value) is tuple
+            and type(numerator) is type(denominator) is int
+            and 0 <= numerator < TOO_LARGE
+            and 0 < denominator < TOO_LARGE
+        ):
+            return
+        case (numerator, denominator) if type(value) is tuple:
+            check_whole(f"numerator of the {name}", numerator, 0)
+            check_whole(f"denominator of the {name}", denominator, 1)
+        case _:
+            raise WrongType(name, "(numerator, denominator)", value)
 
 
 def check_many(name: str, value: object) -> None:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from tests.house.public import exports
 from tests.house.source import ROOT, modules
 

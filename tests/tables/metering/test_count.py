@@ -222,7 +222,7 @@ def test_days_once_without_the_last_day():
     [
         ("month: expected Month, got str '2026-04'", ([], "2026-04", PLAN_POOL)),
         ("terms: expected BillingTerms, got NoneType None", ([], APRIL, None)),
-        ("allocations: expected an iterable of Allocation, got NoneType None", (None, APRIL, PLAN_POOL)),
+        ("allocations: expected a list, tuple or other iterable in order, got NoneType None", (None, APRIL, PLAN_POOL)),
     ],
 )
 @pytest.mark.parametrize("count", [tally, tally_by_account])

@@ -67,10 +67,10 @@ def test_a_row_of_another_shape_is_named(objects, row):
 @pytest.mark.parametrize(
     ("kind", "message", "given"),
     [
-        (WrongType, "allocations: expected an iterable of Allocation, got NoneType None", None),
-        (WrongType, "allocations: expected an iterable of Allocation, got str 'd1'", "d1"),
-        (WrongType, "allocations: expected an iterable of Allocation, got bytes b'd1'", b"d1"),
-        (WrongType, "allocations: expected an iterable of Allocation, got int 5", 5),
+        (WrongType, "allocations: expected a list, tuple or other iterable in order, got NoneType None", None),
+        (WrongType, "allocations: expected a list, tuple or other iterable in order, got str 'd1'", "d1"),
+        (WrongType, "allocations: expected a list, tuple or other iterable in order, got bytes b'd1'", b"d1"),
+        (WrongType, "allocations: expected a list, tuple or other iterable in order, got int 5", 5),
         (WrongType, "sku: expected a column of values, got int 1", COLUMNS._replace(sku=1)),
         (WrongType, "device: expected a column of values, got str 'd1d'", COLUMNS._replace(device="d1d")),
         (WrongType, "account: expected a column of values, got bytes b'abc'", COLUMNS._replace(account=b"abc")),

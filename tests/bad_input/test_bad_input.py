@@ -1,0 +1,173 @@
+"""Every public callable refuses every bad value with a documented error, at once, and never gives a wrong number."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import islice
+from time import perf_counter
+from typing import NamedTuple
+
+import attrs
+import pytest
+from tests.bad_input import ground, paper, trade
+from tests.bad_input.rows import ROWS, OwnFault, Row
+from tests.bad_input.spec import Place, Target, places
+from tests.house.public import exports, is_enum, is_named_tuple, methods, value_classes
+
+from kpix_billing_core.errors import BillingError
+
+TARGETS: tuple[Target, ...] = (*ground.TARGETS, *trade.TARGETS, *paper.TARGETS)
+SECONDS = 0.1
+LONGEST_MESSAGE = 2_000
+
+# Exported callables that are no targets, and why.
+EXEMPT = {
+    "decisions.Event": "a protocol: nothing is constructed",
+}
+# Whole files whose functions take what the house gives them, not what a caller does.
+HOUSE_ONLY = {"checks": "validators of fields: every constructor in the table runs them"}
+
+
+def function_of(target: Target) -> Callable[..., object]:
+    """Return what a target calls."""
+    room, name, *method = target.name.split(".")
+    found = exports()[f"{room}.{name}"]
+    if not method:
+        return found
+    return getattr(found if target.owner is None else target.owner, method[0])
+
+
+def call(target: Target, arguments: dict[str, object]) -> object:
+    """Call a target by keyword (what it takes as *args, by position), and run what it yields."""
+    function = function_of(target)
+    named = dict(arguments)
+    spread: tuple = ()
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            spread = named.pop(parameter.name)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            named.update(named.pop(parameter.name))
+    result = function(*spread, **named)
+    return list(islice(result, 100)) if isinstance(result, Iterator) else result
+
+
+def spread(place: Place) -> bool:
+    """Whether a parameter takes any number of arguments: none of them is replaced as a whole."""
+    kind = inspect.signature(function_of(place.target)).parameters[place.parameter].kind
+    return kind in {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+
+
+class Outcome(NamedTuple):
+    """What came of one call: a result or an exception, its message, and how long that took."""
+
+    result: object
+    error: Exception | None
+    message: str
+    seconds: float
+
+
+def outcome(target: Target, arguments: dict[str, object]) -> Outcome:
+    """Call a target; an error is only there once its message is."""
+    started = perf_counter()
+    try:
+        result, error, message = call(target, arguments), None, ""
+    except Exception as raised:  # noqa: BLE001  which exceptions come is the question
+        result, error, message = None, raised, str(raised)
+    return Outcome(result, error, message, perf_counter() - started)
+
+
+def fault(place: Place, row: Row) -> str | None:
+    """Put one bad value in one place, and say what is wrong with what happens."""
+    result, error, message, seconds = outcome(place.target, place.arguments(row.make()))
+    if seconds > SECONDS:
+        return f"takes {seconds:.3f} s"
+    if place.takes(row):
+        if error is None or isinstance(error, OwnFault):
+            return inexact(result)
+        return f"refuses what is no mistake: {type(error).__name__} {message}"
+    if error is None:
+        return f"accepts it: {type(result).__name__}"
+    if not isinstance(error, BillingError):
+        return f"escapes as {type(error).__name__}: {message[:80]}"
+    return unhelpful(error, message)
+
+
+def unhelpful(error: BillingError, text: str) -> str | None:
+    """Say what is wrong with an error as a message to people, or None."""
+    if not text.isascii() and "\\ud" in repr(text):
+        return f"cannot be written: {text!r}"
+    if not 10 <= len(text) <= LONGEST_MESSAGE:
+        return f"says {len(text)} characters: {text[:80]}"
+    if isinstance(error, TypeError) and not (error.name and "expected" in text):
+        return f"names nothing: {text}"
+    return None
+
+
+def inexact(result: object) -> str | None:
+    """Say where a result is no exact value that can be shown, or None."""
+    if isinstance(result, float | complex):
+        return f"gives the float {result}"
+    if type(result) not in (int, Fraction, str):  # which may be as long as what was given
+        str(result), repr(result)
+    parts = attrs.astuple(result, recurse=False) if attrs.has(type(result)) else result
+    inner = parts if isinstance(parts, tuple | list) else ()
+    return next((problem for part in inner if (problem := inexact(part))), None)
+
+
+PLACES = [place for place in places(TARGETS) if place.member or not spread(place)]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_bad_input_is_refused(place):
+    """In every place, every row is refused at once with an error of the family, or is legal there and gives a value."""
+    suspects = [row for row in place.rows() if fault(place, row)]
+    # a loaded machine may have paused once, hardly twice
+    faults = {row.name: problem for row in suspects if (problem := fault(place, row))}
+    assert faults == {}
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_good_input_is_taken(target):
+    """The arguments of the table are valid: else a refusal would prove nothing."""
+    arguments = {name: given.value for name, given in target.arguments.items()}
+    assert inexact(call(target, arguments)) is None
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_every_parameter_is_in_the_table(target):
+    """No parameter of a public callable is left out."""
+    assert list(target.arguments) == list(inspect.signature(function_of(target)).parameters)
+
+
+def public_callables() -> set[str]:
+    """Return the names of all public functions, constructors and methods that a caller's value can reach."""
+    found = set()
+    for name, thing in exports().items():
+        if name.split(".")[0] in HOUSE_ONLY or is_enum(thing) or is_named_tuple(thing):
+            continue
+        if isinstance(thing, type) and issubclass(thing, Exception):
+            continue
+        if inspect.isfunction(thing) or name in value_classes():
+            found.add(name)
+        if name in value_classes():
+            found |= {f"{name}.{method}" for method in methods(thing)}
+    return found - set(EXEMPT)
+
+
+def test_every_public_callable_is_in_the_table():
+    """Whatever is exported is tried."""
+    names = [target.name for target in TARGETS]
+    assert sorted(names) == sorted(set(names))
+    assert public_callables() - set(names) == set()
+
+
+def test_exemptions_are_needed():
+    """An exemption for something that is gone goes too."""
+    assert set(EXEMPT) <= set(exports())
+    assert {name.split(".")[0] for name in exports()} >= set(HOUSE_ONLY)
+
+
+def test_the_catalogue_is_large():
+    """It has at least 60 rows, and no name twice."""
+    assert len(ROWS) >= 60
+    assert len({row.name for row in ROWS}) == len(ROWS)
