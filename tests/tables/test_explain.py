@@ -31,7 +31,7 @@ from kpix_billing_core.invoicing import Adjustment, AdjustmentKind
 from kpix_billing_core.money import HALF_EVEN, Rounding, RoundingMode
 from kpix_billing_core.rating import AccountCredit
 
-BANDS = bands((1, "5 USD"), (10, "3 USD"), (100, "2 USD"))
+BANDS = bands((1, "5.00 USD"), (10, "3.00 USD"), (100, "2.00 USD"))
 
 
 def told(title, *rows):
@@ -40,38 +40,45 @@ def told(title, *rows):
     return "\n".join([title, *(f"  {label:{width}}  {value}  {rules}".rstrip() for label, value, rules in rows)])
 
 
-HEAD = [("used", "12 counted", ""), ("quantity", "12", ""), ("price", "default, in force ever since", "[L46]")]
+HEAD = [("used", "12 counted", ""), ("quantity", "12", "")]
 LOW, MIDDLE, HIGH = (
-    ("band passed over", "1 to 10: 5 USD", "[L46]"),
-    ("band taken", "10 to 100: 3 USD, as 12 reaches it", "[L46 L47]"),
-    ("band passed over", "100 and more: 2 USD", "[L46]"),
+    ("band passed over", "1 to 10: 5.00 USD", "[L46]"),
+    ("band taken", "10 to 100: 3.00 USD, as 12 reaches it", "[L46 L47]"),
+    ("band passed over", "100 and more: 2.00 USD", "[L46]"),
 )
 LOW_TAKEN = ("band taken", *LOW[1:])
 
-# the amount, then what lies between the price and the exact amount
+# the amount, the model and its name, then what lies between the price and the exact amount
 MODELS = [
-    ("36", PerUnit("3 USD"), [], ["12 at 3 USD"]),
-    ("9", FlatFee("9 USD"), [], ["9 USD for the month"]),
-    ("10", Package(10, "5 USD"), [], ["2 started blocks of 10 at 5 USD"]),
-    ("5", Package("12.5", "5 USD"), [], ["1 started block of 12.5 at 5 USD"]),
-    ("36", Volume(BANDS), [LOW, MIDDLE, HIGH], ["12 at 3 USD"]),
-    ("56", Graduated(BANDS), [LOW_TAKEN, MIDDLE, HIGH], ["10 at 5 USD", "2 at 3 USD"]),
-    ("3", Stairstep(BANDS, StairstepMode.REACHED), [LOW, MIDDLE, HIGH], ["3 USD for the band"]),
-    ("8", Stairstep(BANDS, StairstepMode.SUM), [LOW_TAKEN, MIDDLE, HIGH], ["5 USD for the band", "3 USD for the band"]),
+    ("36", PerUnit("3.00 USD"), "per unit", [], ["12 at 3.00 USD"]),
+    ("9", FlatFee("9.00 USD"), "flat fee", [], ["9.00 USD for the month"]),
+    ("10", Package(10, "5.00 USD"), "package", [], ["2 started blocks of 10 at 5.00 USD"]),
+    ("5", Package("12.5", "5.00 USD"), "package", [], ["1 started block of 12.5 at 5.00 USD"]),
+    ("36", Volume(BANDS), "volume", [LOW, MIDDLE, HIGH], ["12 at 3.00 USD"]),
+    ("56", Graduated(BANDS), "graduated", [LOW_TAKEN, MIDDLE, HIGH], ["10 at 5.00 USD", "2 at 3.00 USD"]),
+    ("3", Stairstep(BANDS, StairstepMode.REACHED), "stairstep", [LOW, MIDDLE, HIGH], ["3.00 USD for the band"]),
+    (
+        "8",
+        Stairstep(BANDS, StairstepMode.SUM),
+        "stairstep",
+        [LOW_TAKEN, MIDDLE, HIGH],
+        ["5.00 USD for the band", "3.00 USD for the band"],
+    ),
 ]
 
 
-@pytest.mark.parametrize(("amount", "model", "of_bands", "steps"), MODELS)
-def test_each_model_word_for_word(amount, model, of_bands, steps):
+@pytest.mark.parametrize(("amount", "model", "name", "of_bands", "steps"), MODELS)
+def test_each_model_word_for_word(amount, model, name, of_bands, steps):
     """Quantity, price, bands taken and passed over, steps, exact and rounded amount, aligned, each with its rules."""
     prices = book(Price("STD", model))
     invoice = bill(counted(prices, STD=12), prices)
+    price = ("price", f"default, {name}, in force ever since", "[L46]")
     foot = [
         *(("step", step, "[L48]") for step in steps),
-        ("exact amount", f"{amount} USD", "[L48]"),
+        ("exact amount", f"{amount}.00 USD", "[L48]"),
         ("rounded", f"{amount}.00 USD, half away from zero to the minor unit", "[L48 L69]"),
     ]
-    assert str(explain(invoice.line("STD"))) == told(f"STD in 2026-04: {amount}.00 USD", *HEAD, *of_bands, *foot)
+    assert str(explain(invoice.line("STD"))) == told(f"STD in 2026-04: {amount}.00 USD", *HEAD, price, *of_bands, *foot)
     assert explain(invoice.line("STD").charge) == explain(invoice.line("STD"))
 
 
@@ -98,7 +105,7 @@ def line(used, prices):
 )
 def test_days_become_a_quantity(used, quantity, days):
     """Days over the days of the month, reduced where that is another fraction, with decimals where it has no short ones."""
-    one = line(days, book(Price("STD", PerUnit("1 USD"))))
+    one = line(days, book(Price("STD", PerUnit("1.00 USD"))))
     assert facts(one, "used") == [(used, "L39 L49")]
     assert facts(one, "quantity") == [(quantity, "L40")]
 
@@ -113,7 +120,7 @@ def test_days_become_a_quantity(used, quantity, days):
 )
 def test_the_day_count_is_said(text, day_count):
     """Which days count, and what they are divided by."""
-    one = line([held(1, 20)], book(Price("STD", PerUnit("1 USD")), day_count=day_count))
+    one = line([held(1, 20)], book(Price("STD", PerUnit("1.00 USD")), day_count=day_count))
     assert facts(one, "day count") == [(text, "L41 L42 L43 L44")]
 
 
@@ -127,31 +134,31 @@ def test_things_counted_have_no_day_count():
     assert facts(one, "exact amount") == [("0.035 USD", "L48")]
 
 
-DEFAULT = Price("STD", bands((0, "4 USD")))
-OWN = Price("STD", bands((10, "3 USD")), "acme", april(1))
+DEFAULT = Price("STD", bands((0, "4.00 USD")))
+OWN = Price("STD", bands((10, "3.00 USD")), "acme", april(1))
 
 
 @pytest.mark.parametrize(
     ("price", "passed_over", "rule", "units"),
     [
         (
-            "own price of acme, in force since 2026-04-01",
-            ["default, in force ever since: the account's own price replaces it"],
+            "acme's own, volume, in force since 2026-04-01",
+            ["default, volume, in force ever since (0 and more: 4.00 USD): the account's own price replaces it"],
             CustomBands.REPLACE,
             10,
         ),
         (
-            "own price of acme, in force since 2026-04-01",
+            "acme's own, volume, in force since 2026-04-01",
             [
-                "default, in force ever since: merged into the price above",
-                "own price of acme, in force since 2026-04-01: merged into the price above",
+                "default, volume, in force ever since (0 and more: 4.00 USD): merged into the price above",
+                "acme's own, volume, in force since 2026-04-01 (10 and more: 3.00 USD): merged into the price above",
             ],
             CustomBands.MERGE,
             10,
         ),
         (
-            "own price of acme, in force since 2026-04-01",
-            ["default, in force ever since: it comes to no less"],
+            "acme's own, volume, in force since 2026-04-01",
+            ["default, volume, in force ever since (0 and more: 4.00 USD): it comes to no less"],
             CustomBands.CHEAPER,
             10,
         ),
@@ -168,25 +175,25 @@ def test_prices_taken_and_passed_over(price, passed_over, rule, units):
 @pytest.mark.parametrize(
     ("text", "basis", "model"),
     [
-        ("0 to 2: 4 USD, as 8/15 (0.5333) reaches it", BandBasis.QUANTITY, Volume),
-        ("2 and more: 3 USD, as 2, the number of allocations, reaches it", BandBasis.ALLOCATIONS, Volume),
-        ("0 to 2: 4 USD, as 1, the number of devices, reaches it", BandBasis.DEVICES, Volume),
-        ("0 to 2: 4 USD, as 8/15 (0.5333) reaches it", BandBasis.ALLOCATIONS, Graduated),
+        ("0 to 2: 4.00 USD, as 8/15 (0.5333) reaches it", BandBasis.QUANTITY, Volume),
+        ("2 and more: 3.00 USD, as 2, the number of allocations, reaches it", BandBasis.ALLOCATIONS, Volume),
+        ("0 to 2: 4.00 USD, as 1, the number of devices, reaches it", BandBasis.DEVICES, Volume),
+        ("0 to 2: 4.00 USD, as 8/15 (0.5333) reaches it", BandBasis.ALLOCATIONS, Graduated),
     ],
 )
 def test_what_chose_the_band(text, basis, model):
     """The quantity, the allocations or the devices that reach a band are named; graduated looks at the quantity."""
-    prices = book(Price("STD", model(bands((0, "4 USD"), (2, "3 USD")))), band_basis=basis)
+    prices = book(Price("STD", model(bands((0, "4.00 USD"), (2, "3.00 USD")))), band_basis=basis)
     assert facts(line([held(1, 5), held(15, 25)], prices), "band taken") == [(text, "L46 L47")]
     things = line(counted(prices, STD=3), prices)
-    assert facts(things, "band taken")[-1] == ("2 and more: 3 USD, as 3 reaches it", "L46 L47")
+    assert facts(things, "band taken")[-1] == ("2 and more: 3.00 USD, as 3 reaches it", "L46 L47")
 
 
 def test_below_the_first_band_is_said():
     """A quantity below the first threshold takes the first band, and is said to lie below it."""
     one = line([held(1, 5)], book(Price("STD", BANDS)))
-    assert facts(one, "band taken") == [("1 to 10: 5 USD, as 1/6 (0.1667) lies below the first band", "L46 L47")]
-    assert [value for value, _ in facts(one, "band passed over")] == ["10 to 100: 3 USD", "100 and more: 2 USD"]
+    assert facts(one, "band taken") == [("1 to 10: 5.00 USD, as 1/6 (0.1667) lies below the first band", "L46 L47")]
+    assert [value for value, _ in facts(one, "band passed over")] == ["10 to 100: 3.00 USD", "100 and more: 2.00 USD"]
 
 
 @pytest.mark.parametrize(("taken", "units"), [(1, 10), (2, 11), (2, 100), (3, 101)])
@@ -217,15 +224,15 @@ def test_the_rounding_is_said(text, rounding):
     [
         ("12", "12"),
         ("0.0001", "0.0001"),
-        ("0.00005 (0.0001)", "0.00005"),
+        ("0.00005", "0.00005"),
         ("1/3 (0.3333)", "1/3"),
         ("2/3 (0.6667)", "2/3"),
     ],
 )
 def test_numbers_are_exact_with_decimals_beside(quantity, size):
-    """A number of at most four decimals stands alone; beside any other stand four, half away from zero."""
-    one = line([held(1, 1)], book(Price("STD", Package(size, "1 USD"))))
-    assert facts(one, "step")[0][0].endswith(f" of {quantity} at 1 USD")
+    """A number whose digits end stands alone; beside any other stand four decimals, half away from zero."""
+    one = line([held(1, 1)], book(Price("STD", Package(size, "1.00 USD"))))
+    assert facts(one, "step")[0][0].endswith(f" of {quantity} at 1.00 USD")
 
 
 def test_a_plan_is_called_by_its_name():
@@ -254,11 +261,11 @@ ROUNDED = Adjustment(AdjustmentKind.ROUNDING, exact("2.425 USD"), money("2.42 US
             (
                 "Minimum spend, STD: 0.96 USD\n"
                 "  reached     0.04 USD  [L48]\n"
-                "  floor       1 USD  [L27]\n"
+                "  floor       1.00 USD  [L27]\n"
                 "  rounded     1.00 USD, half even to the minor unit  [L69]\n"
                 "  difference  0.96 USD  [L27]"
             ),
-            Adjustment(AdjustmentKind.MINIMUM_SPEND, exact("1 USD"), money("0.04 USD"), HALF_EVEN, "STD"),
+            Adjustment(AdjustmentKind.MINIMUM_SPEND, exact("1.00 USD"), money("0.04 USD"), HALF_EVEN, "STD"),
         ),
     ],
 )
@@ -269,10 +276,10 @@ def test_adjustments_word_for_word(text, adjustment):
 
 def invoice():
     """Return an invoice with a line, a floor, and two credits."""
-    prices = book(Price("STD", PerUnit("4.35 USD")), minimum_spend=MinimumSpend("5 USD", MinimumScope.LINE))
+    prices = book(Price("STD", PerUnit("4.35 USD")), minimum_spend=MinimumSpend("5.00 USD", MinimumScope.LINE))
     credits = [
-        AccountCredit("c1", "acme", money("2 USD"), date(2026, 3, 1), "goodwill"),
-        AccountCredit("c2", "acme", money("4 USD"), april(2)),
+        AccountCredit("c1", "acme", money("2.00 USD"), date(2026, 3, 1), "goodwill"),
+        AccountCredit("c2", "acme", money("4.00 USD"), april(2)),
     ]
     return bill([held(1)], prices, credits=credits)
 
@@ -291,13 +298,13 @@ def test_an_invoice_word_for_word():
         "    used          1 allocation, 30 days together  [L39 L49]\n"
         "    day count     calendar days, both ends included, over 30  [L41 L42 L43 L44]\n"
         "    quantity      30/30 = 1  [L40]\n"
-        "    price         default, in force ever since  [L46]\n"
+        "    price         default, per unit, in force ever since  [L46]\n"
         "    step          1 at 4.35 USD  [L48]\n"
         "    exact amount  4.35 USD  [L48]\n"
         "    rounded       4.35 USD, half away from zero to the minor unit  [L48 L69]\n"
         "  Minimum spend, STD: 0.65 USD\n"
         "    reached     4.35 USD  [L48]\n"
-        "    floor       5 USD  [L27]\n"
+        "    floor       5.00 USD  [L27]\n"
         "    rounded     5.00 USD, half away from zero to the minor unit  [L69]\n"
         "    difference  0.65 USD  [L27]"
     )
@@ -322,14 +329,19 @@ def test_an_explanation_in_a_notebook():
     html = explain(invoice())._repr_html_()
     assert html.startswith(
         "<table><caption>Invoice 2026-04 for acme: 0.00 USD</caption>"
-        "<thead><tr><th></th><th></th><th>rules</th></tr></thead><tbody>"
-        "<tr><td>lines</td><td>4.35 USD for 1 SKU</td><td>L39 L61</td></tr>"
+        '<thead><tr><th style="text-align:left"></th><th style="text-align:left"></th><th style="text-align:left">rules</th></tr></thead><tbody>'
+        '<tr><td style="text-align:left">lines</td><td style="text-align:left">4.35 USD for 1 SKU</td><td style="text-align:left">L39 L61</td></tr>'
     )
     assert html.count("<details><summary>") == html.count("</details>") == 2
     part = explain(invoice().lines[0])
     assert f"<details><summary>{part.title}</summary>{part._repr_html_()}</details>" in html
     hostile = Explanation("<b>", (Fact("<i>", "&", ("L40", "L41")),) * 25, (Explanation("<u>", ()),))
-    assert hostile._repr_html_().count("<tr><td>&lt;i&gt;</td><td>&amp;</td><td>L40 L41</td></tr>") == 25
+    assert (
+        hostile._repr_html_().count(
+            '<tr><td style="text-align:left">&lt;i&gt;</td><td style="text-align:left">&amp;</td><td style="text-align:left">L40 L41</td></tr>'
+        )
+        == 25
+    )
     assert "<summary>&lt;u&gt;</summary>" in hostile._repr_html_()
     assert "<b>" not in hostile._repr_html_()
 

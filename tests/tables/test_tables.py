@@ -34,7 +34,7 @@ def test_a_limit_counts_what_it_hides(rows, rest, limit):
     lines = LONG.text(limit).split("\n")
     assert lines[2 : 2 + rows] == [str(number) for number in range(rows)]
     assert lines[2 + rows :] == ([rest] if rest else [])
-    assert LONG.html(limit).count("<tr><td>") == rows
+    assert LONG.html(limit).count('<tr><td style="text-align:left">') == rows
     assert ('<tfoot><tr><td colspan="1">' + rest + "</td></tr></tfoot>" in LONG.html(limit)) == bool(rest)
     assert ("<tfoot>" in LONG.html(limit)) == bool(rest)
 
@@ -51,11 +51,14 @@ def test_html_is_one_table():
     right = ' style="text-align:right"'
     assert DUE.html(1) == (
         "<table><caption>acme</caption>"
-        f"<thead><tr><th>sku</th><th{right}>due</th></tr></thead>"
-        f"<tbody><tr><td>STD</td><td{right}>4.35</td></tr></tbody>"
+        f'<thead><tr><th style="text-align:left">sku</th><th{right}>due</th></tr></thead>'
+        f'<tbody><tr><td style="text-align:left">STD</td><td{right}>4.35</td></tr></tbody>'
         '<tfoot><tr><td colspan="2">… and 1 more</td></tr></tfoot></table>'
     )
-    assert Table(columns=("a",), rows=()).html() == "<table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>"
+    assert (
+        Table(columns=("a",), rows=()).html()
+        == '<table><thead><tr><th style="text-align:left">a</th></tr></thead><tbody></tbody></table>'
+    )
 
 
 def test_a_foot_closes_the_table():
@@ -66,10 +69,12 @@ def test_a_foot_closes_the_table():
         "sku        due\n-----  -------\nA         1.00\n… and 1 more\n-----  -------\n<sum>  1003.00"
     )
     assert table.html(1).endswith(
-        f'<tbody><tr><td>A</td><td{right}>1.00</td></tr></tbody><tfoot><tr><td colspan="2">… and 1 more</td></tr>'
-        f"<tr><th>&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>"
+        f'<tbody><tr><td style="text-align:left">A</td><td{right}>1.00</td></tr></tbody><tfoot><tr><td colspan="2">… and 1 more</td></tr>'
+        f'<tr><th style="text-align:left">&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>'
     )
-    assert table.html().endswith(f"</tbody><tfoot><tr><th>&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>")
+    assert table.html().endswith(
+        f'</tbody><tfoot><tr><th style="text-align:left">&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>'
+    )
 
 
 def test_data_stays_data():

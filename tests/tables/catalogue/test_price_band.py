@@ -35,22 +35,22 @@ def test_a_band_says_where_it_holds(text, band):
 @pytest.mark.parametrize(
     ("kind", "message", "arguments"),
     [
-        (WrongType, "threshold: expected int, Fraction, Decimal or text, got float 0.5", (0.5, "1 USD")),
-        (WrongType, "threshold: expected int, Fraction, Decimal or text, got NoneType None", (None, "1 USD")),
-        (WrongType, "threshold: expected int, Fraction, Decimal or text, got float 1.5", (0, "1 USD", 1.5)),
+        (WrongType, "threshold: expected int, Fraction, Decimal or text, got float 0.5", (0.5, "1.00 USD")),
+        (WrongType, "threshold: expected int, Fraction, Decimal or text, got NoneType None", (None, "1.00 USD")),
+        (WrongType, "threshold: expected int, Fraction, Decimal or text, got float 1.5", (0, "1.00 USD", 1.5)),
         (WrongType, "price: expected ExactMoney, got int 4", (0, 4)),
         (WrongValue, "money: expected an amount and a currency such as \"4.35 USD\", got str '4.35'", (0, "4.35")),
-        (WrongValue, "threshold: expected 0 or more, got str '-0.5 and more: 1 USD'", ("-1/2", "1 USD")),
+        (WrongValue, "threshold: expected 0 or more, got str '-0.5 and more: 1.00 USD'", ("-1/2", "1.00 USD")),
         (WrongValue, "price: expected 0 or more, got str '0 and more: -0.01 USD'", (0, "-0.01 USD")),
         (
             WrongValue,
-            "up_to: expected an end above the threshold, or the band is never reached, got str '5 to 5: 1 USD'",
-            (5, "1 USD", 5),
+            "up_to: expected an end above the threshold, or the band is never reached, got str '5 to 5: 1.00 USD'",
+            (5, "1.00 USD", 5),
         ),
         (
             WrongValue,
-            "up_to: expected an end above the threshold, or the band is never reached, got str '5 to 4: 1 USD'",
-            (5, "1 USD", 4),
+            "up_to: expected an end above the threshold, or the band is never reached, got str '5 to 4: 1.00 USD'",
+            (5, "1.00 USD", 4),
         ),
     ],
 )
@@ -61,23 +61,23 @@ def test_what_no_band_can_be(kind, message, arguments):
 
 def test_bands_close_each_other():
     """Each band ends where the next one starts, and the last one never."""
-    made = bands((0, "3 USD"), ("2.5", "2 USD"), (10, "1 USD"))
+    made = bands((0, "3.00 USD"), ("2.5", "2.00 USD"), (10, "1.00 USD"))
     assert [(band.threshold, band.up_to) for band in made] == [(0, Fraction(5, 2)), (Fraction(5, 2), 10), (10, None)]
-    assert bands((7, "1 USD")) == (PriceBand(7, "1 USD"),)
+    assert bands((7, "1.00 USD")) == (PriceBand(7, "1.00 USD"),)
 
 
 def test_ends_may_be_given():
     """Ends that meet the next threshold are taken as they are, beside ends left out."""
-    given = (PriceBand(0, "3 USD", 5), PriceBand(5, "2 USD"), PriceBand(9, "1 USD"))
-    assert closed(given) == bands((0, "3 USD"), (5, "2 USD"), (9, "1 USD"))
+    given = (PriceBand(0, "3.00 USD", 5), PriceBand(5, "2.00 USD"), PriceBand(9, "1.00 USD"))
+    assert closed(given) == bands((0, "3.00 USD"), (5, "2.00 USD"), (9, "1.00 USD"))
     assert closed(closed(given)) == closed(given)
 
 
 PAIRS = [
-    ("one band for each threshold, or one is never reached", PriceBand(1, "3 USD"), PriceBand(1, "2 USD")),
-    ("rising thresholds", PriceBand(2, "3 USD"), PriceBand(1, "2 USD")),
-    ("no gap between two bands", PriceBand(1, "3 USD", 4), PriceBand(5, "2 USD")),
-    ("no overlap of two bands", PriceBand(1, "3 USD", 6), PriceBand(5, "2 USD")),
+    ("one band for each threshold, or one is never reached", PriceBand(1, "3.00 USD"), PriceBand(1, "2.00 USD")),
+    ("rising thresholds", PriceBand(2, "3.00 USD"), PriceBand(1, "2.00 USD")),
+    ("no gap between two bands", PriceBand(1, "3.00 USD", 4), PriceBand(5, "2.00 USD")),
+    ("no overlap of two bands", PriceBand(1, "3.00 USD", 6), PriceBand(5, "2.00 USD")),
 ]
 
 
@@ -85,7 +85,7 @@ PAIRS = [
 def test_bands_that_do_not_join_are_named(expected, one, following):
     """A gap, an overlap, a wrong order and a threshold twice name both bands, wherever among the others they stand."""
     message = f"bands: expected {expected}, got str '{one}; {following}'"
-    before, after = PriceBand(0, "9 USD"), PriceBand(100, "0 USD")
+    before, after = PriceBand(0, "9.00 USD"), PriceBand(100, "0.00 USD")
     for given in ((one, following), (before, one, following), (one, following, after), (before, one, following, after)):
         assert complaint(WrongValue, closed, given) == message
 
@@ -94,12 +94,12 @@ def test_bands_that_do_not_join_are_named(expected, one, following):
     ("kind", "message", "given"),
     [
         (WrongType, "bands: expected tuple of PriceBand, got list []", []),
-        (WrongType, "bands: expected tuple of PriceBand, got int 1", (PriceBand(0, "1 USD"), 1)),
+        (WrongType, "bands: expected tuple of PriceBand, got int 1", (PriceBand(0, "1.00 USD"), 1)),
         (WrongValue, "bands: expected at least one band, got tuple ()", ()),
         (
             WrongValue,
-            "bands: expected a last band without an end, got str '5 to 9: 2 USD'",
-            (PriceBand(0, "3 USD"), PriceBand(5, "2 USD", 9)),
+            "bands: expected a last band without an end, got str '5 to 9: 2.00 USD'",
+            (PriceBand(0, "3.00 USD"), PriceBand(5, "2.00 USD", 9)),
         ),
     ],
 )
@@ -110,12 +110,12 @@ def test_what_no_schedule_can_be(kind, message, given):
 
 def test_bands_have_one_currency():
     """All prices of a schedule are in one currency; the first other one is named."""
-    assert currency_of(bands((0, "2 USD"), (1, "1 USD"))) == USD
-    message = complaint(CurrencyMismatch, currency_of, bands((0, "3 USD"), (1, "2 EUR"), (2, "1 JPY")))
+    assert currency_of(bands((0, "2.00 USD"), (1, "1.00 USD"))) == USD
+    message = complaint(CurrencyMismatch, currency_of, bands((0, "3.00 USD"), (1, "2 EUR"), (2, "1 JPY")))
     assert message == f"expected {USD}, got {EUR}: currencies are never mixed or converted"
 
 
-BANDS = bands(("1/3", "3 USD"), (1, "2 USD"), ("2.5", "1 USD"))
+BANDS = bands(("1/3", "3.00 USD"), (1, "2.00 USD"), ("2.5", "1.00 USD"))
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from kpix_billing_core.catalogue.pricing import PRICING_MODELS, bands_of
 from kpix_billing_core.errors import CurrencyMismatch, WrongType, WrongValue
 
 HAIR = Fraction(1, 10**30)
-BANDS = bands((1, "5 USD"), (10, "3 USD"), (100, "2 USD"))
+BANDS = bands((1, "5.00 USD"), (10, "3.00 USD"), (100, "2.00 USD"))
 VOLUME, GRADUATED = Volume(BANDS), Graduated(BANDS)
 REACHED, SUM = Stairstep(BANDS, StairstepMode.REACHED), Stairstep(BANDS, StairstepMode.SUM)
-PER_UNIT, FLAT, PACKAGE = PerUnit("5 USD"), FlatFee("5 USD"), Package(10, "5 USD")
+PER_UNIT, FLAT, PACKAGE = PerUnit("5.00 USD"), FlatFee("5.00 USD"), Package(10, "5.00 USD")
 
 
 def ratio(quantity: Fraction) -> tuple[int, int]:
@@ -101,16 +101,16 @@ def test_the_basis_cannot_cut_a_graduated_quantity():
 )
 def test_a_started_block_is_a_block(blocks, size, quantity):
     """Blocks of any exact size are counted up."""
-    assert steps(Package(size, "5 USD"), quantity) == [(None, blocks, 5)]
+    assert steps(Package(size, "5.00 USD"), quantity) == [(None, blocks, 5)]
 
 
 @pytest.mark.parametrize(
     ("price", "model"),
     [
-        (exact("5 USD"), PER_UNIT),
-        (exact("3 USD"), VOLUME),
+        (exact("5.00 USD"), PER_UNIT),
+        (exact("3.00 USD"), VOLUME),
         (None, GRADUATED),
-        (exact("7 USD"), Graduated(bands((3, "7 USD")))),
+        (exact("7.00 USD"), Graduated(bands((3, "7.00 USD")))),
         (None, FLAT),
         (None, PACKAGE),
         (None, REACHED),
@@ -135,10 +135,10 @@ def test_models_close_and_check_their_bands(model):
     """Bands given without ends get them; a faulty schedule, a list, and two currencies are refused."""
     assert model((PriceBand(0, "2 EUR"), PriceBand(5, "1 EUR"))).bands == bands((0, "2 EUR"), (5, "1 EUR"))
     assert model(bands((0, "2 EUR"))).currency == EUR
-    assert "rising thresholds" in complaint(WrongValue, model, (PriceBand(5, "2 USD"), PriceBand(0, "1 USD")))
+    assert "rising thresholds" in complaint(WrongValue, model, (PriceBand(5, "2.00 USD"), PriceBand(0, "1.00 USD")))
     assert complaint(WrongType, model, list(BANDS)).startswith("bands: expected tuple of PriceBand, got list")
     message = "expected USD, got EUR: currencies are never mixed or converted"
-    assert complaint(CurrencyMismatch, model, (PriceBand(0, "2 USD"), PriceBand(5, "1 EUR"))) == message
+    assert complaint(CurrencyMismatch, model, (PriceBand(0, "2.00 USD"), PriceBand(5, "1 EUR"))) == message
 
 
 @pytest.mark.parametrize(
@@ -147,15 +147,15 @@ def test_models_close_and_check_their_bands(model):
         (WrongType, "price: expected ExactMoney, got float 5.0", lambda: PerUnit(5.0)),
         (WrongValue, "price: expected 0 or more, got str '-0.01 USD'", lambda: PerUnit("-0.01 USD")),
         (WrongType, "price: expected ExactMoney, got int 5", lambda: FlatFee(5)),
-        (WrongValue, "price: expected 0 or more, got str '-1 USD'", lambda: FlatFee("-1 USD")),
+        (WrongValue, "price: expected 0 or more, got str '-1.00 USD'", lambda: FlatFee("-1.00 USD")),
         (WrongType, "price: expected ExactMoney, got NoneType None", lambda: Package(1, None)),
-        (WrongValue, "price: expected 0 or more, got str '-1 USD'", lambda: Package(1, "-1 USD")),
-        (WrongValue, "size: expected more than 0, got str '0'", lambda: Package(0, "1 USD")),
-        (WrongValue, "size: expected more than 0, got str '-2.5'", lambda: Package("-2.5", "1 USD")),
+        (WrongValue, "price: expected 0 or more, got str '-1.00 USD'", lambda: Package(1, "-1.00 USD")),
+        (WrongValue, "size: expected more than 0, got str '0'", lambda: Package(0, "1.00 USD")),
+        (WrongValue, "size: expected more than 0, got str '-2.5'", lambda: Package("-2.5", "1.00 USD")),
         (
             WrongType,
             "size: expected int, Fraction, Decimal or text, got float 1.0",
-            lambda: Package(1.0, "1 USD"),
+            lambda: Package(1.0, "1.00 USD"),
         ),
         (WrongType, "mode: expected StairstepMode, got str 'sum'", lambda: Stairstep(BANDS, "sum")),
     ],
@@ -167,20 +167,20 @@ def test_what_no_model_can_be(kind, message, call):
 
 def test_a_price_of_nothing_is_a_price():
     """Zero is a price in every model."""
-    free = bands((0, "0 USD"))
-    models = (PerUnit("0 USD"), FlatFee("0 USD"), Package(1, "0 USD"), Volume(free), Graduated(free))
-    assert [model.steps((3, 1), (3, 1))[0].price for model in models] == [exact("0 USD")] * len(models)
+    free = bands((0, "0.00 USD"))
+    models = (PerUnit("0.00 USD"), FlatFee("0.00 USD"), Package(1, "0.00 USD"), Volume(free), Graduated(free))
+    assert [model.steps((3, 1), (3, 1))[0].price for model in models] == [exact("0.00 USD")] * len(models)
 
 
 @pytest.mark.parametrize(
     ("kind", "message", "arguments"),
     [
-        (WrongType, "band: expected int, got str '0'", ("0", 1, 1, exact("1 USD"))),
-        (WrongValue, "band: expected at least 0, got int -1", (-1, 1, 1, exact("1 USD"))),
-        (WrongType, "numerator: expected int, got float 1.0", (None, 1.0, 1, exact("1 USD"))),
-        (WrongValue, "numerator: expected at least 0, got int -1", (None, -1, 1, exact("1 USD"))),
-        (WrongValue, "denominator: expected at least 1, got int 0", (None, 1, 0, exact("1 USD"))),
-        (WrongType, "price: expected ExactMoney, got str '1 USD'", (None, 1, 1, "1 USD")),
+        (WrongType, "band: expected int, got str '0'", ("0", 1, 1, exact("1.00 USD"))),
+        (WrongValue, "band: expected at least 0, got int -1", (-1, 1, 1, exact("1.00 USD"))),
+        (WrongType, "numerator: expected int, got float 1.0", (None, 1.0, 1, exact("1.00 USD"))),
+        (WrongValue, "numerator: expected at least 0, got int -1", (None, -1, 1, exact("1.00 USD"))),
+        (WrongValue, "denominator: expected at least 1, got int 0", (None, 1, 0, exact("1.00 USD"))),
+        (WrongType, "price: expected ExactMoney, got str '1.00 USD'", (None, 1, 1, "1.00 USD")),
     ],
 )
 def test_what_no_step_can_be(kind, message, arguments):
@@ -190,4 +190,4 @@ def test_what_no_step_can_be(kind, message, arguments):
 
 def test_a_step_is_a_fraction_of_units():
     """A step's quantity is its ratio, reduced."""
-    assert Step(None, 16, 30, exact("1 USD")).quantity == Fraction(8, 15)
+    assert Step(None, 16, 30, exact("1.00 USD")).quantity == Fraction(8, 15)

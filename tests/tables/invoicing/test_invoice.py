@@ -165,8 +165,12 @@ def test_an_invoice_in_a_notebook():
     long = Invoice(ACME, APRIL, PLAN_POOL, tuple(map(InvoiceLine, rate(counted(prices, **skus), prices, ACME).charges)))
     html = long._repr_html_()
     assert html.startswith("<table><caption>Invoice 2026-04 for acme</caption>")
-    assert html.count("<tr><td>S") == 20
+    assert html.count('<tr><td style="text-align:left">S') == 20
     assert "… and 5 more" in html
     assert "S00&lt;" in html
     right = ' style="text-align:right"'
-    assert f"<tr><th>due</th><th{right}></th><th{right}></th><th{right}>25.00 USD</th></tr></tfoot>" in html
+    assert (
+        f'<tr><th style="text-align:left">due</th>'
+        + f"<th{right}></th><th{right}></th><th{right}>25.00 USD</th></tr></tfoot>"
+        in html
+    )

@@ -243,7 +243,7 @@ def test_a_tally_shows_itself():
         "sku   allocations  units  quantity\n"
         "----  -----------  -----  --------\n"
         "LITE            1  30/30         1\n"
-        "STD             2  16/30      8/15"
+        "STD             2  16/30    0.5333"
     )
     assert str(tally_of(account=None)).splitlines()[0] == "nobody, 2026-04"
     html = tally_of(attrs.evolve(STD, sku="<b>"), account="<i>")._repr_html_()

@@ -105,12 +105,14 @@ def test_reading_money_does_not_round():
         ("0.0035 USD", ExactMoney(Fraction(35, 10_000), USD)),
         ("1/3 USD", ExactMoney(Fraction(1, 3), USD)),
         ("-8/15 KWD", ExactMoney(Fraction(-8, 15), KWD)),
-        ("4 USD", ExactMoney(Fraction(4), USD)),
+        ("4.00 USD", ExactMoney(Fraction(4), USD)),
+        ("1.10 USD", ExactMoney(Fraction(11, 10), USD)),
+        ("7 JPY", ExactMoney(Fraction(7), JPY)),
         ("0.000000001 XBT/8", ExactMoney(Fraction(1, 10**9), Currency("XBT", 8))),
     ],
 )
 def test_exact_money_shows_what_it_is(text, exact):
-    """Exact money is written with the decimals it has, or as a fraction; reading it gives it back."""
+    """Exact money is written with its decimals, at least those of the minor unit, or as a fraction."""
     assert str(exact) == text
     assert repr(exact) == f"ExactMoney.parse('{text}')"
     assert exact._repr_html_() == text

@@ -271,7 +271,7 @@ def test_charges_show_themselves():
         "sku   quantity  unit price    amount\n"
         "----  --------  ----------  --------\n"
         "<b>          1              9.00 USD\n"
-        "LITE         2       1 USD  2.00 USD\n"
+        "LITE         2    1.00 USD  2.00 USD\n"
         "STD        0.5    4.35 USD  2.18 USD"
     )
     right = ' style="text-align:right"'
