@@ -248,4 +248,4 @@ def test_a_tally_shows_itself():
     assert str(tally_of(account=None)).splitlines()[0] == "nobody, 2026-04"
     html = tally_of(attrs.evolve(STD, sku="<b>"), account="<i>")._repr_html_()
     assert "<caption>&lt;i&gt;, 2026-04</caption>" in html
-    assert '<td>&lt;b&gt;</td><td style="text-align:right">2</td><td style="text-align:right">16/30</td>' in html
+    assert '<td style="text-align:left">&lt;b&gt;</td><td style="text-align:right">2</td><td style="text-align:right">16/30</td>' in html

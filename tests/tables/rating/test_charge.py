@@ -274,9 +274,9 @@ def test_charges_show_themselves():
         "LITE         2    1.00 USD  2.00 USD\n"
         "STD        0.5    4.35 USD  2.18 USD"
     )
-    right = ' style="text-align:right"'
-    row = f"<tr><td>STD</td><td{right}>0.5</td><td{right}>4.35 USD</td><td{right}>2.18 USD</td></tr>"
+    left, right = ' style="text-align:left"', ' style="text-align:right"'
+    row = f"<tr><td{left}>STD</td><td{right}>0.5</td><td{right}>4.35 USD</td><td{right}>2.18 USD</td></tr>"
     assert row in charges(flat, LITE, STD)._repr_html_()
     assert row in STD._repr_html_()
-    assert "<tr><td>&lt;b&gt;</td>" in flat._repr_html_()
-    assert flat._repr_html_().count("<td>") == 1
+    assert f"<tr><td{left}>&lt;b&gt;</td>" in flat._repr_html_()
+    assert flat._repr_html_().count(f"<td{left}>") == 1
