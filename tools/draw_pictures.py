@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import kpix_billing_core as kpix
-from kpix_billing_core.catalogue import StairstepMode
 
 INK, MUTED, LINE, PAPER = "#22303c", "#66757f", "#c9d3da", "#ffffff"
 ACCENT, PALE, SHADES = "#0f6e8c", "#b9dbe4", ("#f3f8fa", "#e2eff3", "#d0e6ec")
@@ -135,7 +134,7 @@ Banded: TypeAlias = kpix.Volume | kpix.Graduated | kpix.Stairstep
 MODELS: tuple[tuple[str, str, str, Banded], ...] = (
     ("volume", "the whole quantity at", "the price of the band it reaches", kpix.Volume(EACH)),
     ("graduated", "each part at the price", "of the band it lies in", kpix.Graduated(EACH)),
-    ("stairstep", "one price for the band", "that is reached", kpix.Stairstep(FLAT, StairstepMode.REACHED)),
+    ("stairstep", "one price for the band", "that is reached", kpix.Stairstep(FLAT, kpix.StairstepMode.REACHED)),
 )
 MOST, HIGHEST, PANEL, PLOT_WIDTH, PLOT_HEIGHT = 30, 150, 266, 216, 180
 JUST_BELOW = Fraction(1, 10**9)

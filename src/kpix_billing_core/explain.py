@@ -89,7 +89,7 @@ def explain(result: Invoice | InvoiceLine | Adjustment | Charge) -> Explanation:
       used          2 allocations, 16 days together  [L39 L49]
       day count     calendar days, both ends included, over 30  [L41 L42 L43 L44]
       quantity      16/30 = 8/15 (0.5333)  [L40]
-      price         default, in force ever since  [L46]
+      price         default, volume, in force ever since  [L46]
       band taken    0 and more: 4.35 USD, as 8/15 (0.5333) reaches it  [L46 L47]
       step          8/15 (0.5333) at 4.35 USD  [L48]
       exact amount  2.32 USD  [L48]

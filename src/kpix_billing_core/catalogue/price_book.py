@@ -23,7 +23,7 @@ from .terms import PLAN_POOL, BillingTerms
 
 T = TypeVar("T")
 _Key: TypeAlias = tuple[SkuCode, str, int, AccountId | None]
-"""SKU, code and exponent of the currency, account: plain values, as every line of every invoice looks two of them up."""
+"""SKU, code and exponent of the currency, account: plain values, as every line of every invoice looks two up."""
 
 
 def _model(value: PricingModel | tuple[PriceBand, ...]) -> PricingModel:
@@ -108,7 +108,7 @@ class PriceBook:
         plans: names for the SKUs, where they have one.
 
     >>> from .price_band import bands
-    >>> book = PriceBook((Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))),))
+    >>> book = PriceBook.of(Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))))
     >>> what_if = book.with_custom("acme", "STD", bands((0, "4.00 USD")))
     >>> len(book.prices), len(what_if.prices)
     (1, 2)

@@ -27,7 +27,7 @@ def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
     >>> from ..catalogue import PLAN_POOL, bands
     >>> from ..dates import Month
     >>> used = Tally.of_counts("acme", Month.parse("2026-04"), {"STD": 10}, PLAN_POOL)
-    >>> book = PriceBook((Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))),))
+    >>> book = PriceBook.of(Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))))
     >>> rate(used, book, Account("acme", "USD")).charges[0].amount
     Money.parse('42.60 USD')
     """

@@ -25,7 +25,7 @@ def invoice_text(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH)
     >>> from ..metering import Tally
     >>> from ..rating import rate
     >>> acme, april = Account("acme", "USD"), Month.parse("2026-04")
-    >>> book = PriceBook((Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))),))
+    >>> book = PriceBook.of(Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))))
     >>> used = Tally.of_counts("acme", april, {"STD": 1_200}, book.terms)
     >>> print(invoice_text(draft(acme, april, rate(used, book, acme))))
     Invoice
