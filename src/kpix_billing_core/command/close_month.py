@@ -15,7 +15,7 @@ from .failure import Faults
 from .folder import check_target, write_folder
 from .inputs import Paths, check_inputs, read_inputs
 from .reports import sums_by_currency
-from .screen import Progress, note
+from .screen import Progress, counted, note
 from .writing import OWN_NAMES, write_month
 
 _FILES = """\
@@ -79,15 +79,16 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _note_skipped(closed: ClosedMonth) -> None:
     for account, allocations in closed.skipped:
-        method = account.payment_method.value
-        note(f"account {account.id} pays in advance ({method}): {allocations} allocations in {closed.month} not billed")
+        method, held = account.payment_method.value, counted(allocations, "allocation")
+        note(f"account {account.id} pays in advance ({method}): {held} in {closed.month} not billed")
 
 
 def _table(closed: ClosedMonth) -> Table:
     columns = ("account", "lines", "subtotal", "adjustments", "credits", "due", "currency")
     sums = sums_by_currency(closed.invoices)
+    invoices = counted(len(closed.invoices), "invoice")
     return Table(
-        title=f"{closed.month}: {len(closed.invoices)} invoices for {closed.allocations:,} allocations",
+        title=f"{closed.month}: {invoices} for {counted(closed.allocations, 'allocation')}",
         columns=columns,
         rows=tuple(map(_row, closed.invoices)),
         right=(1, 2, 3, 4, 5),

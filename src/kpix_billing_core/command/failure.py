@@ -3,6 +3,7 @@
 __all__ = ["Failed", "Faults"]
 
 from ..errors import MalformedFile
+from .screen import counted
 
 
 class Failed(Exception):
@@ -38,5 +39,4 @@ class Faults:
     def stop_if_any(self) -> None:
         """Raise Failed with all of them, if there are any."""
         if self._lines:
-            count = len(self._lines)
-            raise Failed(*self._lines, f"{count} fault{'s' if count > 1 else ''}: nothing was written")
+            raise Failed(*self._lines, f"{counted(len(self._lines), 'fault')}: nothing was written")

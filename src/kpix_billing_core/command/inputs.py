@@ -13,7 +13,7 @@ from ..interchange import from_json, read_csv
 from ..metering import Allocation
 from ..rating import AccountCredit
 from .failure import Faults
-from .screen import Progress
+from .screen import Progress, counted
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ def _check_known(
         if value.account not in known:
             strangers.setdefault(value.account, []).append(index)
     for account, rows in strangers.items():
-        more = f", and in {len(rows) - 1:,} more rows" if len(rows) > 1 else ""
+        more = f", and in {counted(len(rows) - 1, 'more row')}" if len(rows) > 1 else ""
         faults.add(
             f"{path}: {row_of(rows[0])}, column {column}",
             f"expected an account of the accounts file, got {describe(account)}{more}",

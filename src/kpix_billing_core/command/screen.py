@@ -1,6 +1,6 @@
 """The terminal: progress where somebody is watching, and characters that it can show."""
 
-__all__ = ["Progress", "note", "shows"]
+__all__ = ["Progress", "counted", "note", "shows"]
 
 import sys
 from typing import TextIO
@@ -17,6 +17,15 @@ def note(line: str) -> None:
 def _safe(line: str) -> str:
     # The name of a file may hold anything, an escape sequence for the terminal too.
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "row"), counted(29_072, "drive")
+    ('1 row', '29,072 drives')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def shows(characters: str) -> bool:

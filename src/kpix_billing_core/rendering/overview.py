@@ -2,12 +2,13 @@
 
 __all__ = ["overview_html"]
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from html import escape
 from typing import NamedTuple, TypeAlias
 
-from ..checks import check_many
+from ..checks import check_many, check_text
 from ..dates import Month
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
@@ -30,6 +31,9 @@ class _Frame(NamedTuple):
     links: Mapping[str, str]
 
 
+_ADDRESS = re.compile(r"https?://|(?! |[a-z][a-z0-9+.-]*:)", re.IGNORECASE | re.ASCII)
+"""Where a link may lead: to a page of the web, or beside this one. `javascript:` and the like would run something."""
+
 _BAR, _GAP, _HEIGHT = 9, 3, 30
 """Pixels of a bar, between two, and of the highest one."""
 
@@ -44,8 +48,8 @@ def overview_html(
     """Write what is due by account and month as a whole HTML page, with a small chart of each account's quantities.
 
     `links` gives the address of an invoice's own page by the invoice's id, where there is one. Sums are by currency;
-    nothing is converted. Raises WrongType, or WrongValue for an unknown locale and for two invoices of one account,
-    currency and month.
+    nothing is converted. Raises WrongType, or WrongValue for an unknown locale, for a link that is no page's address,
+    and for two invoices of one account, currency and month.
 
     >>> "<title>Invoices</title>" in overview_html([])
     True
@@ -70,6 +74,11 @@ def _checked_links(links: Mapping[str, str] | None) -> Mapping[str, str]:
         return {}
     if not isinstance(links, Mapping):
         raise WrongType("links", "a mapping of invoice ids", links)
+    for id_, address in links.items():
+        check_text("links", id_)
+        check_text("links", address)
+        if not _ADDRESS.match(address):
+            raise WrongValue("links", "addresses of pages: relative, or https", address)
     return links
 
 

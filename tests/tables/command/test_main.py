@@ -1,0 +1,194 @@
+"""The command as a command: how it is called, what it says, how it ends."""
+
+import io
+import subprocess
+import sys
+from importlib import metadata
+
+import pytest
+
+from kpix_billing_core.command import main
+from kpix_billing_core.command.screen import Progress, shows
+
+MODULE = [sys.executable, "-m", "kpix_billing_core"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["close"], "invalid choice: 'close'"),
+        (
+            ["close-month"],
+            "the following arguments are required: --month, --allocations, --price-book, --accounts, --out",
+        ),
+        (["close-month", "--month", "2013-6"], 'argument --month: month: expected a month such as "2026-04"'),
+        (["demo", "--data", "x", "--locale", "xx"], "argument --locale: locale: expected a locale of the CLDR"),
+        (["demo"], "the following arguments are required: --data"),
+        (["demo", "--dat", "x"], "the following arguments are required: --data"),
+        (["explain"], "the following arguments are required: INVOICE.json"),
+        (["--colour"], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_wrong_use(command, arguments, complaint):
+    result = command(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("usage: kpix-billing")
+    assert complaint in result.err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["close-month", "--help"], ["explain", "-h"], ["demo", "-h"]])
+def test_help(command, arguments):
+    result = command(*arguments)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("usage: kpix-billing")
+
+
+def test_version(command):
+    assert command("--version").out == f"kpix-billing {metadata.version('kpix-billing-core')}\n"
+
+
+def test_output_that_goes_away(files, monkeypatch):
+    """`kpix-billing … | head` ends quietly, with the code that shells know."""
+
+    class Closed(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    files.close()
+    monkeypatch.setattr(sys, "stdout", Closed())
+    assert main(["explain", str(files.out.joinpath("invoices", "acme.json"))]) == 141
+
+
+def test_a_real_pipe_that_is_closed(files):
+    """The interpreter itself must not complain either when it flushes what is left."""
+    files.close()
+    command = [*MODULE, "explain", str(files.out.joinpath("invoices", "acme.json"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_a_terminal_without_the_letters(files):
+    """An ASCII terminal gets codes for letters it lacks, never a traceback."""
+    files.close()
+    command = [*MODULE, "explain", str(files.out.joinpath("invoices", "R%26D%2FK%C3%B6ln.json"))]
+    done = subprocess.run(command, capture_output=True, check=False, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"R&D/K\\xf6ln" in done.stdout
+
+
+def test_an_error_of_the_library_is_a_message(files, monkeypatch, command):
+    """What no check foresaw is still a sentence, as long as it is one of the library's own errors."""
+    from kpix_billing_core.errors import WrongValue
+
+    def refuse(*arguments: object) -> None:
+        raise WrongValue("amount", "less", 1)
+
+    monkeypatch.setattr("kpix_billing_core.command.close_month.close", refuse)
+    assert files.close()[::2] == (1, "kpix-billing: amount: expected less, got int 1\n")
+
+
+# --- explain --------------------------------------------------------------------------------------------
+
+
+def test_explain_an_invoice(files, command):
+    files.close()
+    result = command("explain", files.out.joinpath("invoices", "acme.json"))
+    assert (result.code, result.err) == (0, "")
+    assert result.out.splitlines()[0] == "Invoice 2013-06 for acme: 12.01 USD"
+    assert "  Standard in 2013-06: 3.01 USD" in result.out.splitlines()
+
+
+def test_explain_a_line_and_its_floor(files, command):
+    files.close()
+    path = files.out.joinpath("invoices", "%3D1%2B1.json")
+    out = command("explain", path, "--sku", "STD").out
+    assert out.startswith("Standard in 2013-06: 4.30 USD\n")
+    assert "\n\nMinimum spend, STD: 0.70 USD\n" in out
+    floor = command("explain", files.out.joinpath("invoices", "floor.json"), "--sku", "minimum_spend")
+    assert floor.out.startswith("Minimum spend: 25.00 USD\n")
+
+
+def test_explain_from_standard_input(files, command, monkeypatch):
+    files.close()
+    data = files.out.joinpath("invoices", "acme.json").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert command("explain", "-", "--sku", "FLAT").out.startswith("FLAT in 2013-06: 9.00 USD\n")
+
+
+def test_explain_what_is_not_there(files, command):
+    files.close()
+    invoices = files.out.joinpath("invoices")
+    assert command("explain", invoices.joinpath("acme.json"), "--sku", "PRO")[::2] == (
+        1,
+        "kpix-billing: nothing for PRO on invoice 2013-06:acme; it has FLAT, STD\n",
+    )
+    assert "it has minimum_spend" in command("explain", invoices.joinpath("floor.json"), "--sku", "PRO").err
+    assert command("explain", "none.json")[::2] == (1, "kpix-billing: none.json: No such file or directory\n")
+
+
+def test_explain_refuses_an_invoice_that_was_changed(files, command):
+    """Amounts that are not what the invoice's own facts amount to."""
+    files.close()
+    path = files.out.joinpath("invoices", "acme.json")
+    path.write_text(path.read_text(encoding="utf-8").replace('"minor": 1201', '"minor": 1101'), encoding="utf-8")
+    result = command("explain", path)
+    assert result.code == 1
+    assert result.err.startswith(f"kpix-billing: {path}: $.")
+    assert "12.01 USD" in result.err
+
+
+# --- the screen -----------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """Where somebody is watching."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_and_removed():
+    terminal = Terminal()
+    progress = Progress(terminal)
+    progress.clear()
+    progress.show("rows of allocations.csv", 10_000)
+    progress.show("rows of allocations.csv", 20_000)
+    progress.clear()
+    progress.clear()
+    shown = ["10,000 rows of allocations.csv", "20,000 rows of allocations.csv", ""]
+    assert terminal.getvalue() == "".join(f"\r\x1b[K{line}" for line in shown)
+
+
+def test_no_progress_in_a_log():
+    log = io.StringIO()
+    Progress(log).show("rows", 10_000)
+    assert log.getvalue() == ""
+
+
+def test_progress_while_reading_and_writing(files, monkeypatch):
+    """A long file, and many invoices, on a terminal."""
+    rows = "".join(f"d{n},a{n % 200},STD,2013-06-01,\n" for n in range(10_000))
+    files.write("allocations.csv", "device_id,account_id,sku,consumed_on,removed_on\n" + rows)
+    files.write(
+        "accounts.csv", "account_id,currency,payment_method\n" + "".join(f"a{n},USD,postpay\n" for n in range(100))
+    )
+    said: list[tuple[str, int]] = []
+    monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    assert files.close().code == 1
+    files.write(
+        "accounts.csv", "account_id,currency,payment_method\n" + "".join(f"a{n},USD,postpay\n" for n in range(200))
+    )
+    assert files.close().code == 0
+    assert said == [*[("rows of allocations.csv", 10_000)] * 2, ("invoices", 100), ("invoices", 200)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"), [("utf-8", True), ("ascii", False), ("latin-1", False), (None, False)]
+)
+def test_what_a_terminal_shows(monkeypatch, encoding, expected):
+    stream = io.StringIO() if encoding is None else io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert shows("█") is expected
