@@ -38,7 +38,7 @@ def check_whole(name: str, value: object, minimum: int | None = None) -> None:
     """Refuse anything but an int (a bool is not one) of at least `minimum` and no absurd size."""
     if type(value) is not int:
         raise WrongType(name, "int", value)
-    if not -TOO_LARGE < value < TOO_LARGE:
+    if abs(value) >= TOO_LARGE:
         raise WrongValue(name, "at most 640 digits", value)
     if minimum is not None and value < minimum:
         raise WrongValue(name, f"at least {minimum}", value)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ..catalogue import BillingTerms
-from ..dates import Month
+from ..dates import Month, MonthDays
 from ..errors import TallyMismatch, WrongType
 from ..ids import AccountId, DeviceId, SkuCode
-from .allocation import Allocation
-from .rows import Allocations, Row, rows_of
+from .allocation import Allocation, Row
+from .rows import Allocations, rows_of
 from .tally import DAYS, Tally, TallyEntry
 
 _Used: TypeAlias = defaultdict[SkuCode, defaultdict[AccountId, bytearray]]
@@ -66,14 +66,14 @@ def tally_by_account(
 def _count_all(
     rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
+    days = terms.day_count.of(month)
     used = _nothing_used()
     devices: _DeviceDays = {}
     if terms.needs_devices:
-        _count_devices(rows, month, terms, used, devices)
+        _count_devices(rows, month, days, used, devices)
     else:
-        _count(rows, month, terms, used)
-    keep = terms.needs_histogram if histogram is None else histogram
-    return _tallies(used, devices, month, terms, keep=keep)
+        _count(rows, month, days, used)
+    return _tallies(used, devices, month, terms, histogram=histogram)
 
 
 def check_asked(month: object, terms: object, histogram: object = None) -> None:
@@ -90,10 +90,9 @@ def _nothing_used() -> _Used:
     return defaultdict(lambda: defaultdict(bytearray))
 
 
-def _count(rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, used: _Used) -> None:
+def _count(rows: Iterable[Allocation | Row], month: Month, days: MonthDays, used: _Used) -> None:
     """Add the days that each row used to those of its SKU and account."""
     first_day, last_day = month.first_day, month.last_day
-    days = terms.day_count.of(month)
     opens, closes, whole_month = days.opens, days.closes, days.whole_month
     for row in rows:
         consumed_on, removed_on = row.consumed_on, row.removed_on
@@ -114,36 +113,36 @@ def _count(rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, 
 
 
 def _count_devices(
-    rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, used: _Used, devices: _DeviceDays
+    rows: Iterable[Allocation | Row], month: Month, days: MonthDays, used: _Used, devices: _DeviceDays
 ) -> None:
     """Count as `_count`, and unite the days that each device used, one bit for each day."""
-    opens = terms.day_count.of(month).opens
     for row in rows:
         alone = _nothing_used()
-        _count((row,), month, terms, alone)
+        _count((row,), month, days, alone)
         if alone:
             counted = alone[row.sku][row.account][0]
             used[row.sku][row.account].append(counted)
-            opened = 0 if row.consumed_on < month.first_day else opens[row.consumed_on.day]
+            opened = 0 if row.consumed_on < month.first_day else days.opens[row.consumed_on.day]
             united = devices.setdefault(row.account, {}).setdefault(row.sku, {})
             united[row.device] = united.get(row.device, 0) | ((1 << counted) - 1) << opened
 
 
 def _tallies(
-    used: _Used, devices: _DeviceDays, month: Month, terms: BillingTerms, *, keep: bool
+    used: _Used, devices: _DeviceDays, month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
     divisor = terms.day_count.of(month).divisor
     by_account: dict[AccountId, list[SkuCode]] = {}
     for sku in sorted(used):
         for account in used[sku]:
             by_account.setdefault(account, []).append(sku)
+    keep, dedupe = terms.needs_histogram if histogram is None else histogram, terms.dedupe_days
     for account in sorted(by_account):
         united = devices.get(account, {})
-        entries = tuple(
-            _entry(sku, used[sku][account], divisor, united.get(sku), dedupe=terms.dedupe_days, keep=keep)
+        entries = [
+            _entry(sku, used[sku][account], divisor, united.get(sku), dedupe=dedupe, keep=keep)
             for sku in by_account[account]
-        )
-        yield account, Tally(account, month, terms.day_count, terms.dedupe_days, entries)
+        ]
+        yield account, Tally(account, month, terms.day_count, terms.dedupe_days, tuple(entries))
 
 
 def _entry(

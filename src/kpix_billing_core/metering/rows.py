@@ -13,18 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode
-from .allocation import Allocation, check_allocation
-
-
-class Row(NamedTuple):
-    """The fields of an `Allocation` without the object's cost; checked here, not when it is made."""
-
-    device: DeviceId
-    account: AccountId
-    sku: SkuCode
-    consumed_on: date
-    removed_on: date | None
-
+from .allocation import Allocation, Row
 
 Fields: TypeAlias = tuple[DeviceId, AccountId, SkuCode, date, date | None]
 """A plain tuple of the fields of an `Allocation`, in its order."""
@@ -48,14 +37,21 @@ Allocations: TypeAlias = Iterable[Allocation | Fields] | AllocationColumns
 """What can be counted."""
 
 _BATCH = 4096
+_FIELDS = len(AllocationColumns._fields)
 
 
-def rows_of(allocations: Allocations) -> Iterator[Allocation | Row]:
-    """Yield the allocations, checked; raises WrongType or WrongValue naming the row, counted from 0."""
+def rows_of(allocations: Allocations) -> Iterable[Allocation | Row]:
+    """Return the allocations, checked; raises WrongType or WrongValue naming the row, counted from 0."""
+    if _is_list_of_objects(allocations):
+        return cast("list[Allocation]", allocations)
     if type(allocations) is AllocationColumns:
         return _checked(_zipped(allocations), 0)
     check_many("allocations", allocations)
     return chain.from_iterable(_batches(iter(allocations)))
+
+
+def _is_list_of_objects(allocations: Any) -> bool:
+    return type(allocations) is list and set(map(type, cast("list[object]", allocations))) == {Allocation}
 
 
 def _zipped(columns: AllocationColumns) -> Iterator[Fields]:
@@ -72,23 +68,28 @@ def _batches(allocations: Iterator[Any]) -> Iterator[Iterable[Allocation | Row]]
     # Objects were checked when they were made; looking at the types of a whole batch costs a row next to nothing.
     done = 0
     while batch := list(islice(allocations, _BATCH)):
-        yield batch if set(map(type, batch)) == {Allocation} else _checked(map(_fields, batch), done)
+        types = set(map(type, batch))
+        if types == {Allocation}:
+            yield batch
+        elif types == {tuple} and set(map(len, batch)) == {_FIELDS}:
+            yield _checked(batch, done)
+        else:
+            yield _checked(map(_fields, batch), done)
         done += len(batch)
 
 
 def _fields(given: Any) -> Fields:
     if type(given) is Allocation:
         return given.device, given.account, given.sku, given.consumed_on, given.removed_on
-    if type(given) is tuple and len(cast("Fields", given)) == len(Row._fields):
+    if type(given) is tuple and len(cast("Fields", given)) == _FIELDS:
         return cast("Fields", given)
     raise WrongType("allocation", "Allocation or a tuple of its 5 fields", cast("object", given))
 
 
-def _checked(rows: Iterator[Fields], start: int) -> Iterator[Row]:
+def _checked(rows: Iterable[Fields], start: int) -> Iterator[Row]:
     number = start
     try:
         for row in rows:
-            check_allocation(*row)
             yield Row(*row)
             number += 1
     except BillingError as fault:

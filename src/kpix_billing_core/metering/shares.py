@@ -9,9 +9,9 @@ import attrs
 from ..catalogue import BillingTerms
 from ..checks import instance, whole
 from ..dates import Month
-from .allocation import Allocation
+from .allocation import Allocation, Row
 from .count import check_asked, tally
-from .rows import Allocations, Row, rows_of
+from .rows import Allocations, rows_of
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple
 
 
 def _object(row: Allocation | Row) -> Allocation:
-    return row if isinstance(row, Allocation) else Allocation(*row)
+    return row if isinstance(row, Allocation) else Allocation(*attrs.astuple(row))
 
 
 def _share(allocation: Allocation, month: Month, terms: BillingTerms) -> AllocationShare | None:

@@ -13,11 +13,11 @@ from operator import mul
 import attrs
 
 from ..catalogue import BillingTerms
-from ..checks import check_whole, each, instance, optional
+from ..checks import check_whole
 from ..dates import DayCount, Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..exact import short_text
-from ..ids import AccountId, DeviceId, SkuCode, check_id, identifier
+from ..ids import AccountId, DeviceId, SkuCode, check_id
 from ..tables import Table
 
 DAYS = tuple(range(32))
@@ -51,6 +51,7 @@ class TallyEntry:
     devices: tuple[tuple[DeviceId, int], ...] | None = None
 
     def __attrs_post_init__(self) -> None:
+        # A file makes as many as it has accounts and SKUs: the checks of this class and the next stand together.
         check_id("sku", self.sku)
         check_whole("count", self.count, 0)
         check_whole("units", self.units, 0)
@@ -81,11 +82,11 @@ class Tally:
         entries: by SKU, in order.
     """
 
-    account: AccountId | None = attrs.field(validator=optional(identifier))
-    month: Month = attrs.field(validator=instance(Month))
-    day_count: DayCount = attrs.field(validator=instance(DayCount))
-    dedupe_days: bool = attrs.field(default=False, validator=instance(bool))
-    entries: tuple[TallyEntry, ...] = attrs.field(default=(), validator=each(TallyEntry))
+    account: AccountId | None
+    month: Month
+    day_count: DayCount
+    dedupe_days: bool = False
+    entries: tuple[TallyEntry, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         _check_tally(self)
@@ -165,11 +166,27 @@ def units_of(histogram: tuple[int, ...] | list[int]) -> int:
 
 
 def _check_tally(tally: Tally) -> None:
+    if tally.account is not None:
+        check_id("account", tally.account)
+    if type(tally.month) is not Month:
+        raise WrongType("month", "Month", tally.month)
+    if type(tally.day_count) is not DayCount:
+        raise WrongType("day_count", "DayCount", tally.day_count)
+    if type(tally.dedupe_days) is not bool:
+        raise WrongType("dedupe_days", "bool", tally.dedupe_days)
+    if type(tally.entries) is not tuple:
+        raise WrongType("entries", "tuple", tally.entries)
+    _check_entries(tally)
+
+
+def _check_entries(tally: Tally) -> None:
     if tally.entries and tally.account is None:
         raise WrongValue("account", "an account, as there are entries", None)
     divisor = tally.day_count.of(tally.month).divisor
     before = ""
     for entry in tally.entries:
+        if type(entry) is not TallyEntry:
+            raise WrongType("entries", "tuple of TallyEntry", entry)
         if entry.sku <= before:
             raise WrongValue("entries", "each SKU once, in order", entry.sku)
         if entry.divisor not in (divisor, 1):
