@@ -78,7 +78,7 @@ class Allocation:
         return cls(device, account, sku, local_day(consumed_at, zone), removed_on)
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.define
 class Row:
     """The fields of an `Allocation` at a third of its cost: made for counting only, so it need not be frozen."""
 
