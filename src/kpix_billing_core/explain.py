@@ -15,6 +15,7 @@ import attrs
 
 from .catalogue import (
     BandBasis,
+    BillingTerms,
     CustomBands,
     FlatFee,
     Graduated,
@@ -24,11 +25,12 @@ from .catalogue import (
     PriceBand,
     PricingModel,
     Stairstep,
+    StairstepMode,
     Step,
     Volume,
 )
 from .catalogue.pricing import bands_of
-from .checks import each, text
+from .checks import check_text, each, text
 from .dates import DayCount, DayRule
 from .errors import WrongType
 from .exact import fraction_text, short_text
@@ -37,6 +39,15 @@ from .metering import TallyEntry
 from .money import ExactMoney, Rounding
 from .rating import Charge
 from .tables import Table
+
+
+def _printable(_: object, attribute: "attrs.Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
+    for text_ in value:
+        check_text(attribute.name, text_)
+
+
+def _parts(_: object, attribute: "attrs.Attribute[tuple[Explanation, ...]]", value: object) -> None:
+    each(Explanation)(_, attribute, value)
 
 
 @attrs.frozen
@@ -51,7 +62,7 @@ class Fact:
 
     label: str = attrs.field(validator=text)
     value: str = attrs.field(validator=text)
-    rules: tuple[str, ...] = attrs.field(default=(), validator=each(str))
+    rules: tuple[str, ...] = attrs.field(default=(), validator=[each(str), _printable])
 
 
 @attrs.frozen
@@ -66,7 +77,7 @@ class Explanation:
 
     title: str = attrs.field(validator=text)
     facts: tuple[Fact, ...] = attrs.field(validator=each(Fact))
-    parts: tuple["Explanation", ...] = ()
+    parts: tuple["Explanation", ...] = attrs.field(default=(), validator=_parts)
 
     def __str__(self) -> str:
         return _text(self)
@@ -141,43 +152,47 @@ _DAY_RULES: Mapping[DayRule, str] = MappingProxyType(
 
 
 def _prices(charge: Charge) -> tuple[Fact, ...]:
-    chosen = Fact("price", _price(charge.price), ("L46",))
-    why = charge.terms.custom_bands
-    reasons = {
+    merged = ", merged with the default" if len(charge.passed_over) > 1 else ""
+    return (
+        Fact("price", f"{_price(charge.price)}{merged}", ("L46",)),
+        *(Fact("passed over", _passed_over(price, charge.terms), ("L46",)) for price in charge.passed_over),
+    )
+
+
+def _passed_over(price: Price, terms: BillingTerms) -> str:
+    return f"{_price(price)}: {_REASONS[terms.custom_bands]} ({_schedule(price.model)})"
+
+
+_REASONS: Mapping[CustomBands, str] = MappingProxyType(
+    {
         CustomBands.REPLACE: "the account's own price replaces it",
         CustomBands.MERGE: "merged into the price above",
         CustomBands.CHEAPER: "it comes to no less",
     }
-    return (
-        chosen,
-        *(
-            Fact("passed over", f"{_price(price)} ({_schedule(price.model)}): {reasons[why]}", ("L46",))
-            for price in charge.passed_over
-        ),
-    )
+)
 
 
 def _price(price: Price) -> str:
     whose = "default" if price.account is None else f"{price.account}'s own"
     since = "ever since" if price.effective_from is None else f"since {price.effective_from.isoformat()}"
-    return f"{whose}, {_MODELS[type(price.model)]}, in force {since}"
+    return f"{whose}, {_model(price.model)}, in force {since}"
+
+
+def _model(model: PricingModel) -> str:
+    if isinstance(model, Stairstep):
+        return "stairstep, the band reached" if model.mode is StairstepMode.REACHED else "stairstep, all bands up to it"
+    if isinstance(model, Package):
+        return f"package of {_number(model.size)}"
+    return _MODELS[type(model)]
 
 
 _MODELS: Mapping[type, str] = MappingProxyType(
-    {
-        FlatFee: "flat fee",
-        PerUnit: "per unit",
-        Volume: "volume",
-        Graduated: "graduated",
-        Package: "package",
-        Stairstep: "stairstep",
-    }
+    {FlatFee: "flat fee", PerUnit: "per unit", Volume: "volume", Graduated: "graduated"}
 )
 
 
 def _schedule(model: PricingModel) -> str:
-    bands = bands_of(model)
-    return "; ".join(map(str, bands)) if bands else str(model.steps((1, 1), (1, 1))[0].price)
+    return "; ".join(map(str, bands_of(model))) or str(model.steps((1, 1), (1, 1))[0].price)
 
 
 def _bands(charge: Charge) -> tuple[Fact, ...]:

@@ -52,15 +52,21 @@ LOW_TAKEN = ("band taken", *LOW[1:])
 MODELS = [
     ("36", PerUnit("3.00 USD"), "per unit", [], ["12 at 3.00 USD"]),
     ("9", FlatFee("9.00 USD"), "flat fee", [], ["9.00 USD for the month"]),
-    ("10", Package(10, "5.00 USD"), "package", [], ["2 started blocks of 10 at 5.00 USD"]),
-    ("5", Package("12.5", "5.00 USD"), "package", [], ["1 started block of 12.5 at 5.00 USD"]),
+    ("10", Package(10, "5.00 USD"), "package of 10", [], ["2 started blocks of 10 at 5.00 USD"]),
+    ("5", Package("12.5", "5.00 USD"), "package of 12.5", [], ["1 started block of 12.5 at 5.00 USD"]),
     ("36", Volume(BANDS), "volume", [LOW, MIDDLE, HIGH], ["12 at 3.00 USD"]),
     ("56", Graduated(BANDS), "graduated", [LOW_TAKEN, MIDDLE, HIGH], ["10 at 5.00 USD", "2 at 3.00 USD"]),
-    ("3", Stairstep(BANDS, StairstepMode.REACHED), "stairstep", [LOW, MIDDLE, HIGH], ["3.00 USD for the band"]),
+    (
+        "3",
+        Stairstep(BANDS, StairstepMode.REACHED),
+        "stairstep, the band reached",
+        [LOW, MIDDLE, HIGH],
+        ["3.00 USD for the band"],
+    ),
     (
         "8",
         Stairstep(BANDS, StairstepMode.SUM),
-        "stairstep",
+        "stairstep, all bands up to it",
         [LOW_TAKEN, MIDDLE, HIGH],
         ["5.00 USD for the band", "3.00 USD for the band"],
     ),
@@ -143,22 +149,22 @@ OWN = Price("STD", bands((10, "3.00 USD")), "acme", april(1))
     [
         (
             "acme's own, volume, in force since 2026-04-01",
-            ["default, volume, in force ever since (0 and more: 4.00 USD): the account's own price replaces it"],
+            ["default, volume, in force ever since: the account's own price replaces it (0 and more: 4.00 USD)"],
             CustomBands.REPLACE,
             10,
         ),
         (
-            "acme's own, volume, in force since 2026-04-01",
+            "acme's own, volume, in force since 2026-04-01, merged with the default",
             [
-                "default, volume, in force ever since (0 and more: 4.00 USD): merged into the price above",
-                "acme's own, volume, in force since 2026-04-01 (10 and more: 3.00 USD): merged into the price above",
+                "default, volume, in force ever since: merged into the price above (0 and more: 4.00 USD)",
+                "acme's own, volume, in force since 2026-04-01: merged into the price above (10 and more: 3.00 USD)",
             ],
             CustomBands.MERGE,
             10,
         ),
         (
             "acme's own, volume, in force since 2026-04-01",
-            ["default, volume, in force ever since (0 and more: 4.00 USD): it comes to no less"],
+            ["default, volume, in force ever since: it comes to no less (0 and more: 4.00 USD)"],
             CustomBands.CHEAPER,
             10,
         ),

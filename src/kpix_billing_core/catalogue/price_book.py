@@ -137,9 +137,9 @@ class PriceBook:
         return _names_by_sku(self.plans)
 
     @classmethod
-    def of(cls, *prices: Price, terms: BillingTerms = PLAN_POOL) -> "PriceBook":
-        """Return the book of these prices."""
-        return cls(prices, terms)
+    def of(cls, *prices: Price, terms: BillingTerms = PLAN_POOL, plans: tuple[Plan, ...] = ()) -> "PriceBook":
+        """Return the book of these prices, with names for its SKUs; `with_minimum` adds what single accounts agreed."""
+        return cls(prices, terms, plans=plans)
 
     def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
         """Return the default price of a SKU in force on a day, or None."""

@@ -56,7 +56,9 @@ def _check(tally: object, book: object, account: object) -> None:
 def _check_no_days(tally: Tally, account: Account) -> None:
     for entry in tally.entries:
         if entry.divisor != 1:
-            raise WrongValue("payment_method", "postpay, as days were used", account.payment_method.value)
+            raise WrongValue(
+                f"payment_method of {account.id}", "postpay, as days were used", account.payment_method.value
+            )
 
 
 def _charge(entry: TallyEntry, tally: Tally, book: PriceBook, account: Account) -> Charge:

@@ -203,7 +203,7 @@ def test_who_pays_in_advance_is_not_billed_days(method):
     account = Account("acme", "USD", method)
     assert one(prices, account, STD=1).amount == money("4.00 USD")
     used = counted(prices, CALLS=1) + tally([held(1)], APRIL, PLAN_POOL)
-    message = f"payment_method: expected postpay, as days were used, got str '{method.value}'"
+    message = f"payment_method of acme: expected postpay, as days were used, got str '{method.value}'"
     assert complaint(WrongValue, rate, used, prices, account) == message
 
 
