@@ -10,11 +10,12 @@ __all__ = ["read_csv"]
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from operator import getitem
 from typing import Any, TypeVar
 
-from ..checks import check_whole
-from ..errors import BillingError, Fault, MalformedFile, WrongType, WrongValue, describe
+from ..checks import check_text, check_whole
+from ..errors import BillingError, Fault, MalformedFile, WrongType, describe
 from .csv_cells import Cell, Column, columns_of
 from .csv_lines import MOST_BYTES, Source, Unreadable, lines_of
 from .misfit import problem_of
@@ -51,6 +52,10 @@ def read_csv(
     (Money.parse('4.35 USD'),)
     """
     check_whole("most_bytes", most_bytes, 0)
+    if name is not None:
+        check_text("name", name)
+    if on_rows is not None and not callable(on_rows):
+        raise WrongType("on_rows", "a function of a number", on_rows)
     columns = columns_of(cls)
     report = _Report()
     values: list[T] = []
@@ -175,23 +180,25 @@ def _read(
 
 def _explain(number: int, cells: list[str], columns: list[Column], refused: BillingError, report: _Report) -> None:
     """Note each cell that cannot be read; where all can, what the class has against the row."""
-    before = len(report.faults)
-    for column, cell in zip(columns, cells, strict=True):
-        try:
-            column.cell.read(cell)
-        except BillingError as error:
-            report.add(number, column.name, problem_of(error))
-    if len(report.faults) == before:
-        _explain_row(number, columns, refused, report)
+    faults = [fault for fault in map(partial(_fault, number), columns, cells) if fault is not None]
+    for fault in faults or [_fault_of_row(number, columns, refused)]:
+        report.add(*fault)
 
 
-def _explain_row(number: int, columns: list[Column], refused: BillingError, report: _Report) -> None:
-    named = refused.name if isinstance(refused, WrongType | WrongValue) else None
+def _fault(number: int, column: Column, cell: str) -> Fault | None:
+    try:
+        column.cell.read(cell)
+    except BillingError as error:
+        return Fault(number, column.name, problem_of(error))
+    return None
+
+
+def _fault_of_row(number: int, columns: list[Column], refused: BillingError) -> Fault:
+    field = getattr(refused, "name", None)
     for column in columns:
-        if column.field == named:
-            report.add(number, column.name, problem_of(refused))
-            return
-    report.add(number, None, str(refused))
+        if column.field == field:
+            return Fault(number, column.name, problem_of(refused))
+    return Fault(number, None, str(refused))
 
 
 def _name_of(file: object) -> str:

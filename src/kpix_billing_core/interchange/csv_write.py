@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
 from .csv_cells import Column, cell_of, columns_of, guarded
 from .data import checked_shape
@@ -38,6 +39,8 @@ def write_csv(cls: type[T], values: Iterable[T], file: Sink) -> None:
     435,USD
     """
     columns = columns_of(cls)
+    check_many("values", values)
+    _check_open(file)
     file.write(_row(column.name for column in columns))
     for value in values:
         if type(value) is not cls:
@@ -67,11 +70,25 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], file: S
     '=1+1,8/15
     ,-1
     """
+    _check_cells("columns", columns)
+    check_many("rows", rows)
+    _check_open(file)
     file.write(_row(map(guarded, columns)))
     for row in rows:
+        _check_cells("row", row)
         if len(row) != len(columns):
             raise WrongValue("row", f"{len(columns)} cells", tuple(row))
         file.write(_row(map(_any_cell, row)))
+
+
+def _check_cells(name: str, cells: object) -> None:
+    if type(cells) is not tuple and type(cells) is not list:
+        raise WrongType(name, "a tuple or list of cells", cells)
+
+
+def _check_open(file: object) -> None:
+    if not callable(getattr(file, "write", None)):
+        raise WrongType("file", "an open text file", file)
 
 
 def _cell(column: Column, value: object) -> str:

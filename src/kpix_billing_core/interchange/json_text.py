@@ -6,7 +6,7 @@ import json
 from typing import Any, TypeVar, overload
 
 from ..checks import check_whole
-from ..errors import MalformedData, WrongType, describe
+from ..errors import MalformedData, WrongType, WrongValue, describe
 from .data import from_data, to_data, too_deep
 from .leaves import Plain
 from .misfit import Odd
@@ -16,6 +16,7 @@ T = TypeVar("T")
 # What `check_whole` allows, and what every interpreter converts, whatever limit somebody has set.
 _MOST_DIGITS = 640
 _LONGEST_SHOWN = 40
+_MOST_INDENT = 16
 
 
 def to_json(value: object, *, indent: int | None = 2) -> str:
@@ -30,6 +31,8 @@ def to_json(value: object, *, indent: int | None = 2) -> str:
     """
     if indent is not None:
         check_whole("indent", indent, 0)
+        if indent > _MOST_INDENT:
+            raise WrongValue("indent", f"at most {_MOST_INDENT}", indent)
     data = to_data(value)
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
@@ -60,7 +63,7 @@ def _decoded(text: object) -> str:
     if type(text) is not bytes:
         raise WrongType("text", "str or bytes", text)
     try:
-        return text.decode("utf-8")
+        return text.decode()
     except UnicodeDecodeError as error:
         raise MalformedData(f"byte {error.start}", "expected UTF-8, got bytes that are none") from None
 

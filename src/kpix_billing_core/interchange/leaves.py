@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -36,14 +37,14 @@ class Leaf(NamedTuple):
         expected: what a complaint calls that.
         to_plain: value to data; raises a BillingError for a value it cannot write.
         from_plain: data of type `plain` to value; raises a BillingError.
-        schema: the JSON Schema of the data.
+        pattern: a regular expression that all of the text matches, where it is text of one form.
     """
 
     plain: type
     expected: str
     to_plain: Callable[[Any], Plain]
     from_plain: Callable[[Any], Any]
-    schema: tuple[tuple[str, Plain], ...]
+    pattern: str | None = None
 
     def write(self, value: object) -> Plain:
         """Return the value as plain data."""
@@ -153,55 +154,61 @@ def _in_utc(instant: datetime) -> datetime:
         raise WrongValue("instant", "an instant within the years 1 to 9999 in UTC", instant) from None
 
 
-def _str_of(kind: type) -> Callable[[object], str]:
-    def write(value: object) -> str:
-        if type(value) is not kind:
-            raise WrongType("value", kind.__name__, value)
-        return str(value)
-
-    return write
-
-
-def _text_leaf(words: str, to_plain: Callable[[Any], str], from_plain: Callable[[str], Any], pattern: str) -> Leaf:
-    return Leaf(str, words, to_plain, from_plain, (("type", "string"), ("pattern", f"^{pattern}$")))
+def _str_of(kind: type, value: object) -> str:
+    if type(value) is not kind:
+        raise WrongType("value", kind.__name__, value)
+    return str(value)
 
 
 _DIGITS = f"[0-9]{{1,{MOST_DIGITS}}}"
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
-TEXT = Leaf(str, "text", _text, _text, (("type", "string"),))
-WHOLE = Leaf(int, "int", _whole, _whole, (("type", "integer"),))
-TRUTH = Leaf(bool, "true or false", _truth, _truth, (("type", "boolean"),))
+TEXT = Leaf(str, "text", _text, _text)
+WHOLE = Leaf(int, "int", _whole, _whole)
+TRUTH = Leaf(bool, "true or false", _truth, _truth)
 
 LEAVES: Mapping[object, Leaf] = MappingProxyType(
     {
         str: TEXT,
         int: WHOLE,
         bool: TRUTH,
-        Fraction: _text_leaf(
+        Fraction: Leaf(
+            str,
             'text of a number such as "0.35" or "16/30"',
             _fraction_text,
             to_fraction,
             rf"[+-]?{_DIGITS}(\.{_DIGITS}|/(?!0+$){_DIGITS})?",
         ),
-        Decimal: _text_leaf(
-            'text of a number such as "0.35"', _decimal_text, _decimal, rf"[+-]?{_DIGITS}(\.{_DIGITS})?"
+        Decimal: Leaf(
+            str, 'text of a number such as "0.35"', _decimal_text, _decimal, rf"[+-]?{_DIGITS}(\.{_DIGITS})?"
         ),
-        date: _text_leaf('text of a day such as "2026-04-28"', _day_text, parse_day, _DAY),
-        datetime: _text_leaf(f"text of {_INSTANT_WORDS}", _instant_text, _instant, _INSTANT.pattern),
-        tzinfo: _text_leaf(
+        date: Leaf(str, 'text of a day such as "2026-04-28"', _day_text, parse_day, _DAY),
+        datetime: Leaf(str, f"text of {_INSTANT_WORDS}", _instant_text, _instant, _INSTANT.pattern),
+        tzinfo: Leaf(
+            str,
             'text of a zone such as "UTC" or "Europe/Berlin"',
             zone_text,
             parse_zone,
             "([A-Za-z][A-Za-z0-9_+/-]*|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)",
         ),
-        Month: _text_leaf('text of a month such as "2026-04"', _str_of(Month), Month.parse, "[0-9]{4}-(0[1-9]|1[0-2])"),
-        Period: _text_leaf(
-            'text of two days such as "2026-04-28/2026-05-02"', _str_of(Period), Period.parse, f"{_DAY}/{_DAY}"
+        Month: Leaf(
+            str,
+            'text of a month such as "2026-04"',
+            partial(_str_of, Month),
+            Month.parse,
+            "[0-9]{4}-(0[1-9]|1[0-2])",
         ),
-        Currency: _text_leaf(
+        Period: Leaf(
+            str,
+            'text of two days such as "2026-04-28/2026-05-02"',
+            partial(_str_of, Period),
+            Period.parse,
+            f"{_DAY}/{_DAY}",
+        ),
+        Currency: Leaf(
+            str,
             'text of a currency such as "USD" or "XBT/8"',
-            _str_of(Currency),
+            partial(_str_of, Currency),
             Currency.parse,
             "[A-Z][A-Z0-9]{2,9}(/[0-9]{1,2})?",
         ),

@@ -49,7 +49,7 @@ def _shape(hint: Any) -> Shape:
     if origin is tuple:
         return _tuple(args)
     if origin is frozenset:
-        return _unordered(shape_of(args[0]))
+        return _unordered(args[0])
     return _of_class(hint, origin or hint)
 
 
@@ -82,9 +82,10 @@ def _tuple(args: tuple[Any, ...]) -> Shape:
     return Fixed(tuple(map(shape_of, args)))
 
 
-def _unordered(shape: Shape) -> Unordered:
+def _unordered(hint: Any) -> Unordered:
+    shape = shape_of(hint)
     if not isinstance(shape, Leaf | Name):
-        raise WrongType("type", "a set of texts or ints, which have an order", shape)
+        raise WrongType("type", "a set of texts or ints, which have an order", hint)
     return Unordered(shape)
 
 
@@ -95,19 +96,19 @@ def _name(enum: type[Enum]) -> Name:
 
 
 def _union(args: tuple[Any, ...]) -> Shape:
-    shapes = tuple(shape_of(arg) for arg in args if arg is not NoneType)
-    shape = shapes[0] if len(shapes) == 1 else _choice(shapes)
-    return Maybe(shape) if NoneType in args else shape
+    hints = tuple(arg for arg in args if arg is not NoneType)
+    shape = shape_of(hints[0]) if len(hints) == 1 else _choice(hints)
+    return Maybe(shape) if len(hints) < len(args) else shape
 
 
-def _choice(shapes: tuple[Shape, ...]) -> Choice:
-    objects = [shape for shape in shapes if isinstance(shape, Object)]
+def _choice(hints: tuple[Any, ...]) -> Choice:
+    objects = [shape for shape in map(shape_of, hints) if isinstance(shape, Object)]
     members = {kind_of(each.cls): each for each in objects}
-    if len(members) < len(shapes):
-        raise WrongType("type", "a union of classes of different names, each with fields", shapes)
+    if len(members) < len(hints):
+        raise WrongType("type", "a union of classes of different names, each with fields", hints)
     for each in objects:
         _check_free(each.cls, KIND)
-    return Choice(MappingProxyType(members), MappingProxyType({each.cls: kind_of(each.cls) for each in objects}))
+    return Choice(MappingProxyType(members), MappingProxyType({each.cls: kind for kind, each in members.items()}))
 
 
 @lru_cache(maxsize=_KEPT)

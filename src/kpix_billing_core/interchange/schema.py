@@ -2,6 +2,8 @@
 
 __all__ = ["json_schema"]
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import WrongType, WrongValue
@@ -10,6 +12,7 @@ from .leaves import Leaf, Plain
 from .resolve import SCHEMA, kind_of
 from .shapes import KIND, Choice, Fixed, Many, Maybe, Name, Object, Shape, Unordered
 
+_JSON_TYPES: Mapping[type, str] = MappingProxyType({str: "string", int: "integer", bool: "boolean"})
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -41,12 +44,11 @@ class _Definitions:
 
     def reference(self, name: str, shape: Object, tags: dict[str, str]) -> dict[str, Plain]:
         """Return a reference to a class's schema, worked out when it is first met."""
-        owner = self._owners.setdefault(name, shape)
-        if owner is shape and name not in self.schemas:
+        if name not in self._owners:
             # Entered before its fields are: a class may hold others of its kind.
-            self.schemas[name] = None
+            self._owners[name] = shape
             self.schemas[name] = _object(shape, tags, self)
-        if owner.hint != shape.hint:
+        if self._owners[name].hint != shape.hint:
             raise WrongValue("class", "classes of different names within one document", name)
         return {"$ref": f"#/$defs/{name}"}
 
@@ -67,7 +69,7 @@ def _object(shape: Object, tags: dict[str, str], definitions: _Definitions) -> d
 def _schema(shape: Shape, definitions: _Definitions) -> dict[str, Plain]:
     match shape:
         case Leaf():
-            return dict(shape.schema)
+            return _leaf(shape)
         case Name(enum):
             return {"enum": [member.value for member in enum]}
         case Maybe(inner):
@@ -78,6 +80,11 @@ def _schema(shape: Shape, definitions: _Definitions) -> dict[str, Plain]:
             return _choice(shape, definitions)
         case _:
             return {"type": "array", **_members(shape, definitions)}
+
+
+def _leaf(leaf: Leaf) -> dict[str, Plain]:
+    pattern = {} if leaf.pattern is None else {"pattern": f"^{leaf.pattern}$"}
+    return {"type": _JSON_TYPES[leaf.plain], **pattern}
 
 
 def _members(shape: Many | Unordered | Fixed, definitions: _Definitions) -> dict[str, Plain]:

@@ -244,12 +244,17 @@ def _unknown_key(data: dict[Any, Plain], fields: Mapping[str, Field]) -> Misfit:
 def _each(calls: Iterable[Callable[[Any], Any]], members: Collection[Any]) -> list[Any]:
     done: list[Any] = []
     try:
-        for call, member in zip(calls, members, strict=False):
-            done.append(call(member))  # how many are done says where it went wrong
+        # How many are done says where it went wrong.
+        for result in map(_call, calls, members):
+            done.append(result)  # noqa: PERF402
     except Misfit as misfit:
         misfit.within(f"[{len(done)}]")
         raise
     return done
+
+
+def _call(function: Callable[[Any], Any], member: Any) -> Any:
+    return function(member)
 
 
 def _checked(kind: type, data: Plain) -> Any:

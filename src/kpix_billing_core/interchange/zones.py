@@ -26,7 +26,7 @@ def zone_text(zone: tzinfo) -> str:
     ('UTC', 'Europe/Berlin', '-03:30')
     """
     if type(zone) is timezone:
-        return "UTC" if zone == UTC else _offset_text(zone.utcoffset(None))
+        return _offset_text(zone.utcoffset(None))
     if not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
     key: object = getattr(zone, "key", None)
@@ -36,12 +36,10 @@ def zone_text(zone: tzinfo) -> str:
 
 
 def _offset_text(offset: timedelta) -> str:
-    seconds, below_seconds = divmod(offset, timedelta(seconds=1))
-    if below_seconds:
+    if offset % timedelta(seconds=1):
         raise WrongValue("zone", "an offset of whole seconds", offset)
-    minutes, rest = divmod(abs(seconds), 60)
-    sign = "-" if seconds < 0 else "+"
-    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+    name = timezone(offset).tzname(None)
+    return name.removeprefix("UTC") or name
 
 
 def parse_zone(text: str) -> tzinfo:

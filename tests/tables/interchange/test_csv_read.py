@@ -635,10 +635,23 @@ def test_a_closed_file_is_an_error(tmp_path):
                 read_csv(Thing, file)
 
 
+def test_a_name_is_text():
+    """The name that errors carry is text, or None for the file's own."""
+    with pytest.raises(WrongType, match="^name: expected str, got int 1"):
+        things(HEADER, name=1)
+
+
+def test_progress_is_told_to_a_function():
+    """What cannot be called is refused before anything is read."""
+    with pytest.raises(WrongType) as caught:
+        things(HEADER, on_rows=1)
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("on_rows", "a function of a number", 1)
+
+
 @pytest.mark.parametrize("most", [1.5, True, "1", None])
 def test_a_size_is_a_number(most):
     """The size allowed is an int."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType, match="^most_bytes: expected int, got "):
         things(HEADER, most_bytes=most)
 
 

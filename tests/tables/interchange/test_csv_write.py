@@ -13,6 +13,8 @@ from kpix_billing_core.accounts import Account, PaymentMethod
 from kpix_billing_core.dates import Month, Period
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.interchange import csv_text, read_csv, write_csv, write_rows
+from kpix_billing_core.interchange.csv_cells import cell_of
+from kpix_billing_core.interchange.resolve import shape_of
 from kpix_billing_core.metering import Allocation
 from kpix_billing_core.money import Currency, ExactMoney, Money
 
@@ -140,6 +142,52 @@ def test_a_row_of_one_empty_cell_is_no_empty_line():
     assert read_csv(Single, io.StringIO(csv_text(Single, [Single(), Single()]))) == (Single(), Single())
 
 
+@pytest.mark.parametrize(
+    ("words", "hint", "value"),
+    [
+        ("text: expected None or text that is not empty, as an empty cell stands for None, got str ''", str | None, ""),
+        ("text: expected str, got int 1", str, 1),
+        ("text: expected text without NUL, got str 'a\\x00'", str, "a\0"),
+        ("number: expected int, got bool True", int, True),
+        ("value: expected bool, got int 1", bool, 1),
+        ("value: expected Money, got str '1 USD'", Money, "1 USD"),
+        ("value: expected Size, got str 'small'", Size, "small"),
+    ],
+)
+def test_what_a_cell_refuses_to_hold(words, hint, value):
+    """Each kind of cell names what it expected and what it got."""
+    with pytest.raises((WrongType, WrongValue)) as caught:
+        cell_of(shape_of(hint), "column").write(value)
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "hint", "text"),
+    [
+        ("text: expected text without NUL, got str '\\x00'", str, "\0"),
+        ("text: expected UTF-8, got str '\\udcff'", str, "\udcff"),
+        ("text: expected text without blanks around it, got str ' a'", str, " a"),
+        ("number: expected a whole number such as \"12\", got str '1.0'", int, "1.0"),
+        ('value: expected "true" or "false", got str \'yes\'', bool, "yes"),
+        ("value: expected one of -minus, small, got str 'x'", Size, "x"),
+        ("value: expected one of 1, got str '2'", Level, "2"),
+    ],
+)
+def test_what_a_cell_refuses_to_mean(words, hint, text):
+    """Each kind of cell says what its text should have been."""
+    with pytest.raises((WrongType, WrongValue)) as caught:
+        cell_of(shape_of(hint), "column").read(text)
+    assert str(caught.value) == words
+
+
+def test_a_shape_that_is_no_cell_is_named_by_its_column():
+    """The error names the column, and a value of a report that is no column is a cell."""
+    with pytest.raises(WrongType, match="^column: expected a type that fits into one cell, got Many "):
+        cell_of(shape_of(tuple[int, ...]), "column")
+    with pytest.raises(WrongType, match="^cell: expected a type that fits into one cell, got Object "):
+        rows_text(("a",), (Note("x"),))
+
+
 def test_empty_text_is_not_taken_for_none():
     """Where None is possible an empty cell stands for it, so empty text cannot be written."""
     assert csv_text(Note, [Note("")]) == "the_text,maybe,number\n,,0\n"
@@ -186,8 +234,9 @@ def test_values_of_other_types_are_not_written(loose):
 @pytest.mark.parametrize("value", [None, "x", Single("x"), ("a", None, 0), Note])
 def test_only_values_of_the_class_are_written(value):
     """A row is a value of the class."""
-    with pytest.raises(WrongType, match="^value: expected Note"):
+    with pytest.raises(WrongType) as caught:
         csv_text(Note, [value])
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("value", "Note", value)
 
 
 @pytest.mark.parametrize("cls", [int, 5, Month, "Note", [], None])
@@ -234,8 +283,9 @@ def test_headings_are_text_too():
 @pytest.mark.parametrize("row", [(), (1,), (1, 2, 3)])
 def test_rows_are_as_long_as_the_headings(row):
     """A row of another length is an error, never shifted."""
-    with pytest.raises(WrongValue, match="^row: expected 2 cells"):
-        rows_text(("a", "b"), row)
+    with pytest.raises(WrongValue) as caught:
+        rows_text(("a", "b"), list(row))
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("row", "2 cells", row)
 
 
 @pytest.mark.parametrize("value", [1.5, (1,), object(), b"x", Note("x"), Mixed.ONE, [], {}])

@@ -192,7 +192,7 @@ WRONG = [
     ("$.fixed", "2 members, got list [1, 'a', 'b']", "fixed", [1, "a", "b"]),
     ("$.fixed", "list, got dict {}", "fixed", {}),
     ("$.fixed[1]", "text, got int 2", "fixed", [1, 2]),
-    ("$.unordered", "each member once", "unordered", ["a", "b", "a"]),
+    ("$.unordered", "each member once, got list ['a', 'b', 'a']", "unordered", ["a", "b", "a"]),
     ("$.unordered", "list, got str 'ab'", "unordered", "ab"),
     ("$.unordered[1]", "text, got int 2", "unordered", ["a", 2]),
     ("$.pair.left", "a value, got nothing", "pair", {}),
@@ -374,7 +374,7 @@ class Loose:
         ("$.fixed", "2 members, got tuple (1,)", "fixed", (1,)),
         ("$.fixed[0]", "int, got str 'a'", "fixed", ("a", "a")),
         ("$.unordered", "frozenset, got set", "unordered", {"a"}),
-        ("$.sprocket", "Sprocket, got", "sprocket", BigWheel(spokes=1)),
+        ("$.sprocket", "Sprocket, got BigWheel", "sprocket", BigWheel(spokes=1)),
         ("$.part", "one of Sprocket, BigWheel, got Circle", "part", Circle(1)),
     ],
 )

@@ -56,7 +56,7 @@ def test_letters_stand_for_themselves():
 @pytest.mark.parametrize("indent", ["  ", True, 2.0, "2"])
 def test_an_indent_is_a_number(indent):
     """An indent is a number of blanks."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType, match="^indent: expected int, got "):
         to_json(Note(), indent=indent)
 
 
@@ -197,8 +197,9 @@ def test_nesting_that_parses_but_cannot_be_followed():
 @pytest.mark.parametrize("text", [None, 1, bytearray(b"{}"), ["{}"], {"schema": "kpix.note/1"}])
 def test_only_text_is_read(text):
     """What is neither text nor bytes is an error of the caller."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType) as caught:
         from_json(Note, text)
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("text", "str or bytes", text)
 
 
 def test_what_is_written_is_json_to_others():

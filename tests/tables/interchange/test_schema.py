@@ -66,6 +66,21 @@ def test_the_schema_of_every_kind_of_field():
     assert schema["$defs"]["pair"]["required"] == ["left"]
 
 
+@attrs.frozen
+class Holder:
+    pairs: tuple[tuple[Sprocket, Circle], ...] = ()
+
+
+def test_classes_inside_lists_are_described():
+    """A class is described wherever it is met, and refers to nothing that is not."""
+    schema = json_schema(Holder)
+    assert list(schema["$defs"]) == ["circle", "sprocket"]
+    assert schema["properties"]["pairs"]["items"]["prefixItems"] == [
+        {"$ref": "#/$defs/sprocket"},
+        {"$ref": "#/$defs/circle"},
+    ]
+
+
 def test_a_class_that_holds_others_of_its_kind():
     """A class that names itself refers to itself; inside, nothing names its schema."""
     schema = json_schema(Tree)
@@ -185,12 +200,23 @@ class Boxes:
 @pytest.mark.parametrize("cls", [Both, Boxes])
 def test_two_classes_of_one_name_are_not_mixed(cls):
     """Within one document a name stands for one class."""
-    with pytest.raises(WrongValue, match="classes of different names"):
+    with pytest.raises(WrongValue) as caught:
         json_schema(cls)
+    name = {Both: "first", Boxes: "box"}[cls]
+    assert (caught.value.name, caught.value.got) == ("class", name)
+    assert caught.value.expected == "classes of different names within one document"
 
 
-@pytest.mark.parametrize("cls", [Month, int, Part, 5, None, [], float, Box, Empty])
-def test_only_objects_have_a_schema(cls):
-    """A text or number alone is no document, and what has no plain form has no schema."""
+@pytest.mark.parametrize("cls", [Month, int, Part])
+def test_a_text_or_a_number_is_no_document(cls):
+    """Only what has fields is a document of its own."""
+    with pytest.raises(WrongType) as caught:
+        json_schema(cls)
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("class", "a class with fields", cls)
+
+
+@pytest.mark.parametrize("cls", [5, None, [], float, Box, Empty])
+def test_what_has_no_plain_form_has_no_schema(cls):
+    """What has no plain form has no schema."""
     with pytest.raises(WrongType):
         json_schema(cls)

@@ -65,20 +65,21 @@ def test_other_names_are_refused(text):
     """A name that no zone has, a path, a folder and this machine's own zone are errors."""
     with pytest.raises(WrongValue) as caught:
         parse_zone(text)
-    assert caught.value.got == text
+    assert (caught.value.name, caught.value.got) == ("zone", text)
+    assert caught.value.expected == 'a zone such as "UTC", "Europe/Berlin" or "+02:00"'
 
 
 @pytest.mark.parametrize("text", ["UTC\n", "\0", "Europe/Berlin\0"])
 def test_a_name_is_printable(text):
     """A control character is in no zone's name."""
-    with pytest.raises(WrongValue, match="printable text"):
+    with pytest.raises(WrongValue, match="^zone: expected printable text"):
         parse_zone(text)
 
 
 @pytest.mark.parametrize("value", [None, 2, UTC, b"UTC"])
 def test_a_name_is_text(value):
     """A name is text, not a zone or a number."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType, match="^zone: expected str, got "):
         parse_zone(value)
 
 
@@ -98,15 +99,31 @@ def local():
         return ZoneInfo.from_file(file, key="localtime")
 
 
-@pytest.mark.parametrize("zone", [Odd(), keyless(), local(), timezone(timedelta(microseconds=1))])
+class Nameless(tzinfo):
+    """A zone of somebody's own."""
+
+
+@pytest.mark.parametrize("zone", [Odd(), Nameless(), keyless(), local()])
 def test_zones_without_a_name_are_refused(zone):
     """A zone that could not be found again by its name is not written."""
-    with pytest.raises(WrongValue):
+    with pytest.raises(WrongValue) as caught:
         zone_text(zone)
+    assert (caught.value.name, caught.value.got) == ("zone", zone)
+    assert caught.value.expected == "UTC, a ZoneInfo with a name or a fixed offset"
+
+
+@pytest.mark.parametrize("offset", [timedelta(microseconds=1), -timedelta(seconds=59, microseconds=1)])
+def test_offsets_are_whole_seconds(offset):
+    """An offset finer than a second has no name."""
+    with pytest.raises(WrongValue) as caught:
+        zone_text(timezone(offset))
+    assert (caught.value.name, caught.value.got) == ("zone", offset)
+    assert caught.value.expected == "an offset of whole seconds"
 
 
 @pytest.mark.parametrize("value", [None, "UTC", timedelta(0), datetime(2026, 4, 1, tzinfo=UTC)])
 def test_only_zones_have_names(value):
     """What is no zone is an error of its own."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType) as caught:
         zone_text(value)
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("zone", "tzinfo", value)
