@@ -47,9 +47,9 @@ from .pricing import (
     PricingModel,
     Stairstep,
     StairstepMode,
-    Step,
     Volume,
 )
+from .step import Step
 from .terms import (
     PLAN_POOL,
     BandBasis,

@@ -11,10 +11,8 @@ __all__ = [
     "Package",
     "PerUnit",
     "PricingModel",
-    "Ratio",
     "Stairstep",
     "StairstepMode",
-    "Step",
     "Volume",
 ]
 
@@ -24,44 +22,12 @@ from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_ratio, check_whole, instance
+from ..checks import check_ratio, instance
 from ..errors import WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
 from .price_band import PriceBand, closed, currency_of, place_of
-
-Ratio: TypeAlias = tuple[int, int]
-"""A quantity as (numerator, denominator), not reduced: (16, 30) is 16 days of a month of 30."""
-
-
-@attrs.frozen
-class Step:
-    """A part of the quantity and the price it is charged at.
-
-    Attributes:
-        band: the index of the band the price is from, or None where the model has no bands.
-        numerator: the part, over `denominator`, in units that the price is for.
-        denominator: see `numerator`.
-        price: for one unit.
-    """
-
-    band: int | None
-    numerator: int
-    denominator: int
-    price: ExactMoney
-
-    def __attrs_post_init__(self) -> None:
-        if self.band is not None:
-            check_whole("band", self.band, 0)
-        check_whole("numerator", self.numerator, 0)
-        check_whole("denominator", self.denominator, 1)
-        if type(self.price) is not ExactMoney:
-            raise WrongType("price", "ExactMoney", self.price)
-
-    @property
-    def quantity(self) -> Fraction:
-        """The part of the quantity as a fraction."""
-        return Fraction(self.numerator, self.denominator)
+from .step import Ratio, Step
 
 
 class StairstepMode(Enum):

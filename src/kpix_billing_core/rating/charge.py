@@ -19,7 +19,8 @@ from ..catalogue import (
     Step,
     band_index,
 )
-from ..catalogue.pricing import Ratio, bands_of
+from ..catalogue.pricing import bands_of
+from ..catalogue.step import Ratio
 from ..checks import derived, each, instance, optional, text
 from ..dates import Month
 from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongValue
