@@ -7,6 +7,10 @@ PY := $(VENV)/bin/python
 # What `make matrix` tries; an interpreter that is not installed is named and skipped.
 PYTHONS := python3.11 python3.12 python3.13 python3.14
 PYTEST_ARGS :=
+# How many tests at a time; `make test JOBS=0` runs them in one process.
+JOBS := auto
+# A page's examples share their names, so what is in one file stays in one process.
+PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -51,8 +55,11 @@ $(foreach name,check docs bench mutate notebooks,$(eval $(call environment,.venv
 demo: $(VENV)/.ok
 	$(VENV)/bin/kpix-billing demo --data docs/examples/drives-2013 --out build/demo
 
+test: export COVERAGE_FILE := $(abspath $(VENV))/.coverage
 test: $(VENV)/.ok
-	$(PY) -m coverage run -m pytest $(PYTEST_ARGS)
+	@$(PY) -m coverage erase
+	$(PY) -m coverage run $(PYTEST) $(PYTEST_ARGS)
+	@$(PY) -m coverage combine -q
 	$(PY) -m coverage report
 
 # --- what a contributor types --------------------------------------------------------------------------
@@ -82,7 +89,7 @@ lowest dateutil2:
 	@$(MAKE) --no-print-directory test VENV=.venv-$@ LOCK=$@
 
 explore soak: $(VENV)/.ok
-	$(PY) -m pytest tests/laws tests/oracles --hypothesis-profile=$@ $(PYTEST_ARGS)
+	$(PY) $(PYTEST) tests/laws tests/oracles --hypothesis-profile=$@ $(PYTEST_ARGS)
 
 mutate: .venv-mutate/.ok
 	.venv-mutate/bin/python tools/mutate.py $(MUTATE_ARGS)
