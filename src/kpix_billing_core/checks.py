@@ -31,6 +31,7 @@ Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 TOO_LARGE: int = 10**640
 """Beyond any ledger; and below it every interpreter prints a number, whatever limit somebody has set."""
 
+_PAIR = 2
 _NOT_IN_ORDER: tuple[type, ...] = (str, bytes, bytearray, memoryview, AbstractSet, Mapping)
 
 
@@ -70,19 +71,14 @@ def check_instant(name: str, value: object) -> None:
 def check_ratio(name: str, value: object) -> None:
     """Refuse anything but a (numerator, denominator) of whole numbers, the first at least 0, the second at least 1."""
     # Asked of every line of every invoice: one look at the usual case, and the reasons only where it fails.
-    match value:
-        case (numerator, denominator) if (
-            type(value) is tuple
-            and type(numerator) is type(denominator) is int
-            and 0 <= numerator < TOO_LARGE
-            and 0 < denominator < TOO_LARGE
-        ):
-            return
-        case (numerator, denominator) if type(value) is tuple:
-            check_whole(f"numerator of the {name}", numerator, 0)
-            check_whole(f"denominator of the {name}", denominator, 1)
-        case _:
-            raise WrongType(name, "(numerator, denominator)", value)
+    kind = type(value)
+    pair = cast("tuple[Any, ...]", value if kind is tuple else ())
+    if len(pair) != _PAIR:
+        raise WrongType(name, "(numerator, denominator)", value)
+    numerator, denominator = pair
+    if not (type(numerator) is type(denominator) is int and 0 <= numerator < TOO_LARGE and 0 < denominator < TOO_LARGE):
+        check_whole(f"numerator of the {name}", numerator, 0)
+        check_whole(f"denominator of the {name}", denominator, 1)
 
 
 def check_many(name: str, value: object) -> None:
@@ -156,7 +152,7 @@ def derived(derive: Callable[[Any], T]) -> T:
     def make(owner: Any) -> T:
         try:
             return derive(owner)
-        except (AttributeError, TypeError):
+        except Exception:
             attrs.validate(owner)
             raise
 

@@ -28,10 +28,12 @@ NAMED_TUPLES = {
     "rendering.Labels": "words for a document, which a caller translates",
     "metering.AllocationColumns": "a caller's own columns, which are lists as often as not",
 }
+# A value of tests, which may be made wrong on purpose.
+LOOSE = {"Happening"}
 EXAMPLES = 8
 ATOMS = (int, str, bool, Fraction, Decimal, date, datetime, timedelta, Enum, tzinfo, type(None))
 
-CLASSES = {kind.__name__: kind for kind in value_classes().values()}
+CLASSES = {kind.__name__: kind for kind in value_classes().values() if kind.__name__ not in LOOSE}
 SAMPLED = {name: kind for name, kind in CLASSES.items() if kind in STRATEGIES}
 each_class = pytest.mark.parametrize("kind", SAMPLED.values(), ids=SAMPLED)
 
@@ -92,7 +94,7 @@ def test_every_value_class_has_a_strategy(name):
 
 def test_two_classes_have_two_names():
     """Names are unique over all rooms, so that a word means one thing."""
-    assert len(CLASSES) == len(set(value_classes().values()))
+    assert len({*CLASSES, *LOOSE}) == len(set(value_classes().values()))
 
 
 # --- immutable -----------------------------------------------------------------------------------------

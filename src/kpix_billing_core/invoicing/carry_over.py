@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..checks import instance
+from ..checks import check_many, instance
 from ..errors import CurrencyMismatch, WrongType, WrongValue
 from ..money import Money
 from ..rating import AccountCredit
@@ -48,6 +48,11 @@ def use_credits(credits: Iterable[AccountCredit], total: Money) -> tuple[CreditU
 
 
 def _checked(credits: Iterable[AccountCredit], total: Money) -> list[AccountCredit]:
+    if type(total) is not Money:
+        raise WrongType("total", "Money", total)
+    if total.minor < 0:
+        raise WrongValue("total", "0 or more", str(total))
+    check_many("credits", credits)
     found: dict[str, AccountCredit] = {}
     for credit in credits:
         if type(credit) is not AccountCredit:

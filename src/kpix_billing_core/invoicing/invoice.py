@@ -91,7 +91,8 @@ class Invoice:
 
 
 def _invoice_id(invoice: Invoice) -> str:
-    return f"{invoice.month}:{invoice.account.id}"
+    # Added, not formatted: it is derived before it is checked, and what is no month may be anything.
+    return Month.__str__(invoice.month) + ":" + invoice.account.id
 
 
 def _subtotal(invoice: Invoice) -> Money:

@@ -106,7 +106,8 @@ def _amount(line: Adjustment) -> Money:
 
 
 def _adjustment_id(line: Adjustment) -> str:
-    return line.kind.value if line.sku is None else f"{line.kind.value}:{line.sku}"
+    # Added, not formatted: it is derived before it is checked, and what is no text may be anything.
+    return line.kind.value if line.sku is None else line.kind.value + ":" + line.sku
 
 
 def _description(line: Adjustment) -> str:

@@ -1,0 +1,64 @@
+"""Targets of the published strategies: each option means the same wherever it appears, so the table is by option."""
+
+import datetime as dt
+import inspect
+
+from tests.bad_input.spec import Given, Target, each, given, target
+
+from kpix_billing_core import testing
+from kpix_billing_core.accounts import PaymentMethod
+from kpix_billing_core.catalogue import PLAN_POOL, PerUnit
+from kpix_billing_core.dates import Month
+from kpix_billing_core.money import Currency
+
+FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+# Sizes that Hypothesis could not make are not tried.
+NO_ODD_SIZE = ("more than 64 bits",)
+
+OPTIONS: dict[str, Given] = {
+    "account": given("acme", "id", "None"),
+    "currency": given(Currency.of("USD"), "Currency", "None"),
+    "divisor": given(30, "whole>=1", "None"),
+    "kinds": given((PerUnit,), "kinds"),
+    "max_amount": given("4.35", "exact", "None", but=("0", "-1", "minus a half", "Decimal minus zero")),
+    "max_bands": given(4, "whole>=1", but=NO_ODD_SIZE),
+    "max_columns": given(4, "whole>=1", but=NO_ODD_SIZE),
+    "max_day": given(LAST, "day", but=("the first day",)),
+    "max_days": given(31, "None", "whole>=1"),
+    "max_exponent": given(18, "exponent", also=("0",)),
+    "max_minor": given(435, "None", "whole>=1", but=("1", "13")),
+    "max_month": given(Month(2026, 12), "Month"),
+    "max_rows": given(30, "whole>=0", but=NO_ODD_SIZE),
+    "max_size": given(20, "whole>=0", but=NO_ODD_SIZE),
+    "min_amount": given(
+        "0.01", "exact", "None", but=("13", "more than 64 bits", "a number as text", "a day without dashes")
+    ),
+    "min_day": given(FIRST, "day", but=("the last day",)),
+    "min_exponent": given(0, "exponent", also=("0",)),
+    "min_minor": given(100, "whole", "None", but=NO_ODD_SIZE),
+    "min_month": given(Month(2026, 1), "Month", but=("the last month",)),
+    "month": given(Month(2026, 4), "Month", "None"),
+    "payment_method": given(PaymentMethod.POSTPAY, "PaymentMethod", "None"),
+    "sku": given("STD", "id", "None"),
+    "skus": each(("LITE", "STD"), "id"),
+    "terms": given(PLAN_POOL, "BillingTerms", "None"),
+    "version": given(0, "whole>=0", "None"),
+    "zone": given(dt.UTC, "zone", "None"),
+}
+# Options that mean something narrower in one place.
+NARROWER: dict[tuple[str, str], Given] = {
+    ("allocation_histories", "month"): given(Month(2026, 4), "Month"),
+    ("ids", "max_size"): given(20, "whole>=1", but=NO_ODD_SIZE),
+}
+
+
+def strategy(name: str) -> Target:
+    """Return the target of a published strategy, with the options that it has."""
+    options = inspect.signature(getattr(testing, name)).parameters
+    return target(
+        f"testing.{name}",
+        **{option: NARROWER.get((name, option), OPTIONS[option]) for option in options if option in OPTIONS},
+    )
+
+
+TARGETS = tuple(strategy(name) for name in testing.__all__ if name.islower())
