@@ -2,15 +2,18 @@
 
 import csv
 import gzip
+import json
 import re
 from calendar import monthrange
 from collections import Counter
 from datetime import date
 from fractions import Fraction
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.tables.command.conftest import DRIVES, run
 
 from kpix_billing_core.command.drives import Drive, allocation_of, maker_of
@@ -141,6 +144,17 @@ def test_the_data_is_the_data(demo):
     assert len(table(demo.out.joinpath("allocations.csv"))) == 29_072
     assert demo.out.joinpath("NOTICE").read_bytes() == DRIVES.joinpath("NOTICE").read_bytes()
     assert "Backblaze" in demo.result.out
+
+
+def test_documents_are_what_their_schemas_say(demo):
+    """The price book that people edit, and the invoices that are made from it."""
+    schemas = files("kpix_billing_core").joinpath("schemas")
+    for name, path in (
+        ("price_book", DRIVES.joinpath("price-book.json")),
+        ("invoice", demo.out.joinpath("2013-06", "invoices", "TOSHIBA.json")),
+    ):
+        schema = json.loads(schemas.joinpath(f"{name}.json").read_text(encoding="utf-8"))
+        assert list(Draft202012Validator(schema).iter_errors(json.loads(path.read_text(encoding="utf-8")))) == []
 
 
 def test_the_overview_links_to_every_invoice(demo):
