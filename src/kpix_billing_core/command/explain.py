@@ -54,5 +54,5 @@ def _parts(invoice: Invoice, sku: str) -> list[InvoiceLine | Adjustment]:
     found += [line for line in invoice.adjustments if sku in (line.sku, line.id)]
     if not found:
         there = ", ".join((*(line.sku for line in invoice.lines), *(line.id for line in invoice.adjustments)))
-        raise Failed(f"nothing for {sku} on invoice {invoice.id}; it has {there or 'no lines'}")
+        raise Failed(f"nothing for {sku} on invoice {invoice.id}, which has: {there}")
     return found

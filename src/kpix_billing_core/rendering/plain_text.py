@@ -2,14 +2,12 @@
 
 __all__ = ["invoice_text"]
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from unicodedata import category, east_asian_width
 
 from ..invoicing import Invoice
 from .labels import ENGLISH, Labels
 from .sheet import Sheet, SheetLine, sheet_of
-
-_RULE = "-"
 
 
 def invoice_text(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH) -> str:
@@ -41,15 +39,17 @@ def invoice_text(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH)
     Amount due                        $5,112.00
     """
     sheet = sheet_of(invoice, locale, labels)
-    head = _aligned([list(fact) for fact in sheet.facts], ())
-    return "\n".join([labels.invoice, *head, "", *_table(sheet)])
+    facts = [list(fact) for fact in sheet.facts]
+    return "\n".join([labels.invoice, *_aligned(facts, _widths(facts), 2), "", *_table(sheet)])
 
 
 def _table(sheet: Sheet) -> list[str]:
-    rule = [""] * len(sheet.columns)
+    lines = [list(sheet.columns), *map(_row, sheet.lines)]
     closing = [[label, "", "", amount] for label, amount in (*sheet.sums, sheet.due, *sheet.carried)]
-    rows = [list(sheet.columns), rule, *map(_row, sheet.lines), rule, *closing]
-    return _aligned(rows, (1, 2, 3), rule)
+    widths = _widths([*lines, *closing])
+    rule = "  ".join("-" * width for width in widths)
+    head, *body = _aligned(lines, widths, 1)
+    return [head, rule, *body, rule, *_aligned(closing, widths, 1)]
 
 
 def _row(line: SheetLine) -> list[str]:
@@ -57,31 +57,28 @@ def _row(line: SheetLine) -> list[str]:
     return [name, line.quantity, line.unit_price, line.amount]
 
 
-def _aligned(rows: Sequence[list[str]], right: tuple[int, ...], rule: list[str] | None = None) -> list[str]:
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [
-        _joined([_RULE * width for width in widths] if row is rule else _padded(row, widths, right)) for row in rows
-    ]
+def _widths(rows: Sequence[list[str]]) -> list[int]:
+    return [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
 
 
-def _padded(row: list[str], widths: list[int], right: tuple[int, ...]) -> list[str]:
-    blanks = [" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
-    return [
-        blank + cell if index in right else cell + blank
-        for index, (cell, blank) in enumerate(zip(row, blanks, strict=True))
-    ]
+def _aligned(rows: Sequence[list[str]], widths: Sequence[int], left: int) -> list[str]:
+    """Return rows as lines, so many columns flush left and the others flush right."""
+    return ["  ".join(_cells(row, widths, left)).rstrip() for row in rows]
 
 
-def _joined(cells: list[str]) -> str:
-    return "  ".join(cells).rstrip(" ")
+def _cells(row: list[str], widths: Sequence[int], left: int) -> Iterator[str]:
+    for column, cell in enumerate(row):
+        blank = " " * (widths[column] - _width(cell))
+        yield cell + blank if column < left else blank + cell
 
 
 def _width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(_columns(character) for character in text)
+    return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:
+    # Marks lie over the letter before them, and what only directs the text is not seen.
     if category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(character) in ("W", "F") else 1

@@ -23,7 +23,7 @@ from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.invoicing import Invoice
 from kpix_billing_core.money import Money, Rounding
 from kpix_billing_core.rating import AccountCredit
-from kpix_billing_core.rendering import Labels, invoice_html, invoice_text
+from kpix_billing_core.rendering import ENGLISH, Labels, invoice_html, invoice_text
 
 HOSTILE = '<script>alert("x")</script>&amp;'
 GERMAN = Labels(
@@ -81,6 +81,11 @@ class Page(HTMLParser):
         return sum(name == tag for name, _ in self.tags)
 
 
+def test_the_language_is_english_unless_said():
+    assert invoice_text(rich()) == invoice_text(rich(), "en", ENGLISH)
+    assert invoice_html(rich()) == invoice_html(rich(), "en", ENGLISH)
+
+
 def test_text():
     # 12 devices for 9 of 30 days are 3.6; 3.6 x 3.955 = 14.238, 1 x 9 + 2.6 x 8.5 = 31.1; 60 - 48.54 = 11.46
     assert invoice_text(rich()).splitlines() == [
@@ -123,6 +128,23 @@ def test_text_is_aligned_by_what_a_terminal_shows():
     ]
     marked = invoice_text(wide, "he").splitlines()
     assert {len(re.sub("[\u200e\u200f]", "", line)) for line in marked[-4:]} == {40}
+
+
+@pytest.mark.parametrize(
+    ("word", "columns"),
+    [
+        ("STD", 3),
+        ("e\N{COMBINING ACUTE ACCENT}", 1),
+        ("a\N{COMBINING ENCLOSING CIRCLE}", 1),
+        ("Ａ", 2),
+        ("数", 2),
+        ("ｱ", 1),
+    ],
+)
+def test_widths_of_letters(word, columns):
+    """Wide and full-width letters take two columns, marks over a letter none, half-width ones one."""
+    lines = invoice_text(bill([held(1)], book(Price("STD", LIST_BANDS))), "en", Labels(account=word)).splitlines()
+    assert lines[1] == f"{word}{' ' * (13 - columns)}  acme"
 
 
 def test_text_of_an_invoice_with_nothing_on_it():
