@@ -86,6 +86,8 @@ def check_many(name: str, value: object) -> None:
 
     Text and bytes are refused too: their letters are never meant.
     """
+    if type(value) is list or type(value) is tuple:
+        return
     if isinstance(value, _NOT_IN_ORDER) or not isinstance(value, Iterable):
         raise WrongType(name, "a list, tuple or other iterable in order", value)
 

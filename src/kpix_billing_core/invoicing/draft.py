@@ -35,8 +35,8 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     _check(account, month, charges)
     lines = tuple(map(InvoiceLine, charges.charges))
     adjustments = _adjustments(charges)
-    reached = summed((charge.amount for charge in charges.charges), charges.currency)
-    before_credits = reached + _together(adjustments, charges)
+    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
+    before_credits = summed(amounts, charges.currency)
     return Invoice(account, month, charges.terms, lines, adjustments, use_credits(credits, before_credits))
 
 

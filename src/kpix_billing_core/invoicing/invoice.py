@@ -96,19 +96,19 @@ def _invoice_id(invoice: Invoice) -> str:
 
 
 def _subtotal(invoice: Invoice) -> Money:
-    return summed((line.amount for line in invoice.lines), invoice.account.currency)
+    return summed([line.amount for line in invoice.lines], invoice.account.currency)
 
 
 def _adjusted(invoice: Invoice) -> Money:
-    return summed((line.amount for line in invoice.adjustments), invoice.account.currency)
+    return summed([line.amount for line in invoice.adjustments], invoice.account.currency)
 
 
 def _applied(invoice: Invoice) -> Money:
-    return summed((use.used for use in invoice.credits), invoice.account.currency)
+    return summed([use.used for use in invoice.credits], invoice.account.currency)
 
 
 def _carried(invoice: Invoice) -> Money:
-    return summed((use.left for use in invoice.credits), invoice.account.currency)
+    return summed([use.left for use in invoice.credits], invoice.account.currency)
 
 
 def _total(invoice: Invoice) -> Money:
@@ -121,12 +121,15 @@ def _due(invoice: Invoice) -> Money:
 
 
 def _check(invoice: Invoice) -> None:
-    skus = [line.sku for line in invoice.lines]
-    if skus != sorted(set(skus)):
-        raise WrongValue("lines", "one line for each SKU, in order", skus)
+    conventions, before = (invoice.month, invoice.terms), ""
     for line in invoice.lines:
-        if (line.charge.month, line.charge.terms) != (invoice.month, invoice.terms):
-            raise TallyMismatch(f"{line.sku}: charged for another month or under other terms")
+        charge = line.charge
+        if (charge.month, charge.terms) != conventions:
+            raise TallyMismatch(f"{charge.sku}: charged for another month or under other terms")
+        sku = charge.entry.sku
+        if sku <= before:
+            raise WrongValue("lines", "one line for each SKU, in order", [line.sku for line in invoice.lines])
+        before = sku
     ids = [line.id for line in invoice.adjustments]
     if len(set(ids)) < len(ids):
         raise WrongValue("adjustments", "each adjustment once", ids)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+import attrs
+
 from ..catalogue import BillingTerms
 from ..dates import Month, MonthDays
 from ..errors import TallyMismatch, WrongType
@@ -41,10 +43,9 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     accounts = {row.account for row in rows}
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
-    counted = dict(_count_all(rows, month, terms, histogram=histogram))
-    for account in accounts:
-        return counted.get(account, Tally(account, month, terms.day_count, terms.dedupe_days))
-    return Tally.empty(month, terms)
+    for _, counted in _count_all(rows, month, terms, histogram=histogram):
+        return counted
+    return attrs.evolve(Tally.empty(month, terms), account=next(iter(accounts), None))
 
 
 def _named(accounts: set[AccountId]) -> str:
@@ -135,21 +136,18 @@ def _tallies(
     for sku in sorted(used):
         for account in used[sku]:
             by_account.setdefault(account, []).append(sku)
-    keep, dedupe = terms.needs_histogram if histogram is None else histogram, terms.dedupe_days
+    keep = terms.needs_histogram if histogram is None else histogram
     for account in sorted(by_account):
-        united = devices.get(account, {})
-        entries = [
-            _entry(sku, used[sku][account], divisor, united.get(sku), dedupe=dedupe, keep=keep)
-            for sku in by_account[account]
-        ]
+        entries = [_entry(sku, used[sku][account], divisor, keep) for sku in by_account[account]]
+        if devices:
+            entries = [_with_devices(entry, devices[account][entry.sku], terms) for entry in entries]
         yield account, Tally(account, month, terms.day_count, terms.dedupe_days, tuple(entries))
 
 
-def _entry(
-    sku: SkuCode, used: bytearray, divisor: int, united: dict[DeviceId, int] | None, *, dedupe: bool, keep: bool
-) -> TallyEntry:
-    histogram = tuple(map(used.count, DAYS)) if keep else None
-    if united is None:
-        return TallyEntry(sku, len(used), sum(used), divisor, histogram)
-    units = sum(days.bit_count() for days in united.values()) if dedupe else sum(used)
-    return TallyEntry(sku, len(used), units, divisor, histogram, tuple(sorted(united.items())))
+def _entry(sku: SkuCode, used: bytearray, divisor: int, keep: bool) -> TallyEntry:  # noqa: FBT001  once for each line
+    return TallyEntry(sku, len(used), sum(used), divisor, tuple(map(used.count, DAYS)) if keep else None)
+
+
+def _with_devices(entry: TallyEntry, united: dict[DeviceId, int], terms: BillingTerms) -> TallyEntry:
+    units = sum(days.bit_count() for days in united.values()) if terms.dedupe_days else entry.units
+    return attrs.evolve(entry, units=units, devices=tuple(sorted(united.items())))

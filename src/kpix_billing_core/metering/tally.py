@@ -13,7 +13,7 @@ from operator import mul
 import attrs
 
 from ..catalogue import BillingTerms
-from ..checks import check_whole
+from ..checks import TOO_LARGE, check_whole
 from ..dates import DayCount, Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..exact import short_text
@@ -51,11 +51,17 @@ class TallyEntry:
     devices: tuple[tuple[DeviceId, int], ...] | None = None
 
     def __attrs_post_init__(self) -> None:
-        # A file makes as many as it has accounts and SKUs: the checks of this class and the next stand together.
-        check_id("sku", self.sku)
-        check_whole("count", self.count, 0)
-        check_whole("units", self.units, 0)
-        check_whole("divisor", self.divisor, 1)
+        # A file makes as many as it has accounts and SKUs: one look at the usual case, and the reasons where it fails.
+        if not (
+            type(self.sku) is str
+            and self.sku
+            and self.sku.isprintable()
+            and type(self.count) is type(self.units) is type(self.divisor) is int
+            and 0 <= self.count < TOO_LARGE
+            and 0 <= self.units < TOO_LARGE
+            and 0 < self.divisor < TOO_LARGE
+        ):
+            _complain(self)
         if self.histogram is not None:
             _check_histogram(self, self.histogram)
         if self.devices is not None:
@@ -131,6 +137,13 @@ class Tally:
 def _check_terms(terms: object) -> None:
     if type(terms) is not BillingTerms:
         raise WrongType("terms", "BillingTerms", terms)
+
+
+def _complain(entry: TallyEntry) -> None:
+    check_id("sku", entry.sku)
+    check_whole("count", entry.count, 0)
+    check_whole("units", entry.units, 0)
+    check_whole("divisor", entry.divisor, 1)
 
 
 def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import attrs
 
-from ..checks import check_many, check_text, check_whole, instance
+from ..checks import TOO_LARGE, check_many, check_text, check_whole, instance
 from ..errors import CurrencyMismatch, WrongType, WrongValue
 from ..exact import Exact, fraction_text, scaled_text, to_fraction
 from .currency import Currency
@@ -40,10 +40,9 @@ class Money:
     currency: Currency
 
     def __attrs_post_init__(self) -> None:
-        # Every sum makes one of these: the checks stand together, which costs half of a validator for each field.
-        check_whole("minor", self.minor)
-        if type(self.currency) is not Currency:
-            raise WrongType("currency", "Currency", self.currency)
+        # Every sum makes one of these: one look at the usual case, and the reasons only where it fails.
+        if type(self.minor) is not int or abs(self.minor) >= TOO_LARGE or type(self.currency) is not Currency:
+            _complain(self)
 
     @classmethod
     def of(cls, amount: Exact, currency: Currency | str) -> "Money":
@@ -215,6 +214,11 @@ def summed(amounts: Iterable[Money], currency: Currency) -> Money:
     for amount in amounts:
         minor += _in(currency, amount).minor
     return Money(minor, currency)
+
+
+def _complain(money: Money) -> None:
+    check_whole("minor", money.minor)
+    raise WrongType("currency", "Currency", money.currency)
 
 
 def _currency(currency: Currency | str) -> Currency:

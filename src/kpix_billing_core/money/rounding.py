@@ -110,7 +110,11 @@ class Rounding:
         >>> Rounding(step="0.05").minor_units(871, 400, 2)
         220
         """
-        return _minor_units(self, numerator, denominator, exponent)
+        _check_ratio(numerator, denominator)
+        check_whole("exponent", exponent, 0)
+        if exponent > MOST_DECIMALS:
+            raise WrongValue("exponent", f"at most {MOST_DECIMALS}", exponent)
+        return rounded_once(self, numerator, denominator, exponent)
 
 
 def _check_step(step: Fraction | None) -> None:
@@ -118,11 +122,8 @@ def _check_step(step: Fraction | None) -> None:
         raise WrongValue("step", "more than 0", step)
 
 
-def _minor_units(rounding: Rounding, numerator: int, denominator: int, exponent: int) -> int:
-    _check_ratio(numerator, denominator)
-    check_whole("exponent", exponent, 0)
-    if exponent > MOST_DECIMALS:
-        raise WrongValue("exponent", f"at most {MOST_DECIMALS}", exponent)
+def rounded_once(rounding: Rounding, numerator: int, denominator: int, exponent: int) -> int:
+    """Return what `Rounding.minor_units` returns, for a ratio and an exponent that have been checked before."""
     scale: int = 10**exponent
     if rounding.step is None:
         return _whole(numerator * scale, denominator, rounding.mode)

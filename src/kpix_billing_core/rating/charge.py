@@ -28,6 +28,7 @@ from ..exact import fraction_text, short_text
 from ..ids import AccountId, SkuCode, identifier
 from ..metering import TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
+from ..money.rounding import rounded_once
 from ..tables import Table
 
 
@@ -193,8 +194,7 @@ def exact_ratio(charge: Charge) -> Ratio:
 
 def _amount(charge: Charge) -> Money:
     currency = charge.price.currency
-    minor = line_rounding(charge.terms).minor_units(*exact_ratio(charge), currency.exponent)
-    return Money(minor, currency)
+    return Money(rounded_once(line_rounding(charge.terms), *exact_ratio(charge), currency.exponent), currency)
 
 
 def line_rounding(terms: BillingTerms) -> Rounding:
@@ -216,15 +216,16 @@ def _band(charge: Charge) -> PriceBand | None:
 
 
 def _check(charges: Charges) -> None:
-    currency, conventions = charges.currency, (charges.month, charges.terms)
+    currency, conventions, before = charges.currency, (charges.month, charges.terms), ""
     for charge in charges.charges:
         if charge.amount.currency is not currency and charge.amount.currency != currency:
             raise CurrencyMismatch(currency, charge.amount.currency)
         if (charge.month, charge.terms) != conventions:
             raise TallyMismatch(f"{charge.sku}: charged for another month or under other terms")
-    skus = [charge.entry.sku for charge in charges.charges]
-    if skus != sorted(set(skus)):
-        raise TallyMismatch(f"expected one charge for each SKU, in order, got {', '.join(skus)}")
+        sku = charge.entry.sku
+        if sku <= before:
+            raise TallyMismatch(f"expected one charge for each SKU, in order, got {before}, {sku}")
+        before = sku
     minimum = charges.minimum_spend
     if minimum is not None and minimum.scope is MinimumScope.ALLOCATION:
         _check_histograms(charges)
