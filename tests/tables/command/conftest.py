@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import shlex
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -135,6 +137,24 @@ def files(tmp_path: Path) -> Files:
     found.write("allocations.csv", ALLOCATIONS)
     found.write("price-book.json", json.dumps(PRICE_BOOK))
     return found
+
+
+DOCS = DRIVES.parents[1]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def fences(page: str, language: str) -> list[str]:
+    """Return the blocks of a language on a page."""
+    text = DOCS.joinpath(page).read_text(encoding="utf-8")
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+def shown(console: str) -> tuple[list[str], str]:
+    """Return the arguments of the command in a block, and what it prints there."""
+    line, _, output = console.partition("\n")
+    program, *arguments = shlex.split(line.removeprefix("$ "))
+    assert program == "kpix-billing"
+    return arguments, output
 
 
 class Demo(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.tables.command.conftest import DRIVES, run
+from tests.tables.command.conftest import DRIVES, fences, run, shown
 
 from kpix_billing_core.command.drives import Drive, allocation_of, maker_of
 from kpix_billing_core.interchange import from_json
@@ -30,7 +30,12 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def test_it_runs(demo):
+    """It prints what the page about it shows, to the letter, and writes what the page says."""
     assert (demo.result.code, demo.result.err) == (0, "")
+    (console,) = fences("examples.md", "console")
+    arguments, output = shown(console)
+    assert arguments == ["demo", "--data", "docs/examples/drives-2013", "--out", "build/demo"]
+    assert demo.result.out.replace(str(demo.out), "build/demo").rstrip("\n") + "\n" == output
     assert sorted(path.name for path in demo.out.iterdir()) == [
         *MONTHS,
         *("NOTICE", "allocations.csv", "index.html", "invoices.csv", "lines.csv"),

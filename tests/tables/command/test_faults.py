@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from tests.tables.command.conftest import price, volume
 
 from kpix_billing_core.command.folder import write_folder
 
@@ -52,11 +53,16 @@ def test_faults_between_files(files):
         "d4,what,STD,2013-06-01,\n"
         "d5,acme,STD,2013-06-01,\n"
         "d6,acme,NEW,2013-06-01,\n"
-        "d7,early,NEW,2013-06-01,\n",
+        "d7,early,NEW,2013-06-01,\n"
+        "d8,acme,OWN,2013-06-01,\n"
+        "d9,acme,OLD,2013-05-01,2013-05-31\n",
     )
     files.write(
         "accounts.csv", "account_id,currency,payment_method\nacme,JPY,postpay\nacme,USD,postpay\nearly,USD,prepay\n"
     )
+    book = json.loads(files.folder.joinpath("price-book.json").read_text(encoding="utf-8"))
+    book["prices"] += [price("OWN", volume(currency, ("0", "1")), account="acme") for currency in ("JPY", "USD")]
+    files.write("price-book.json", json.dumps(book))
     said = complaints(files, files.close())
     assert said[:3] == [
         "accounts.csv: row 3, column account_id: expected each account once, got str 'acme' again",

@@ -1,27 +1,8 @@
 """The documentation's examples of the command: from the files shown, the commands shown give what is shown."""
 
-import re
-import shlex
 from pathlib import Path
 
-from tests.tables.command.conftest import DRIVES, run
-
-DOCS = DRIVES.parents[1]
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def fences(page: str, language: str) -> list[str]:
-    """Return the blocks of a language on a page."""
-    text = DOCS.joinpath(page).read_text(encoding="utf-8")
-    return [body for name, body in FENCE.findall(text) if name == language]
-
-
-def shown(console: str) -> tuple[list[str], str]:
-    """Return the arguments of the command in a block, and what it prints there."""
-    line, _, output = console.partition("\n")
-    program, *arguments = shlex.split(line.removeprefix("$ "))
-    assert program == "kpix-billing"
-    return arguments, output
+from tests.tables.command.conftest import fences, run, shown
 
 
 def test_close_a_month_from_files(tmp_path, monkeypatch):
@@ -46,11 +27,3 @@ def test_close_a_month_from_files(tmp_path, monkeypatch):
     arguments, _ = shown(fences(page, "console")[0])
     assert run(*arguments, "--force", "--credits", "credits.csv").code == 0
     assert "2.86" in Path("april", "invoices.csv").read_text(encoding="utf-8")
-
-
-def test_the_example_of_drives(demo):
-    """The page about the example shows what the demonstration prints."""
-    (console,) = fences("examples.md", "console")
-    arguments, output = shown(console)
-    assert arguments == ["demo", "--data", "docs/examples/drives-2013", "--out", "build/demo"]
-    assert demo.result.out.replace(str(demo.out), "build/demo").rstrip("\n") + "\n" == output
