@@ -70,3 +70,9 @@ def test_only_an_invoice_can_have_no_use():
 def test_what_no_floor_can_be(kind, message, arguments):
     """No amount, two of one currency, one below nothing, and a line's floor without use are refused."""
     assert complaint(kind, MinimumSpend, *arguments) == message
+
+
+@pytest.mark.parametrize(("shown", "currency"), [("str 'USD'", "USD"), ("NoneType None", None)])
+def test_a_floor_is_asked_for_by_currency(shown, currency):
+    """The floor is looked up by a currency, not by its code."""
+    assert complaint(WrongType, BOTH.amount, currency) == f"currency: expected Currency, got {shown}"

@@ -132,3 +132,32 @@ def test_a_threshold_belongs_to_the_band_it_opens(index, quantity):
     """A hair below a threshold is the band before, the threshold itself is the band, reduced or not."""
     assert band_index(BANDS, quantity.numerator, quantity.denominator) == index
     assert band_index(BANDS, 7 * quantity.numerator, 7 * quantity.denominator) == index
+
+
+@pytest.mark.parametrize(
+    ("message", "pair"),
+    [
+        ("band: expected (threshold, price), got list [0, '1 USD']", [0, "1 USD"]),
+        ("band: expected (threshold, price), got tuple (0,)", (0,)),
+        ("band: expected (threshold, price), got tuple (0, '1 USD', 5)", (0, "1 USD", 5)),
+        ("band: expected (threshold, price), got str '01'", "01"),
+    ],
+)
+def test_a_schedule_is_written_in_pairs(message, pair):
+    """Each band is written as a threshold and a price, wherever among the others it stands."""
+    assert complaint(WrongType, bands, pair) == message
+    assert complaint(WrongType, bands, (0, "2 USD"), pair) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "ratio"),
+    [
+        (WrongType, "numerator of the quantity: expected int, got float 1.0", (1.0, 1)),
+        (WrongValue, "numerator of the quantity: expected at least 0, got int -1", (-1, 1)),
+        (WrongValue, "denominator of the quantity: expected at least 1, got int 0", (1, 0)),
+    ],
+)
+def test_a_band_is_asked_for_by_a_ratio(kind, message, ratio):
+    """A quantity is a ratio of whole numbers, never below nothing; what it is looked up in are bands that join."""
+    assert complaint(kind, band_index, BANDS, *ratio) == message
+    assert "rising thresholds" in complaint(WrongValue, band_index, BANDS[::-1], 1, 1)

@@ -257,3 +257,49 @@ def test_a_missing_price_is_named():
     missing = price_missing("STD", EUR, "acme", april(1))
     assert type(missing) is PriceNotFound
     assert str(missing) == "no price of STD in EUR for account acme in force on 2026-04-01"
+
+
+def test_a_book_of_prices():
+    """Prices may be given one by one, terms and plans by name; the terms are the published ones by default."""
+    terms, plans = BillingTerms(rounding=HALF_EVEN), (Plan("STD", "Standard"),)
+    assert PriceBook.of(NEW, OLD) == PriceBook((OLD, NEW))
+    assert PriceBook.of(OLD, terms=terms, plans=plans) == PriceBook((OLD,), terms, plans=plans)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "question"),
+    [
+        (WrongType, "sku: expected str, got NoneType None", (None, USD, "acme", MAY)),
+        (WrongType, "currency: expected Currency, got str 'USD'", ("STD", "USD", "acme", MAY)),
+        (WrongType, "account: expected str, got NoneType None", ("STD", USD, None, MAY)),
+        (WrongType, "on: expected date, got str '2026-05-01'", ("STD", USD, "acme", "2026-05-01")),
+    ],
+)
+def test_a_price_is_asked_for_in_full(kind, message, question):
+    """A SKU, a currency, an account and a day are named where they are none; nothing is looked up for them."""
+    assert complaint(kind, BOOK.custom_price, *question) == message
+    if "account" not in message:
+        sku, currency, _, on = question
+        assert complaint(kind, BOOK.default_price, sku, currency, on) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "call"),
+    [
+        (WrongType, "account: expected str, got NoneType None", lambda: BOOK.minimum_spend(None)),
+        (WrongType, "account: expected str, got int 1", lambda: BOOK.terms_for(1)),
+        (WrongType, "sku: expected str, got NoneType None", lambda: BOOK.name(None)),
+        (
+            WrongType,
+            "account: expected str, got NoneType None",
+            lambda: BOOK.with_custom(None, "STD", PerUnit("1 USD")),
+        ),
+        (WrongValue, "account: expected an id, got str ''", lambda: BOOK.with_custom("", "STD", PerUnit("1 USD"))),
+        (WrongType, "price: expected Price, got str 'STD'", lambda: BOOK.with_price("STD")),
+        (WrongType, "account: expected str, got NoneType None", lambda: BOOK.with_minimum(None, FLOOR)),
+        (WrongType, "minimum_spend: expected MinimumSpend, got NoneType None", lambda: BOOK.with_minimum("acme", None)),
+    ],
+)
+def test_what_a_book_is_not_asked(kind, message, call):
+    """Accounts and SKUs are ids, prices are prices: a default price is never written by leaving the account out."""
+    assert complaint(kind, call) == message

@@ -191,3 +191,12 @@ def test_what_no_step_can_be(kind, message, arguments):
 def test_a_step_is_a_fraction_of_units():
     """A step's quantity is its ratio, reduced."""
     assert Step(None, 16, 30, exact("1.00 USD")).quantity == Fraction(8, 15)
+
+
+@pytest.mark.parametrize("model", [PER_UNIT, VOLUME, GRADUATED, FLAT, PACKAGE, REACHED, SUM])
+def test_a_quantity_is_a_ratio(model):
+    """Quantity and basis are ratios of whole numbers, named where they are none."""
+    message = "{}: expected (numerator, denominator), got Fraction Fraction(1, 2)"
+    assert complaint(WrongType, model.steps, Fraction(1, 2), (1, 1)) == message.format("quantity")
+    assert complaint(WrongType, model.steps, (1, 1), Fraction(1, 2)) == message.format("basis")
+    assert complaint(WrongType, model.unit_price, Fraction(1, 2)) == message.format("basis")

@@ -90,3 +90,23 @@ def test_what_no_use_can_be(kind, message, arguments):
 def test_what_is_left(left, used):
     """What is not used is left."""
     assert CreditUse(ONE, money(used)).left == money(left)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "credits", "total"),
+    [
+        (WrongType, "total: expected Money, got int 5", (), 5),
+        (WrongValue, "total: expected 0 or more, got str '-0.01 USD'", (), money("-0.01 USD")),
+        (
+            WrongType,
+            "credits: expected a list, tuple or other iterable in order, got NoneType None",
+            None,
+            money("5 USD"),
+        ),
+        (WrongType, "credits: expected a list, tuple or other iterable in order, got set set()", set(), money("5 USD")),
+    ],
+)
+def test_credits_pay_of_a_total(kind, message, credits, total):
+    """A total is money of nothing or more, and credits come one by one, in an order."""
+    assert complaint(kind, use_credits, credits, total) == message
+    assert use_credits((), money("0 USD")) == ()

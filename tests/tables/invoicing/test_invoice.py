@@ -170,7 +170,6 @@ def test_an_invoice_in_a_notebook():
     assert "S00&lt;" in html
     right = ' style="text-align:right"'
     assert (
-        f'<tr><th style="text-align:left">due</th>'
-        + f"<th{right}></th><th{right}></th><th{right}>25.00 USD</th></tr></tfoot>"
-        in html
+        '<tr><th style="text-align:left">due</th>'
+        f"<th{right}></th><th{right}></th><th{right}>25.00 USD</th></tr></tfoot>" in html
     )

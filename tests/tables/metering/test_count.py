@@ -229,3 +229,11 @@ def test_days_once_without_the_last_day():
 def test_what_cannot_be_counted(message, arguments, count):
     """A month is a month, terms are terms, and allocations come one by one."""
     assert complaint(WrongType, count, *arguments) == message
+
+
+@pytest.mark.parametrize("histogram", [0, 1, "yes"])
+def test_a_histogram_is_asked_for_or_not(histogram):
+    """Whether the histogram is kept is said by True, False or None."""
+    for count in (tally, tally_by_account):
+        message = complaint(WrongType, count, [], APRIL, PLAN_POOL, histogram=histogram)
+        assert message.startswith("histogram: expected bool or None, got ")

@@ -248,4 +248,52 @@ def test_a_tally_shows_itself():
     assert str(tally_of(account=None)).splitlines()[0] == "nobody, 2026-04"
     html = tally_of(attrs.evolve(STD, sku="<b>"), account="<i>")._repr_html_()
     assert "<caption>&lt;i&gt;, 2026-04</caption>" in html
-    assert '<td style="text-align:left">&lt;b&gt;</td><td style="text-align:right">2</td><td style="text-align:right">16/30</td>' in html
+    assert (
+        '<td style="text-align:left">&lt;b&gt;</td><td style="text-align:right">2</td><td style="text-align:right">16/30</td>'
+        in html
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "call"),
+    [
+        (WrongType, "terms: expected BillingTerms, got NoneType None", lambda: Tally.empty(APRIL, None)),
+        (WrongType, "month: expected Month, got NoneType None", lambda: Tally.empty(None, PLAN_POOL)),
+        (
+            WrongType,
+            "terms: expected BillingTerms, got NoneType None",
+            lambda: Tally.of_counts("acme", APRIL, {}, None),
+        ),
+        (
+            WrongType,
+            "counts: expected a mapping of SKU to int, got list []",
+            lambda: Tally.of_counts("acme", APRIL, [], PLAN_POOL),
+        ),
+        (WrongType, "sku: expected str, got int 1", lambda: Tally.of_counts("acme", APRIL, {1: 1, "A": 1}, PLAN_POOL)),
+        (WrongValue, "sku: expected an id, got str ''", lambda: Tally.of_counts("acme", APRIL, {"": 1}, PLAN_POOL)),
+        (
+            WrongType,
+            "count: expected int, got float 1.0",
+            lambda: Tally.of_counts("acme", APRIL, {"STD": 1.0}, PLAN_POOL),
+        ),
+        (
+            WrongValue,
+            "account: expected an account, as there are entries, got NoneType None",
+            lambda: Tally.of_counts(None, APRIL, {"STD": 1}, PLAN_POOL),
+        ),
+    ],
+)
+def test_what_cannot_be_counted(kind, message, call):
+    """Things counted are a mapping of ids to whole numbers, of an account, under terms."""
+    assert complaint(kind, call) == message
+
+
+@pytest.mark.parametrize("size", [10**640, 10**641])
+@pytest.mark.parametrize("field", ["count", "units", "divisor"])
+def test_an_absurd_size_is_no_count(size, field):
+    """Numbers beyond any ledger are refused; the largest ones below are counted."""
+    whole = {"sku": "STD", "count": 1, "units": 1, "divisor": 1}
+    assert complaint(WrongValue, lambda: TallyEntry(**{**whole, field: size})).startswith(
+        f"{field}: expected at most 640 digits"
+    )
+    assert TallyEntry(**{**whole, field: 10**640 - 1})
