@@ -7,9 +7,30 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_origin
 
+from ..accounts import Account
+from ..catalogue import (
+    AccountMinimum,
+    BillingTerms,
+    FlatFee,
+    Graduated,
+    MinimumSpend,
+    Package,
+    PerUnit,
+    Plan,
+    Price,
+    PriceBand,
+    PriceBook,
+    Stairstep,
+    Step,
+    Volume,
+)
 from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Log, Refused
+from ..explain import Explanation, Fact
+from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
+from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
+from ..rating import AccountCredit, Charge, Charges
 from ..tables import Table
 
 if TYPE_CHECKING:
@@ -17,20 +38,52 @@ if TYPE_CHECKING:
 
 STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
     {
+        Account: ("billing", "accounts"),
+        AccountCredit: ("billing", "account_credits"),
+        AccountMinimum: ("catalogue", "account_minimums"),
+        Adjustment: ("billing", "adjustments"),
+        Allocation: ("metering", "allocations"),
+        AllocationColumns: ("metering", "allocation_columns"),
+        AllocationShare: ("metering", "allocation_shares"),
+        BillingTerms: ("catalogue", "billing_terms"),
+        Charge: ("billing", "charges"),
+        Charges: ("billing", "rated_months"),
+        CreditUse: ("billing", "credit_uses"),
         Currency: ("money", "currencies"),
         DayCount: ("dates", "day_counts"),
         ExactMoney: ("money", "exact_moneys"),
+        Explanation: ("billing", "explanations"),
+        Fact: ("billing", "facts"),
+        FlatFee: ("catalogue", "pricing_models"),
+        Graduated: ("catalogue", "pricing_models"),
+        Invoice: ("billing", "invoices"),
+        InvoiceLine: ("billing", "invoice_lines"),
         Log: ("decisions", "logs"),
+        MinimumSpend: ("catalogue", "minimum_spends"),
         Money: ("money", "moneys"),
         Month: ("dates", "months"),
         MonthDays: ("dates", "month_days"),
+        Package: ("catalogue", "pricing_models"),
+        PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
+        Plan: ("catalogue", "plans"),
+        Price: ("books", "prices"),
+        PriceBand: ("catalogue", "price_bands"),
+        PriceBook: ("books", "price_books"),
         Refused: ("decisions", "refusals"),
         Rounding: ("money", "roundings"),
+        Stairstep: ("catalogue", "pricing_models"),
+        Step: ("catalogue", "steps"),
         Table: ("texts", "tables"),
+        Tally: ("metering", "tallies"),
+        TallyEntry: ("metering", "tally_entries"),
+        Volume: ("catalogue", "pricing_models"),
     }
 )
-"""Value classes, and where the strategy of each is: a module of this room, and a function in it."""
+"""Value classes, and where the strategy of each is: a module of this room, and a function in it.
+
+A function that makes several classes has an option `kinds` for the one wanted.
+"""
 
 
 def register() -> None:
@@ -46,5 +99,6 @@ def register() -> None:
 def strategy_of(kind: type) -> "SearchStrategy[Any]":
     """Return the strategy for a value class; Hypothesis asks at the first use."""
     module, function = STRATEGIES[get_origin(kind) or kind]
-    strategy: SearchStrategy[Any] = getattr(import_module(f".{module}", __package__), function)()
+    options = {"kinds": (kind,)} if function == "pricing_models" else {}
+    strategy: SearchStrategy[Any] = getattr(import_module(f".{module}", __package__), function)(**options)
     return strategy

@@ -72,7 +72,8 @@ def exact_moneys(
         raise WrongValue("max_amount", f"at least {low}", high)
     hard = _within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
     # Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
-    unbounded = st.builds(Fraction, st.integers(), st.integers(1, 10**12))
+    denominators = st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12)
+    unbounded = st.builds(Fraction, st.integers(), denominators)
     generated = unbounded if low is None and high is None else st.fractions(low, high)
     return st.builds(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
 
@@ -84,6 +85,14 @@ def roundings(*, currency: Currency | None = None) -> SearchStrategy[Rounding]:
         check_currency(currency)
         steps = [step for step in steps if (step * 10**currency.exponent).denominator == 1]
     return st.builds(Rounding, st.sampled_from(RoundingMode), st.none() | st.sampled_from(steps))
+
+
+def payable(rounding: Rounding, currency: Currency) -> Rounding:
+    """Return the rounding, without its step where the currency cannot pay it."""
+    step = rounding.step
+    if step is None or (step * 10**currency.exponent).denominator == 1:
+        return rounding
+    return Rounding(rounding.mode)
 
 
 def check_currency(value: object) -> None:

@@ -29,15 +29,22 @@ def tables(*, max_columns: int = 4, max_rows: int = 30) -> SearchStrategy[Table]
     """Return tables of any text, control characters and markup among it, from no row to more than are shown."""
     check_whole("max_columns", max_columns, 1)
     check_whole("max_rows", max_rows, 0)
+    return st.one_of(*(_tables(width, max_rows) for width in range(1, max_columns + 1)))
 
-    def of_width(width: int) -> SearchStrategy[Table]:
-        cells = st.tuples(*[st.text(max_size=8) | ids()] * width)
-        return st.builds(
-            Table,
-            columns=cells,
-            rows=st.lists(cells, max_size=max_rows).map(tuple),
-            title=st.just("") | ids(),
-            right=st.lists(st.integers(0, width - 1), unique=True).map(tuple),
-        )
 
-    return st.integers(1, max_columns).flatmap(of_width)
+def _tables(width: int, max_rows: int) -> SearchStrategy[Table]:
+    cells = st.tuples(*[st.sampled_from(("", "4.35", "\n", "\x1b[2J")) | st.text(max_size=8) | ids()] * width)
+    rows = st.lists(cells, max_size=min(max_rows, 3)).map(tuple)
+    return st.builds(
+        Table,
+        columns=cells,
+        # one row many times is as good as many
+        rows=rows | st.builds(_repeated, cells, st.integers(0, max_rows)),
+        title=st.just("") | ids(),
+        right=st.lists(st.integers(0, width - 1), max_size=width, unique=True).map(tuple),
+        foot=st.just(()) | rows,
+    )
+
+
+def _repeated(row: tuple[str, ...], times: int) -> tuple[tuple[str, ...], ...]:
+    return (row,) * times

@@ -1,0 +1,165 @@
+"""Strategies for price books: a default price for every SKU, and newer ones, custom ones, floors and names."""
+
+__all__ = ["price_books", "prices"]
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar, cast
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..catalogue import (
+    BillingTerms,
+    CustomBands,
+    FlatFee,
+    Graduated,
+    MinimumScope,
+    MinimumSpend,
+    Package,
+    PerUnit,
+    Plan,
+    Price,
+    PriceBand,
+    PriceBook,
+    PricingModel,
+    Stairstep,
+    Volume,
+)
+from ..ids import AccountId, SkuCode, check_id
+from ..money import Currency, ExactMoney, Money
+from .catalogue import MODEL_KINDS, billing_terms, minimum_spends, pricing_models
+from .dates import days
+from .money import HARD_CURRENCIES, currency_or_any, payable
+from .texts import ids
+
+Priced = TypeVar("Priced")
+
+
+class BookParts(NamedTuple):
+    """What a price book is made of, before its currency, its SKUs and its account are known."""
+
+    terms: BillingTerms
+    models: list[PricingModel]
+    others: list[tuple[SkuCode, PricingModel, bool, date | None]]
+    names: list[str]
+    minimum: MinimumSpend | None
+
+
+CARRIED: Mapping[type, tuple[str, ...]] = MappingProxyType(
+    {
+        BillingTerms: ("minimum_spend",),
+        FlatFee: ("price",),
+        Graduated: ("bands",),
+        MinimumSpend: ("amounts",),
+        Package: ("price",),
+        PerUnit: ("price",),
+        Price: ("model",),
+        PriceBand: ("price",),
+        Stairstep: ("bands",),
+        Volume: ("bands",),
+    }
+)
+"""Where the amounts of each class are."""
+
+
+def prices(
+    *, currency: Currency | None = None, sku: SkuCode | None = None, account: AccountId | None = None
+) -> SearchStrategy[Price]:
+    """Return prices: default ones, custom ones (of `account`, if given), since ever or from a day on."""
+    for name, value in (("sku", sku), ("account", account)):
+        if value is not None:
+            check_id(name, value)
+    owners = st.none() | (ids() if account is None else st.just(account))
+    skus = ids() if sku is None else st.just(sku)
+    return st.builds(Price, skus, pricing_models(currency=currency), owners, st.none() | days())
+
+
+def price_books(
+    *,
+    currency: Currency | None = None,
+    skus: Sequence[SkuCode] = ("LITE", "STD"),
+    account: AccountId = "acme",
+) -> SearchStrategy[PriceBook]:
+    """Return books in which every SKU has a default price since ever in `currency`, and some have others beside it.
+
+    The others are from a day on, or of `account` alone. Whatever uses these SKUs can be rated.
+    """
+    check_id("account", account)
+    for sku in skus:
+        check_id("skus", sku)
+    return st.builds(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
+
+
+def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
+    """Return what a price book of these SKUs is made of."""
+    among = HARD_CURRENCIES[0]
+    kinds = (MODEL_KINDS, (Volume,), (Graduated,))
+    drawn = [_models_and_others(pricing_models(currency=among, kinds=some), skus) for some in kinds]
+    return st.builds(
+        _parts,
+        billing_terms(currency=among),
+        st.one_of(*drawn),
+        st.lists(st.just("") | ids(), min_size=len(skus), max_size=len(skus)),
+        st.none() | minimum_spends(currency=among),
+    )
+
+
+def book_of(parts: BookParts, skus: tuple[SkuCode, ...], account: AccountId, currency: Currency) -> PriceBook:
+    """Return the price book made of its parts."""
+    since_ever = (Price(sku, model) for sku, model in zip(skus, parts.models, strict=True))
+    named = tuple(Plan(sku, name) for sku, name in zip(skus, parts.names, strict=True))
+    book = PriceBook(tuple(in_currency(price, currency) for price in since_ever), in_currency(parts.terms, currency))
+    book = attrs.evolve(book, plans=named)
+    for sku, model, own, since in parts.others:
+        book = book.with_price(in_currency(Price(sku, model, account if own else None, since), currency))
+    return book if parts.minimum is None else book.with_minimum(account, in_currency(parts.minimum, currency))
+
+
+def in_currency(value: Priced, currency: Currency) -> Priced:
+    """Return a value with the same numbers of another currency throughout; a step it cannot pay is left out.
+
+    Made once for one currency and carried over, strategies need not be built anew for each.
+    """
+    return cast("Priced", _carried(value, currency))
+
+
+def _carried(value: Any, currency: Currency) -> Any:
+    kind = cast("type[object]", type(value))
+    if kind is tuple:
+        return tuple(_carried(member, currency) for member in value)
+    changed = {name: _carried(getattr(value, name), currency) for name in CARRIED.get(kind, ())}
+    if kind in {ExactMoney, Money}:
+        changed["currency"] = currency
+    if kind is BillingTerms:
+        changed["rounding"] = payable(value.rounding, currency)
+    return attrs.evolve(value, **changed) if changed else value
+
+
+def _models_and_others(
+    models: SearchStrategy[PricingModel], skus: Sequence[SkuCode]
+) -> SearchStrategy[tuple[list[PricingModel], list[tuple[SkuCode, PricingModel, bool, date | None]]]]:
+    some = st.sampled_from(tuple(skus)) if skus else st.nothing()
+    others = st.tuples(some, models, st.booleans(), st.none() | days())
+    return st.tuples(
+        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=3 if skus else 0)
+    )
+
+
+def _parts(
+    terms: BillingTerms,
+    drawn: tuple[list[PricingModel], list[tuple[SkuCode, PricingModel, bool, date | None]]],
+    names: list[str],
+    minimum: MinimumSpend | None,
+) -> BookParts:
+    models, others = drawn
+    kinds = {type(model) for model in (*models, *(model for _, model, _, _ in others))}
+    if terms.custom_bands is CustomBands.MERGE and kinds not in ({Volume}, {Graduated}):
+        # Only bands of one model can be merged.
+        terms = attrs.evolve(terms, custom_bands=CustomBands.REPLACE)
+    if minimum is not None and minimum.scope is MinimumScope.ALLOCATION and terms.dedupe_days:
+        # Days that are the device's are nobody's allocation's.
+        minimum = attrs.evolve(minimum, scope=MinimumScope.LINE)
+    return BookParts(terms, models, others, names, minimum)
