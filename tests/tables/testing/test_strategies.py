@@ -245,7 +245,7 @@ HARD = {
     },
     "invoices": {
         "an invoice of two lines": lambda i: len(i.lines) == 2 and i.due.minor > 0,
-        "an invoice with a carried credit": lambda i: i.credits_carried and i.credits_applied,
+        "an invoice that carries a credit": lambda i: i.credits_carried,
         "an invoice with an adjustment": lambda i: i.adjustments,
         "an invoice of nothing": lambda i: not i.lines and not i.credits,
     },
@@ -268,7 +268,7 @@ def test_hard_cases_are_reached(name):
     missing = dict(HARD[name])
 
     @given(getattr(kt, name)())
-    @settings(SEARCH, max_examples=66 if name in LARGE else 200)
+    @settings(SEARCH, max_examples=50 if name in LARGE else 100)
     def search(value):
         for case in [case for case, holds in missing.items() if holds(value)]:
             del missing[case]
