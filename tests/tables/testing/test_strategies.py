@@ -268,7 +268,7 @@ def test_hard_cases_are_reached(name):
     missing = dict(HARD[name])
 
     @given(getattr(kt, name)())
-    @settings(SEARCH, max_examples=50 if name in LARGE else 100)
+    @settings(SEARCH, max_examples=66 if name in LARGE else 150)
     def search(value):
         for case in [case for case, holds in missing.items() if holds(value)]:
             del missing[case]
