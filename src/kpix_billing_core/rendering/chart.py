@@ -39,13 +39,15 @@ def quantity_chart(
         raise WrongValue("width", f"at most {_MOST_WIDTH:,}", width)
     if type(ascii_only) is not bool:
         raise WrongType("ascii_only", "bool", ascii_only)
+    if not rows:
+        return ""
+    longest = max(quantity for _, quantity in rows)
     numbers = [format_quantity(quantity, locale, places) for _, quantity in rows]
-    longest = max((quantity for _, quantity in rows), default=Fraction(0))
-    room = max(map(len, numbers), default=0)
+    room = max(map(len, numbers))
     bar = _hashes if ascii_only else _blocks
     return "\n".join(
-        f"{month}  {number.rjust(room)}  {bar(quantity, longest, width)}".rstrip()
-        for (month, quantity), number in zip(rows, numbers, strict=True)
+        f"{month}  {numbers[index].rjust(room)}  {bar(quantity, longest, width)}".rstrip()
+        for index, (month, quantity) in enumerate(rows)
     )
 
 

@@ -148,11 +148,11 @@ def _sums(currency: Currency, rows: _Rows, frame: _Frame) -> str:
 
 
 def _bars(row: Mapping[Month, Invoice], frame: _Frame) -> str:
-    quantities = [_quantity(row.get(month)) for month in frame.months]
-    highest = max(quantities) or Fraction(1)
+    quantities = {month: _quantity(row.get(month)) for month in frame.months}
+    highest = max(quantities.values())
     bars = "".join(
-        _bar(index, -(-quantity * _HEIGHT // highest), f"{month}: {format_quantity(quantity, frame.locale, 1)}")
-        for index, (month, quantity) in enumerate(zip(frame.months, quantities, strict=True))
+        _bar(index, _height(quantity, highest), f"{month}: {format_quantity(quantity, frame.locale, 1)}")
+        for index, (month, quantity) in enumerate(quantities.items())
     )
     width = len(quantities) * (_BAR + _GAP) - _GAP
     label = escape(frame.labels.quantity_by_month)
@@ -160,6 +160,11 @@ def _bars(row: Mapping[Month, Invoice], frame: _Frame) -> str:
         f'<svg class="bars" role="img" aria-label="{label}" width="{width}" height="{_HEIGHT}" '
         f'viewBox="0 0 {width} {_HEIGHT}">{bars}</svg>'
     )
+
+
+def _height(quantity: Fraction, highest: Fraction) -> int:
+    """Return the whole pixels of a bar; anything above 0 can be seen."""
+    return -(-quantity * _HEIGHT // highest) if quantity else 0
 
 
 def _bar(index: int, height: int, text: str) -> str:

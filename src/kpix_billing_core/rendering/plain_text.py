@@ -2,7 +2,7 @@
 
 __all__ = ["invoice_text"]
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from unicodedata import category, east_asian_width
 
 from ..invoicing import Invoice
@@ -39,37 +39,38 @@ def invoice_text(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH)
     Amount due                        $5,112.00
     """
     sheet = sheet_of(invoice, locale, labels)
-    facts = [list(fact) for fact in sheet.facts]
-    return "\n".join([labels.invoice, *_aligned(facts, _widths(facts), 2), "", *_table(sheet)])
+    return "\n".join([labels.invoice, *_facts(sheet), "", *_table(sheet)])
+
+
+def _facts(sheet: Sheet) -> list[str]:
+    width = max(_width(label) for label, _ in sheet.facts)
+    return [f"{label}{_blanks(label, width)}  {value}" for label, value in sheet.facts]
 
 
 def _table(sheet: Sheet) -> list[str]:
-    lines = [list(sheet.columns), *map(_row, sheet.lines)]
-    closing = [[label, "", "", amount] for label, amount in (*sheet.sums, sheet.due, *sheet.carried)]
-    widths = _widths([*lines, *closing])
+    lines = [sheet.columns, *map(_row, sheet.lines)]
+    closing = [(label, "", "", amount) for label, amount in (*sheet.sums, sheet.due, *sheet.carried)]
+    widths = [max(_width(row[column]) for row in (*lines, *closing)) for column in range(len(sheet.columns))]
+    head, *body = (_aligned(row, widths) for row in lines)
     rule = "  ".join("-" * width for width in widths)
-    head, *body = _aligned(lines, widths, 1)
-    return [head, rule, *body, rule, *_aligned(closing, widths, 1)]
+    return [head, rule, *body, rule, *(_aligned(row, widths) for row in closing)]
 
 
-def _row(line: SheetLine) -> list[str]:
+def _row(line: SheetLine) -> tuple[str, ...]:
     name = f"{line.name} ({line.code})" if line.code else line.name
-    return [name, line.quantity, line.unit_price, line.amount]
+    return name, line.quantity, line.unit_price, line.amount
 
 
-def _widths(rows: Sequence[list[str]]) -> list[int]:
-    return [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return a row as a line: what it is about flush left, figures flush right."""
+    label, *figures = row
+    cells = [label + _blanks(label, widths[0])]
+    cells += [_blanks(figure, widths[column]) + figure for column, figure in enumerate(figures, start=1)]
+    return "  ".join(cells)
 
 
-def _aligned(rows: Sequence[list[str]], widths: Sequence[int], left: int) -> list[str]:
-    """Return rows as lines, so many columns flush left and the others flush right."""
-    return ["  ".join(_cells(row, widths, left)).rstrip() for row in rows]
-
-
-def _cells(row: list[str], widths: Sequence[int], left: int) -> Iterator[str]:
-    for column, cell in enumerate(row):
-        blank = " " * (widths[column] - _width(cell))
-        yield cell + blank if column < left else blank + cell
+def _blanks(text: str, width: int) -> str:
+    return " " * (width - _width(text))
 
 
 def _width(text: str) -> int:

@@ -43,6 +43,12 @@ def digits(text: str) -> str:
         ("4.35 USD", "de_CH", f"${NO_BREAK}4.35"),
         ("4.35 NPR", "hi", f"NPR{NO_BREAK}4.35"),
         ("435 JPY", "th", f"¥{NO_BREAK}435".replace(NO_BREAK, "")),
+        ("4.35 CHF", "km", f"4.35{NO_BREAK}CHF"),
+        ("-4.35 CHF", "bn", f"-4.35{NO_BREAK}CHF"),
+        ("4.35 BDT", "bn", "4.35৳"),
+        ("4.35 EUR", "fy", f"€{NO_BREAK}4,35"),
+        ("-4.35 EUR", "fy", f"€{NO_BREAK}4,35-"),
+        ("-4.35 EUR", "nl", f"€{NO_BREAK}-4,35"),
         # the sign stays on its side of the digits where people write from right to left
         ("-4.35 ILS", "he", f"{RLM}{LRM}-4.35{NO_BREAK}{RLM}₪"),
         ("-4.35 SEK", "sv", f"\N{MINUS SIGN}4,35{NO_BREAK}kr"),
@@ -192,8 +198,9 @@ def test_names_of_locales(name):
     ["", "e", "xx", "C", "en_XX", "english", "en US", "../en", "en\n", "en_US.UTF-8", "en" * 200, "１２", "en_US-x"],
 )
 def test_unknown_locales_are_named(name):
-    with pytest.raises(WrongValue, match="^locale: expected a locale"):
+    with pytest.raises(WrongValue, match="^locale: expected a locale of the CLDR such as") as caught:
         format_money(Money.parse("4.35 USD"), name)
+    assert caught.value.got == name
 
 
 @pytest.mark.parametrize("name", [None, 1, b"en", ["en"]])
@@ -209,26 +216,50 @@ def test_a_locale_is_a_name(name):
             call()
 
 
+LARGE = Fraction(2) ** 12_000
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: format_money("4.35", "en"), WrongType, "money: expected Money"),
-        (lambda: format_money(ExactMoney.parse("1 USD"), "en"), WrongType, "money: expected Money"),
-        (lambda: format_price(Money.parse("1 USD"), "en"), WrongType, "price: expected ExactMoney"),
-        (lambda: format_quantity(1, "en"), WrongType, "quantity: expected Fraction"),
-        (lambda: format_quantity(0.5, "en"), WrongType, "quantity: expected Fraction"),
-        (lambda: format_quantity(Fraction(1), "en", -1), WrongValue, "places: expected at least 0"),
-        (lambda: format_quantity(Fraction(1), "en", 201), WrongValue, "places: expected at most 200"),
-        (lambda: format_quantity(Fraction(1), "en", True), WrongType, "places: expected int"),
-        (lambda: format_quantity(Fraction(2) ** 12_000, "en"), WrongValue, "quantity: expected at most 640 digits"),
-        (lambda: format_quantity(Fraction(1, 2**12_000), "en"), WrongValue, "quantity: expected at most 640 digits"),
-        (lambda: format_day("2026-04-01", "en"), WrongType, "day: expected date"),
-        (lambda: format_month("2026-04", "en"), WrongType, "month: expected Month"),
+        (lambda: format_money("4.35", "en"), WrongType, "money: expected Money, got str '4.35'"),
+        (
+            lambda: format_money(ExactMoney.parse("1 USD"), "en"),
+            WrongType,
+            "money: expected Money, got ExactMoney ExactMoney.parse('1.00 USD')",
+        ),
+        (
+            lambda: format_price(Money.parse("1 USD"), "en"),
+            WrongType,
+            "price: expected ExactMoney, got Money Money.parse('1.00 USD')",
+        ),
+        (lambda: format_quantity(1, "en"), WrongType, "quantity: expected Fraction, got int 1"),
+        (lambda: format_quantity(0.5, "en"), WrongType, "quantity: expected Fraction, got float 0.5"),
+        (lambda: format_quantity(Fraction(1), "en", -1), WrongValue, "places: expected at least 0, got int -1"),
+        (lambda: format_quantity(Fraction(1), "en", 201), WrongValue, "places: expected at most 200, got int 201"),
+        (lambda: format_quantity(Fraction(1), "en", True), WrongType, "places: expected int, got bool True"),
+        (
+            lambda: format_quantity(LARGE, "en"),
+            WrongValue,
+            "quantity: expected at most 640 digits, got an int of 12001 bits",
+        ),
+        (
+            lambda: format_quantity(1 / LARGE, "en"),
+            WrongValue,
+            "quantity: expected at most 640 digits, got an int of 12001 bits",
+        ),
+        (lambda: format_day("2026-04-01", "en"), WrongType, "day: expected date, got str '2026-04-01'"),
+        (lambda: format_month("2026-04", "en"), WrongType, "month: expected Month, got str '2026-04'"),
     ],
 )
 def test_anything_else_is_refused(call, error, message):
-    with pytest.raises(error, match=f"^{message}"):
+    with pytest.raises(error) as caught:
         call()
+    assert str(caught.value) == message
+
+
+def test_the_most_places():
+    assert format_quantity(Fraction(1, 3), "en", 200) == f"0.{'3' * 200}"
 
 
 @pytest.mark.parametrize(

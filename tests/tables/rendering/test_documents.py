@@ -231,8 +231,8 @@ def test_adjustments_of_lines():
     text = invoice_text(bill([held(16)], book(Price("STD", LIST_BANDS), minimum_spend=each)))
     assert "Minimum spend, STD                         $7.82" in text.splitlines()
     terms = {"rounding_scope": RoundingScope.INVOICE, "rounding": Rounding(step="0.05")}
-    html = invoice_html(bill([held(16)], book(Price("STD", LIST_BANDS), **terms)))
-    assert {"Rounding", "$0.02", "$2.20"} <= set(Page(html).texts)
+    rounded = bill([held(16)], book(Price("STD", LIST_BANDS), **terms))
+    assert "Rounding                           $0.02" in invoice_text(rounded).splitlines()
 
 
 @pytest.mark.parametrize("write", [invoice_text, invoice_html])
@@ -241,8 +241,8 @@ def test_wrong_arguments(write):
     assert complaint(WrongType, write, "invoice").startswith("invoice: expected Invoice, got str")
     assert complaint(WrongType, write, invoice, None).startswith("locale: expected str")
     assert complaint(WrongValue, write, invoice, "xx").startswith("locale: expected a locale of the CLDR")
-    assert complaint(WrongType, write, invoice, "en", {"due": "x"}).startswith("labels: expected Labels")
-    assert complaint(WrongValue, write, invoice, "en", Labels(due="")).startswith("due: expected a word")
+    assert complaint(WrongType, write, invoice, "en", {"due": "x"}).startswith("labels: expected Labels, got dict")
+    assert complaint(WrongValue, write, invoice, "en", Labels(due="")) == "due: expected a word, got str ''"
     assert complaint(WrongType, write, invoice, "en", Labels(due=1)).startswith("due: expected str")
     assert complaint(WrongValue, write, invoice, "en", Labels(due="\x1b[2J")).startswith("due: expected printable text")
 

@@ -76,7 +76,12 @@ def test_overview_refuses():
         "invoices: expected one for each account"
     )
     assert complaint(WrongType, overview_html, [], "en", "x").startswith("labels: expected Labels")
-    assert complaint(WrongType, overview_html, [], links=[]).startswith("links: expected a mapping")
+    assert complaint(WrongType, overview_html, [], links=[]) == "links: expected a mapping of invoice ids, got list []"
+    assert complaint(WrongType, overview_html, [], links={1: "a"}) == "links: expected str, got int 1"
+    assert complaint(WrongType, overview_html, [], links={"a": 1}) == "links: expected str, got int 1"
+    assert complaint(WrongValue, overview_html, [], links={"a": "javascript:x"}) == (
+        "links: expected addresses of pages: relative, or https, got str 'javascript:x'"
+    )
     assert complaint(WrongValue, overview_html, [], "xx").startswith("locale: expected")
 
 
@@ -88,6 +93,11 @@ POINTS = [
     (APRIL + 2, Fraction(5, 2)),
     (APRIL + 3, Fraction(1000)),
 ]
+
+
+def test_a_chart_is_english_40_wide_with_a_decimal_unless_said():
+    assert quantity_chart(POINTS) == quantity_chart(POINTS, "en", width=40, places=1, ascii_only=False)
+    assert quantity_chart(POINTS, width=1_000).endswith("█" * 1_000)
 
 
 def test_chart():
@@ -126,9 +136,14 @@ def test_chart_refuses():
     assert complaint(WrongType, quantity_chart, 1).startswith("quantities: expected")
     assert complaint(WrongType, quantity_chart, "ab").startswith("quantities: expected")
     for row in (1, (APRIL,), (APRIL, 1), ("2026-04", Fraction(1)), [APRIL, Fraction(1)]):
-        assert complaint(WrongType, quantity_chart, [row]).startswith("quantities: expected (Month, Fraction)")
-    assert complaint(WrongValue, quantity_chart, [(APRIL, Fraction(-1))]).startswith("quantities: expected 0 or more")
+        said = complaint(WrongType, quantity_chart, [row])
+        assert said.startswith(f"quantities: expected (Month, Fraction), got {type(row).__name__}")
+    negative = [(APRIL, Fraction(-1))]
+    assert (
+        complaint(WrongValue, quantity_chart, negative)
+        == "quantities: expected 0 or more, got Fraction Fraction(-1, 1)"
+    )
     assert complaint(WrongValue, quantity_chart, POINTS, width=0).startswith("width: expected at least 1")
-    assert complaint(WrongValue, quantity_chart, POINTS, width=1_001).startswith("width: expected at most 1,000")
-    assert complaint(WrongType, quantity_chart, POINTS, ascii_only=1).startswith("ascii_only: expected bool")
+    assert complaint(WrongValue, quantity_chart, POINTS, width=1_001) == "width: expected at most 1,000, got int 1001"
+    assert complaint(WrongType, quantity_chart, POINTS, ascii_only=1) == "ascii_only: expected bool, got int 1"
     assert complaint(WrongValue, quantity_chart, POINTS, "xx").startswith("locale: expected")

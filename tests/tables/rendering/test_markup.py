@@ -1,0 +1,76 @@
+"""The markup of pages, to the letter: what a reader sees hangs on every class and every tag.
+
+The pages are in `golden/`, without their style. Where a page is meant to change, look at it in a browser, then let
+`python -m tests.tables.rendering.test_markup` write it anew.
+"""
+
+import re
+from pathlib import Path
+
+from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
+from tests.tables.rendering.test_documents import rich
+from tests.tables.rendering.test_overview import PRICES, invoices
+
+from kpix_billing_core.catalogue import Price
+from kpix_billing_core.explain import Explanation, Fact
+from kpix_billing_core.rendering import Labels, invoice_html, invoice_page, overview_html
+
+GOLDEN = Path(__file__).with_name("golden")
+STYLE = re.compile("<style>.*</style>", re.DOTALL)
+FACTS = (
+    Fact("used", "2 allocations"),
+    Fact("price", "default", ("L46",)),
+    Fact("passed over", "own <price>", ("L46", "L47")),
+    Fact("band passed over", "0 to 10"),
+    Fact("band taken", "10 and more"),
+    Fact("rounded", "4.35 USD"),
+    Fact("due", "4.35 USD"),
+)
+
+
+def explained(invoice: object) -> Explanation:
+    """Return a derivation with every kind of fact, for each part of an invoice."""
+    parts = tuple(Explanation(f"part {number}", FACTS[number : number + 2]) for number in range(4))
+    return Explanation("whole", FACTS, parts)
+
+
+def pages() -> dict[str, str]:
+    """Return the pages by their names."""
+    labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
+    links = {"2026-04:acme": "a b&c.html", "2026-05:acme": "https://example.org/x"}
+    third = bill([held(1), held(21)], PRICES, ACME, APRIL + 2)
+    return {
+        "invoice.html": invoice_html(rich(), "en", Labels(invoice="Bill", derivation="Why & how")),
+        "overview.html": overview_html([*invoices(), third], "en", labels, links=links),
+        "two-months.html": overview_html(invoices()[:2], "de"),
+        "one-month.html": overview_html(invoices()[:1], "de", links=links),
+        "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
+    }
+
+
+def found(monkeypatch) -> dict[str, str]:
+    monkeypatch.setattr(invoice_page, "explain", lambda invoice: explained(invoice) if invoice.adjustments else short())
+    return {name: STYLE.sub("<style></style>", page) for name, page in pages().items()}
+
+
+def short() -> Explanation:
+    return Explanation("whole", FACTS[:1], (Explanation("part", FACTS[5:6]),))
+
+
+def test_pages(monkeypatch):
+    for name, page in found(monkeypatch).items():
+        assert page == GOLDEN.joinpath(name).read_text(encoding="utf-8"), name
+
+
+def test_pages_have_one_style():
+    styles = {STYLE.search(page).group() for page in pages().values()}
+    assert len(styles) == 1
+    assert len(styles.pop()) > 1_000
+
+
+if __name__ == "__main__":
+    import pytest
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, page in found(patch).items():
+            GOLDEN.joinpath(name).write_text(page, encoding="utf-8")
