@@ -14,7 +14,7 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check matrix lowest dateutil2 explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
@@ -22,6 +22,8 @@ help:
 	@echo "make check      lint, formatting, types, public API, members of wheel and sdist"
 	@echo "make docs       build the documentation into build/docs, warnings are errors"
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
+	@echo "make everywhere the same 10,000 results in 44 surroundings: hash seeds, zones, locales, decimal contexts"
+	@echo "make agree      results were meant to change: agree to the new ones"
 	@echo "make explore    the properties with 2,000 random examples each; make soak: 100,000"
 	@echo "make mutate     does a test fail when the code is changed?"
 	@echo "make bench      how fast, against what a user would write"
@@ -79,17 +81,24 @@ docs: .venv-docs/.ok
 matrix:
 	@ran=; for python in $(PYTHONS); do \
 	  if $$python -c pass 2>/dev/null; then \
-	    echo "== $$python"; $(MAKE) --no-print-directory test PYTHON=$$python VENV=.venv-$$python || exit 1; ran="$$ran $$python"; \
+	    echo "== $$python"; $(MAKE) --no-print-directory test everywhere PYTHON=$$python VENV=.venv-$$python || exit 1; ran="$$ran $$python"; \
 	  else echo "== $$python is not installed: skipped"; fi; \
 	done; test -n "$$ran" || { echo "none of $(PYTHONS) is installed" >&2; exit 1; }; \
 	$(MAKE) --no-print-directory lowest dateutil2 && echo "matrix passed:$$ran, lowest, dateutil2"
 
 lowest dateutil2:
 	@echo "== $@"
-	@$(MAKE) --no-print-directory test VENV=.venv-$@ LOCK=$@
+	@$(MAKE) --no-print-directory test everywhere VENV=.venv-$@ LOCK=$@
+
+everywhere: $(VENV)/.ok
+	$(PY) tests/golden/digest.py --everywhere
+
+agree: $(VENV)/.ok
+	@mkdir -p build
+	$(PY) tests/golden/digest.py > build/digest.txt && mv build/digest.txt tests/golden/digest.txt
 
 explore soak: $(VENV)/.ok
-	$(PY) $(PYTEST) tests/laws tests/oracles --hypothesis-profile=$@ $(PYTEST_ARGS)
+	$(PY) $(PYTEST) tests/laws tests/oracles tests/exhaustive tests/golden --hypothesis-profile=$@ $(PYTEST_ARGS)
 
 mutate: .venv-mutate/.ok
 	.venv-mutate/bin/python tools/mutate.py $(MUTATE_ARGS)

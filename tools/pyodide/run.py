@@ -1,4 +1,4 @@
-"""Run tests inside Pyodide, a Python compiled to WebAssembly: by default the laws.
+"""Run tests inside Pyodide, a Python compiled to WebAssembly: by default the laws and the golden results.
 
 It stands for every host that embeds the library: no threads, no processes, no network, another platform,
 and the youngest Python. Needs node and npm; everything it fetches goes to build/pyodide.
@@ -57,7 +57,7 @@ def main() -> int:
     install_pyodide()
     collect_wheels()
     script = Path(__file__).with_name("run.mjs")
-    arguments = sys.argv[1:] or ["tests/laws"]
+    arguments = sys.argv[1:] or ["tests/laws", "tests/golden/test_golden.py::test_results_are_as_agreed"]
     node = ["node", str(script), str(ROOT), str(BUILD), *arguments]
     return subprocess.run(node, cwd=BUILD, check=False).returncode
 
