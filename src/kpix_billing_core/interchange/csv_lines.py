@@ -14,7 +14,7 @@ MOST_BYTES = 2**30
 """Bytes read of a file at most, after decompression, unless the caller says otherwise: 1 GiB."""
 
 LONGEST_LINE = 2**20
-"""Characters of a line at most: a row of a million characters is no row."""
+"""Characters that a line must be shorter than: a row of a million characters is no row."""
 
 _GZIP = b"\x1f\x8b"
 
@@ -54,7 +54,7 @@ class _Counted(io.RawIOBase):
 def _filled(file: Any, size: int) -> bytes:
     """Return `size` bytes, fewer only at the end of the file: a pipe may give them in pieces."""
     data: bytes = file.read(size)
-    while len(data) < size and (more := file.read(size - len(data))):
+    while (missing := size - len(data)) and (more := file.read(missing)):
         data += more
     return data
 
@@ -102,12 +102,12 @@ def _lines(file: Source, most: int) -> Iterator[str]:
     left = most
     try:
         text = _text(file, most)
-        while line := text.readline(LONGEST_LINE + 1):
+        while line := text.readline(LONGEST_LINE):
             left -= len(line)
             if left < 0:
                 raise _too_large(most, "characters")
-            if len(line) > LONGEST_LINE:
-                raise Unreadable(f"expected lines of at most {LONGEST_LINE:,} characters, got a longer one")
+            if len(line) == LONGEST_LINE:
+                raise Unreadable(f"expected lines of fewer than {LONGEST_LINE:,} characters, got a longer one")
             yield line
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Unreadable(f"expected whole gzip data, got what breaks off or is damaged: {error}") from None

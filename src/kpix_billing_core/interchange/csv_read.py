@@ -103,18 +103,8 @@ class _Remembered(dict[str, Any]):
 
 def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is CSV at all, with its number; an empty line is a row of no cells."""
-    # Said in full: the dialect of this name belongs to the process, and anybody may have changed it.
-    reader = csv.reader(
-        lines,
-        "excel",
-        delimiter=",",
-        quotechar='"',
-        doublequote=True,
-        skipinitialspace=False,
-        strict=True,
-        escapechar=None,
-        quoting=csv.QUOTE_MINIMAL,
-    )
+    # No dialect is named: those that have a name belong to the process, and anybody may have changed them.
+    reader = csv.reader(lines, strict=True)
     number = 0
     while True:
         number += 1
@@ -133,8 +123,8 @@ def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str
 
 def _header(rows: Iterator[tuple[int, list[str]]], columns: tuple[Column, ...], report: _Report) -> list[Column]:
     """Return the columns in the file's order."""
-    nothing: tuple[int, list[str]] = (1, [])
-    _, names = next(rows, nothing)
+    nothing: list[str] = []
+    names = next((cells for _, cells in rows), nothing)
     by_name = {column.name: column for column in columns}
     if report.faults:
         return []
@@ -162,11 +152,11 @@ def _read(
 ) -> None:
     arguments = [column.argument for column in columns]
     remembered = [_Remembered(column.cell) for column in columns]
-    empty = 0
+    empty: int | None = None
     for number, cells in rows:
-        if empty:
+        if empty is not None:
             report.add(empty, None, "expected a row, got an empty line")
-        empty = 0 if cells else number
+        empty = None if cells else number
         if len(cells) == len(columns):
             try:
                 keep(cls(**dict(zip(arguments, map(getitem, remembered, cells), strict=True))))

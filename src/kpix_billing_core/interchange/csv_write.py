@@ -5,7 +5,7 @@ __all__ = ["csv_text", "write_csv", "write_rows"]
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
@@ -81,9 +81,11 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], file: S
         file.write(_row(map(_any_cell, row)))
 
 
-def _check_cells(name: str, cells: object) -> None:
-    if type(cells) is not tuple and type(cells) is not list:
+def _check_cells(name: str, cells: Any) -> None:
+    if type(cells) not in (tuple, list):
         raise WrongType(name, "a tuple or list of cells", cells)
+    if not cells:
+        raise WrongValue(name, "at least one cell", cells)
 
 
 def _check_open(file: object) -> None:

@@ -151,4 +151,4 @@ def _shape_in(hint: Any, types: Mapping[Any, Any]) -> Shape:
     if hint in types:
         return shape_of(types[hint])
     free = getattr(hint, "__parameters__", ())
-    return shape_of(hint[tuple(types.get(each, each) for each in free)] if free and types else hint)
+    return shape_of(hint[tuple(types[each] for each in free)] if free and types else hint)

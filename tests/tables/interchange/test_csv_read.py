@@ -5,6 +5,7 @@ import codecs
 import csv
 import gzip
 import io
+import locale
 import sys
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -16,9 +17,11 @@ import pytest
 
 from kpix_billing_core.accounts import Account, PaymentMethod
 from kpix_billing_core.dates import Month, Period
-from kpix_billing_core.errors import Fault, MalformedFile, WrongType, WrongValue
+from kpix_billing_core.errors import CurrencyMismatch, Fault, MalformedFile, WrongType, WrongValue
 from kpix_billing_core.ids import identifier
 from kpix_billing_core.interchange import csv_lines, csv_read, read_csv
+from kpix_billing_core.interchange.csv_cells import cell_of
+from kpix_billing_core.interchange.resolve import shape_of
 from kpix_billing_core.metering import Allocation
 from kpix_billing_core.money import Currency, ExactMoney, Money
 
@@ -47,6 +50,8 @@ class Thing:
             raise WrongValue("count", "0 or more", value)
         if value == 13:
             raise WrongValue("luck", "more of it", value)
+        if value == 99:
+            raise CurrencyMismatch("USD", "EUR")
 
 
 @attrs.frozen(kw_only=True)
@@ -267,6 +272,11 @@ def test_memory_of_cells_has_an_end(monkeypatch):
     monkeypatch.setattr(csv_read, "_MOST_REMEMBERED", 3)
     rows = things("thing_id,count\n" + "".join(f"t{n},{n}\n" for n in range(20, 40)) * 2)
     assert [row.count for row in rows] == [*range(20, 40)] * 2
+    remembered = csv_read._Remembered(cell_of(shape_of(int), "count"))
+    assert [remembered[f"{n}"] for n in (1, 2, 3, 3)] == [1, 2, 3, 3]
+    assert list(remembered) == ["1", "2", "3"]
+    assert remembered["4"] == 4
+    assert list(remembered) == ["4"]
 
 
 def test_progress_is_told_every_ten_thousand_rows():
@@ -358,6 +368,7 @@ def test_faults_of_the_header(faults, text):
         ([Fault(2, "count", "expected a whole number such as \"12\", got str '١'")], "a,١,,\n"),
         ([Fault(2, "count", "expected 0 or more, got int -1")], "a,-1,,\n"),
         ([Fault(2, None, "luck: expected more of it, got int 13")], "a,13,,\n"),
+        ([Fault(2, None, str(CurrencyMismatch("USD", "EUR")))], "a,99,,\n"),
         ([Fault(2, "bought_on", "expected a day such as \"2026-04-28\", got str '2026-02-30'")], "a,1,2026-02-30,\n"),
         ([Fault(2, "bought_on", "expected a day such as \"2026-04-28\", got str '20260428'")], "a,1,20260428,\n"),
         ([Fault(2, "bought_on", "expected a day such as \"2026-04-28\", got str '28.4.2026'")], "a,1,28.4.2026,\n"),
@@ -546,7 +557,7 @@ def test_compressed_data_that_is_damaged(damage):
 @pytest.mark.parametrize("kind", ["text", "bytes"])
 def test_a_line_without_end(kind, monkeypatch):
     """A line longer than any row is not gathered in memory to its end."""
-    monkeypatch.setattr(csv_lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr(csv_lines, "LONGEST_LINE", 101)
     longest = "a,1,," + "x" * 94 + "\n"
     for row, count in ((longest, 0), ("x" + longest, 1)):
         text = HEADER + row
@@ -555,7 +566,7 @@ def test_a_line_without_end(kind, monkeypatch):
             with pytest.raises(MalformedFile) as caught:
                 read_csv(Thing, file)
             assert caught.value.faults == (
-                Fault(2, None, "expected lines of at most 100 characters, got a longer one"),
+                Fault(2, None, "expected lines of fewer than 101 characters, got a longer one"),
             )
         else:
             assert len(read_csv(Thing, file)) == 1
@@ -594,6 +605,11 @@ class Holder:
 
 
 @attrs.frozen
+class Perhaps:
+    things: tuple[int, ...] | None
+
+
+@attrs.frozen
 class Nested:
     thing: Thing
 
@@ -601,14 +617,18 @@ class Nested:
 @pytest.mark.parametrize("cls", [Holder, Nested, Month, Size, int, 5, [], "Thing", None])
 def test_only_flat_classes_are_rows(cls):
     """A class whose fields do not fit into cells is an error of the caller, naming the field."""
-    with pytest.raises(WrongType):
+    with pytest.raises(WrongType) as caught:
         read_csv(cls, io.StringIO("x\n"))
+    if cls in (Month, Size, int):
+        assert str(caught.value).startswith("class: expected an attrs class, got ")
+        assert caught.value.got is cls
 
 
 def test_what_does_not_fit_into_a_cell_is_named():
     """The error says which column it is."""
-    with pytest.raises(WrongType, match="^things: expected a type that fits into one cell"):
-        read_csv(Holder, io.StringIO("x\n"))
+    for cls in (Holder, Perhaps):
+        with pytest.raises(WrongType, match="^things: expected a type that fits into one cell"):
+            read_csv(cls, io.StringIO("x\n"))
 
 
 class Wrong:
@@ -621,8 +641,9 @@ class Wrong:
 @pytest.mark.parametrize("file", ["things.csv", b"thing_id,count\n", None, ["thing_id,count"], 3, Wrong(), io.BytesIO])
 def test_only_open_files_are_read(file):
     """A path, or text itself, is no open file: nothing is opened here."""
-    with pytest.raises(WrongType, match="^file: expected an open text or binary file"):
+    with pytest.raises(WrongType, match="^file: expected an open text or binary file") as caught:
         read_csv(Thing, file)
+    assert caught.value.got is file
 
 
 def test_a_closed_file_is_an_error(tmp_path):
@@ -631,8 +652,9 @@ def test_a_closed_file_is_an_error(tmp_path):
     closed.close()
     with (tmp_path / "x").open("w", encoding="utf-8") as writing:
         for file in (closed, writing):
-            with pytest.raises(WrongValue, match="^file: expected a file that is open for reading"):
+            with pytest.raises(WrongValue, match="^file: expected a file that is open for reading") as caught:
                 read_csv(Thing, file)
+            assert caught.value.got is file
 
 
 def test_a_name_is_text():
@@ -672,6 +694,16 @@ def test_nobody_elses_dialect_is_used():
         assert things(HEADER + 'a,1,,"\' x!"\n') == (Thing("a", 1, None, " x!"),)
     finally:
         csv.register_dialect("excel", usual)
+
+
+def test_the_process_has_no_say_in_the_encoding():
+    """Bytes are UTF-8, whatever the locale says."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        assert read_csv(Thing, io.BytesIO("thing_id,count\nä設,1\n".encode())) == (Thing("ä設", 1),)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 def test_an_interpreters_limit_of_digits_changes_nothing():

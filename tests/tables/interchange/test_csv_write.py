@@ -52,6 +52,12 @@ class Loose:
     size: Size | None = None
 
 
+class Closed:
+    """Something with a `write` that cannot be called."""
+
+    write = None
+
+
 def rows_text(columns, *rows):
     """Return a report as text."""
     file = io.StringIO()
@@ -99,6 +105,7 @@ def test_accounts_and_allocations():
     [
         *[
             ("x", "x"),
+            ("X=1", "X=1"),
             ("'", "'"),
             ("'tis", "'tis"),
             ("a=b", "a=b"),
@@ -252,7 +259,16 @@ def test_only_classes_with_fields_are_written(cls):
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        *[("", None), ("x", "x"), ("'=1", "=1"), ('"a,b"', "a,b"), ("-1", -1), ("true", True), ("false", False)],
+        *[
+            ("", None),
+            ("x", "x"),
+            ("X=1", "X=1"),
+            ("'=1", "=1"),
+            ('"a,b"', "a,b"),
+            ("-1", -1),
+            ("true", True),
+            ("false", False),
+        ],
         *[("-8/15", Fraction(-8, 15)), ("-0.5", Fraction(-1, 2)), ("-1.10", Decimal("-1.10"))],
         *[("2026-04-28", date(2026, 4, 28)), ("2026-04-28T10:00:00Z", datetime(2026, 4, 28, 10, tzinfo=UTC))],
         *[("2026-04", Month(2026, 4)), ("2026-04-01/2026-04-02", Period.parse("2026-04-01/2026-04-02"))],
@@ -280,12 +296,53 @@ def test_headings_are_text_too():
     assert rows_text(("=a", "b,c"), (1, 2)) == '\'=a,"b,c"\n1,2\n'
 
 
-@pytest.mark.parametrize("row", [(), (1,), (1, 2, 3)])
+@pytest.mark.parametrize("row", [(1,), (1, 2, 3)])
 def test_rows_are_as_long_as_the_headings(row):
     """A row of another length is an error, never shifted."""
     with pytest.raises(WrongValue) as caught:
         rows_text(("a", "b"), list(row))
     assert (caught.value.name, caught.value.expected, caught.value.got) == ("row", "2 cells", row)
+
+
+@pytest.mark.parametrize("cells", ["ab", {"a": 1, "b": 2}, {1, 2}, None, 5, iter("ab")])
+def test_rows_and_headings_are_lists(cells):
+    """Cells stand in order: text is not taken for its letters, nor a set for a row."""
+    for name, columns, row in (("columns", cells, ("x", "y")), ("row", ("a", "b"), cells)):
+        with pytest.raises(WrongType) as caught:
+            rows_text(columns, row)
+        assert (caught.value.name, caught.value.expected) == (name, "a tuple or list of cells")
+        assert caught.value.got is cells
+
+
+def test_a_report_has_a_column():
+    """A report of nothing at all would be no file of rows."""
+    with pytest.raises(WrongValue, match=r"^columns: expected at least one cell, got tuple \(\)"):
+        rows_text(())
+    with pytest.raises(WrongValue, match=r"^row: expected at least one cell, got list \[\]"):
+        rows_text(("a",), [])
+
+
+@pytest.mark.parametrize("file", ["notes.csv", None, 5, object(), Closed()])
+def test_only_open_files_are_written(file):
+    """A path is no open file: nothing is opened here."""
+    for write in (lambda: write_csv(Note, [], file), lambda: write_rows(("a",), [], file)):
+        with pytest.raises(WrongType) as caught:
+            write()
+        assert (caught.value.name, caught.value.expected) == ("file", "an open text file")
+        assert caught.value.got is file
+
+
+@pytest.mark.parametrize("values", ["ab", {"a": 1}, {1}, 5, None])
+def test_rows_come_in_order(values):
+    """What loses rows, or has none, is refused before anything is written."""
+    for name, write in (
+        ("values", lambda file: write_csv(Note, values, file)),
+        ("rows", lambda file: write_rows(("a",), values, file)),
+    ):
+        file = io.StringIO()
+        with pytest.raises(WrongType, match=f"^{name}: expected "):
+            write(file)
+        assert file.getvalue() == ""
 
 
 @pytest.mark.parametrize("value", [1.5, (1,), object(), b"x", Note("x"), Mixed.ONE, [], {}])

@@ -451,6 +451,21 @@ def test_a_class_without_a_plain_form_is_refused(cls):
         from_data(cls, {"schema": "kpix.x/1", "rate": 1, "content": 1, "others": []} | _tag(cls))
 
 
+@pytest.mark.parametrize("cls", [[], {}, [int]])
+def test_what_is_no_type_at_all_is_refused(cls):
+    """What cannot even be looked up is named as it is."""
+    with pytest.raises(WrongType) as caught:
+        from_data(cls, {})
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("type", "a class", cls)
+
+
+def test_a_type_without_a_plain_form_says_so():
+    """The error of a type keeps its own words."""
+    words = "^type: expected an attrs class, or a type with a plain form, got type <class 'float'>"
+    with pytest.raises(WrongType, match=words):
+        from_data(float, 1)
+
+
 def _tag(cls):
     name = re.sub("(?<!^)(?=[A-Z])", "_", getattr(cls, "__name__", "x")).lower()
     return {"schema": f"kpix.{name}/1"}

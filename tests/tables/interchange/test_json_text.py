@@ -66,6 +66,14 @@ def test_an_indent_is_not_negative():
         to_json(Note(), indent=-1)
 
 
+def test_an_indent_has_an_end():
+    """Sixteen blanks to a level are enough for anybody."""
+    assert to_json(Note(), indent=16).startswith('{\n                "schema"')
+    with pytest.raises(WrongValue) as caught:
+        to_json(Note(), indent=17)
+    assert (caught.value.name, caught.value.expected, caught.value.got) == ("indent", "at most 16", 17)
+
+
 def test_lone_surrogates_are_not_written():
     """Text that no encoding can carry is an error before it is written, not when somebody saves it."""
     with pytest.raises(MalformedData, match=r"\$\.others\[0\]\.text: expected text without lone surrogates"):
