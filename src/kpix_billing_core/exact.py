@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from .checks import TOO_LARGE
+from .checks import TOO_LARGE, check_whole
 from .errors import WrongType, WrongValue
 
 Exact: TypeAlias = int | Fraction | Decimal | str
@@ -69,8 +69,7 @@ def fraction_text(value: Fraction, least: int = 0) -> str:
     >>> fraction_text(Fraction(1, 2)), fraction_text(Fraction(8, 15)), fraction_text(Fraction(-7, 2000))
     ('0.5', '8/15', '-0.0035')
     """
-    if type(value) is not Fraction:
-        raise WrongType("value", "Fraction", value)
+    _check_shown(value, "least", least)
     places = decimal_places(value.denominator)
     if places is None:
         return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
@@ -84,12 +83,21 @@ def short_text(value: Fraction, places: int = 4) -> str:
     >>> short_text(Fraction(1, 2)), short_text(Fraction(8, 15)), short_text(Fraction(-1, 10**9))
     ('0.5', '0.5333', '0.0000')
     """
+    _check_shown(value, "places", places)
     exact_places = decimal_places(value.denominator)
     if exact_places is not None and exact_places <= places:
         return fraction_text(value)
     # A half away from zero, as everything that is only shown.
     size = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
     return scaled_text(size if value > 0 else -size, places)
+
+
+def _check_shown(value: object, name: str, places: int) -> None:
+    if type(value) is not Fraction:
+        raise WrongType("value", "Fraction", value)
+    check_whole(name, places, 0)
+    if places > MOST_DIGITS:
+        raise WrongValue(name, f"at most {MOST_DIGITS}", places)
 
 
 def decimal_places(denominator: int) -> int | None:

@@ -3,15 +3,18 @@
 import datetime as dt
 from fractions import Fraction
 
+import attrs
 from tests.bad_input.spec import each, given, target
 
 from kpix_billing_core.dates import INCLUSIVE_DAYS, DayRule, Month, Period
 from kpix_billing_core.decisions import Log, Reason
 from kpix_billing_core.money import Currency, ExactMoney, Money, Rounding, RoundingMode
 from kpix_billing_core.tables import Table
+from kpix_billing_core.testing import Happening
 
 DAY = dt.date(2026, 4, 16)
 NOON = dt.datetime(2026, 4, 16, 12, tzinfo=dt.UTC)
+EVENT = Happening(0, NOON, "k1", "first")
 APRIL = Month(2026, 4)
 DAYS = Period(DAY, dt.date(2026, 5, 2))
 USD = Currency.of("USD")
@@ -23,9 +26,31 @@ HOLIDAY = given(None, "None", "function")
 TARGETS = (
     target("ids.check_id", name=given("account", "anything"), value=given("acme", "id")),
     target("exact.to_fraction", value=given("0.35", "exact"), name=given("price", "anything")),
-    target("exact.fraction_text", value=given(Fraction(1, 2), "any fraction")),
+    target(
+        "exact.fraction_text",
+        value=given(Fraction(1, 2), "any fraction"),
+        least=given(2, "whole>=0", but=("more than 64 bits",)),
+    ),
+    target(
+        "exact.short_text",
+        value=given(Fraction(1, 3), "any fraction"),
+        places=given(4, "whole>=0", but=("more than 64 bits",)),
+    ),
     target("decisions.Refused", reason=Reason.KEY_REUSED, detail=given("taken", "text")),
     target("decisions.Log", runs=given((), "tuple")),
+    target(
+        "decisions.append",
+        log=Log(),
+        event=given(
+            EVENT,
+            bad={
+                "an event on no version": attrs.evolve(EVENT, version=-1),
+                "an event on a version of text": attrs.evolve(EVENT, version="0"),
+                "an event at no instant": attrs.evolve(EVENT, at=dt.datetime(2026, 4, 16)),
+                "an event without a key": attrs.evolve(EVENT, key=""),
+            },
+        ),
+    ),
     target("decisions.Log.last", Log()),
     target("decisions.Log.with_key", Log(), key=given("k1", "id")),
     target(

@@ -243,7 +243,7 @@ CONTAINERS = (
     row("a tuple with a float", (1.5,)),
     row("a tuple of text", ("a", "b"), "texts"),
     row("a tuple of ints", (1, 2), "weights", "ratio"),
-    row("an empty list", [], "iterable"),
+    row("an empty list", [], "iterable", "list of none"),
     row("a list of ints", [1, 2], "weights"),
     row("a list of itself", _itself()),
     row("an empty dict", {}, "mapping"),

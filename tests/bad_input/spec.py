@@ -49,6 +49,7 @@ class Target(NamedTuple):
     name: str
     owner: object
     arguments: dict[str, Given]
+    shares: int = 1  # of the catalogue; one of them is tried, another one for each name
 
 
 def target(name: str, owner: object = None, /, **arguments: object) -> Target:
@@ -79,9 +80,14 @@ class Place(NamedTuple):
         return values
 
     def rows(self) -> tuple[Row, ...]:
-        """Return all that is tried here: the catalogue, and what is bad just here."""
+        """Return all that is tried here: the catalogue (or a share of it), and what is bad just here."""
         own = () if self.member else self.target.arguments[self.parameter].bad
-        return (*ROWS, *(row(name, value) for name, value in own))
+        share = (
+            slice(None)
+            if self.target.shares == 1
+            else slice(len(self.name) % self.target.shares, None, self.target.shares)
+        )
+        return (*ROWS[share], *(row(name, value) for name, value in own))
 
     def takes(self, tried: Row) -> bool:
         """Whether a row is no mistake here."""

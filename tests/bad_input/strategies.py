@@ -12,6 +12,8 @@ from kpix_billing_core.dates import Month
 from kpix_billing_core.money import Currency
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+# An option means the same in a dozen strategies, and they are slow to build: each tries its share of the catalogue.
+SHARES = 6
 # Sizes that Hypothesis could not make are not tried.
 NO_ODD_SIZE = ("more than 64 bits",)
 
@@ -19,7 +21,7 @@ OPTIONS: dict[str, Given] = {
     "account": given("acme", "id", "None"),
     "currency": given(Currency.of("USD"), "Currency", "None"),
     "divisor": given(30, "whole>=1", "None"),
-    "kinds": given((PerUnit,), "kinds"),
+    "kinds": given((PerUnit,), "kinds", also=("something hostile",)),
     "max_amount": given("4.35", "exact", "None", but=("0", "-1", "minus a half", "Decimal minus zero")),
     "max_bands": given(4, "whole>=1", but=NO_ODD_SIZE),
     "max_columns": given(4, "whole>=1", but=NO_ODD_SIZE),
@@ -40,14 +42,14 @@ OPTIONS: dict[str, Given] = {
     "month": given(Month(2026, 4), "Month", "None"),
     "payment_method": given(PaymentMethod.POSTPAY, "PaymentMethod", "None"),
     "sku": given("STD", "id", "None"),
-    "skus": each(("LITE", "STD"), "id"),
+    "skus": each(("LITE", "STD"), "id", container=("tuple", "texts", "list of none")),
     "terms": given(PLAN_POOL, "BillingTerms", "None"),
     "version": given(0, "whole>=0", "None"),
     "zone": given(dt.UTC, "zone", "None"),
 }
 # Options that mean something narrower in one place.
 NARROWER: dict[tuple[str, str], Given] = {
-    ("allocation_histories", "month"): given(Month(2026, 4), "Month"),
+    ("price_books", "account"): given("acme", "id"),
     ("ids", "max_size"): given(20, "whole>=1", but=NO_ODD_SIZE),
 }
 
@@ -55,10 +57,11 @@ NARROWER: dict[tuple[str, str], Given] = {
 def strategy(name: str) -> Target:
     """Return the target of a published strategy, with the options that it has."""
     options = inspect.signature(getattr(testing, name)).parameters
-    return target(
+    found = target(
         f"testing.{name}",
         **{option: NARROWER.get((name, option), OPTIONS[option]) for option in options if option in OPTIONS},
     )
+    return found._replace(shares=SHARES)
 
 
 TARGETS = tuple(strategy(name) for name in testing.__all__ if name.islower())

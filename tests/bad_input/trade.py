@@ -148,6 +148,12 @@ TARGETS = (
         minimums=each((AccountMinimum("acme", FLOOR),), bad={"an account twice": (AccountMinimum("acme", FLOOR),) * 2}),
         plans=each((Plan("STD"),), bad={"a plan twice": (Plan("STD"), Plan("STD", "Standard"))}),
     ),
+    target(
+        "catalogue.PriceBook.of",
+        prices=each(BOOK.prices),
+        terms=PLAN_POOL,
+        plans=each((Plan("STD"),)),
+    ),
     target("catalogue.PriceBook.default_price", BOOK, sku=given("STD", *ANY_TEXT), currency=USD, on=given(DAY, "day")),
     target(
         "catalogue.PriceBook.custom_price",

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ def exists(test: str, root: Path = ROOT) -> bool:
     name, *inner = test.split("::")
     if not (root / name).is_file():
         return False
-    body = ast.parse((root / name).read_text(encoding="utf-8")).body
+    body = tree(root / name).body
     for wanted in inner:
         named = [node for node in body if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == wanted]
         if not named or not wanted.startswith(("Test", "test_")):
@@ -53,9 +54,15 @@ def exists(test: str, root: Path = ROOT) -> bool:
     return True
 
 
-def claimed(tree: ast.Module) -> list[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return a file as a syntax tree, read once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def claimed(module: ast.Module) -> list[str]:
     """Return the ids of every `@pytest.mark.rule(...)` in a file."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
     marks = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "rule"]
     return [arg.value for mark in marks for arg in mark.args if isinstance(arg, ast.Constant)]
 
@@ -88,7 +95,7 @@ def test_every_claim_is_of_a_rule():
     wrong = [
         f"{path.relative_to(ROOT)}: {id_}"
         for path in tests
-        for id_ in claimed(ast.parse(path.read_text(encoding="utf-8")))
+        for id_ in claimed(tree(path))
         if id_ not in said
     ]
     assert wrong == []

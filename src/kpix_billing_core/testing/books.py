@@ -33,7 +33,7 @@ from ..money import Currency, ExactMoney, Money
 from .catalogue import MODEL_KINDS, billing_terms, minimum_spends, pricing_models
 from .dates import days
 from .money import HARD_CURRENCIES, currency_or_any, payable
-from .texts import ids
+from .texts import check_ids, ids
 
 Priced = TypeVar("Priced")
 
@@ -88,8 +88,7 @@ def price_books(
     The others are from a day on, or of `account` alone. Whatever uses these SKUs can be rated.
     """
     check_id("account", account)
-    for sku in skus:
-        check_id("skus", sku)
+    check_ids("skus", skus)
     return st.builds(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
 
 

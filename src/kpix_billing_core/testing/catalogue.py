@@ -42,13 +42,13 @@ from ..catalogue import (
     Volume,
     bands,
 )
-from ..checks import check_whole
+from ..checks import check_many
 from ..dates import DayRule
 from ..errors import WrongValue
 from ..money import Currency, ExactMoney, Money
 from .dates import day_counts, zones
 from .money import HARD_AMOUNTS, currencies, currency_or_any, roundings
-from .texts import ids
+from .texts import check_size, ids
 
 # Nothing, parts of a plan, the published bands, more than a float can tell apart.
 HARD_THRESHOLDS = (
@@ -78,7 +78,7 @@ def price_bands(*, currency: Currency | None = None) -> SearchStrategy[PriceBand
 
 def band_schedules(*, currency: Currency | None = None, max_bands: int = 4) -> SearchStrategy[tuple[PriceBand, ...]]:
     """Return up to `max_bands` bands in rising order that leave no gap, in one currency; the last has no end."""
-    check_whole("max_bands", max_bands, 1)
+    check_size("max_bands", max_bands, 1, most=100)
     pairs = st.lists(st.tuples(_thresholds(), _price_amounts()), min_size=1, max_size=max_bands, unique_by=_first)
     return st.builds(_schedule, pairs, currency_or_any(currency))
 
@@ -97,9 +97,20 @@ def pricing_models(
         Graduated: st.builds(Graduated, schedule),
         Stairstep: st.builds(Stairstep, schedule, st.sampled_from(StairstepMode)),
     }
-    if not kinds or any(kind not in models for kind in kinds):
+    wanted = _kinds(kinds, models)
+    return st.one_of(*(models[kind] for kind in models if kind in wanted))
+
+
+def _kinds(kinds: Collection[ModelKind], models: Collection[ModelKind]) -> list[ModelKind]:
+    check_many("kinds", kinds)
+    wanted: list[ModelKind] = []
+    for kind in kinds:
+        if not any(kind is model for model in models):
+            raise WrongValue("kinds", "some of the pricing models", kinds)
+        wanted.append(kind)
+    if not wanted:
         raise WrongValue("kinds", "some of the pricing models", kinds)
-    return st.one_of(*(models[kind] for kind in models if kind in kinds))
+    return wanted
 
 
 def steps(*, currency: Currency | None = None) -> SearchStrategy[Step]:

@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from ..checks import check_whole, text
 from ..decisions import Log, Reason, Refused, append
 from .dates import instants
-from .texts import PRINTABLE, ids
+from .texts import PRINTABLE, check_size, ids
 
 
 @attrs.frozen
@@ -43,7 +43,7 @@ def happenings(*, version: int | None = None) -> SearchStrategy[Happening]:
 
 def logs(*, max_size: int = 20) -> SearchStrategy[Log[Happening]]:
     """Return logs of up to `max_size` happenings in order of time, some at one instant, some under keys."""
-    check_whole("max_size", max_size, 0)
+    check_size("max_size", max_size, 0)
     pauses = st.timedeltas(timedelta(0), timedelta(days=1))
     entries = st.tuples(pauses, st.booleans(), st.text(PRINTABLE, max_size=8))
     return st.lists(entries, max_size=max_size).map(_log)

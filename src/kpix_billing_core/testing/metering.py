@@ -25,7 +25,7 @@ from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, Ta
 from ..metering.count import tally
 from .catalogue import billing_terms
 from .dates import check_month, months
-from .texts import ids
+from .texts import check_ids, check_size, ids
 
 DEVICES = ("d1", "d2", "d3", "tracker-1")
 """Few, so that a device comes back within a month."""
@@ -62,7 +62,7 @@ def allocation_histories(
     max_size: int = 12,
 ) -> SearchStrategy[tuple[Allocation, ...]]:
     """Return up to `max_size` allocations of one account around a month, in any order; the same device comes back."""
-    check_whole("max_size", max_size, 0)
+    check_size("max_size", max_size, 0)
     rows = st.lists(_rows(skus), max_size=max_size)
     return st.builds(_history, rows, account_or_any(account), month_or_any(month))
 
@@ -138,8 +138,7 @@ def _rows(skus: Sequence[SkuCode]) -> SearchStrategy[Row]:
 
 
 def _skus(skus: Sequence[SkuCode]) -> SearchStrategy[SkuCode]:
-    for sku in skus:
-        check_id("skus", sku)
+    check_ids("skus", skus)
     return st.sampled_from(tuple(skus))
 
 
