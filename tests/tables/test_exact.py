@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from kpix_billing_core.errors import WrongType, WrongValue
-from kpix_billing_core.exact import MOST_DIGITS, decimal_places, fraction_text, scaled_text, to_fraction
+from kpix_billing_core.exact import MOST_DIGITS, decimal_places, fraction_text, scaled_text, short_text, to_fraction
 
 
 class Part(Fraction):
@@ -135,8 +135,49 @@ def test_a_fraction_is_written_plainly(text, number):
 def test_only_a_fraction_is_written_as_one():
     """A whole number, a decimal or a text is not written as if it were a fraction."""
     for value in (1, Decimal("0.5"), "1/2", 0.5):
-        with pytest.raises(WrongType, match=r"^value: expected Fraction, got "):
-            fraction_text(value)
+        for show in (fraction_text, short_text):
+            with pytest.raises(WrongType, match=r"^value: expected Fraction, got "):
+                show(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "places"),
+    [
+        ("0", Fraction(0), 4),
+        ("0.5", Fraction(1, 2), 4),
+        ("0.0001", Fraction(1, 10**4), 4),
+        ("0.5333", Fraction(8, 15), 4),
+        ("0.6667", Fraction(2, 3), 4),
+        ("-0.6667", Fraction(-2, 3), 4),
+        # a half away from zero, on either side
+        ("0.0001", Fraction(5, 10**5), 4),
+        ("-0.0001", Fraction(-5, 10**5), 4),
+        ("0.0000", Fraction(-1, 10**9), 4),
+        ("1", Fraction(2, 3), 0),
+        ("1.0000", Fraction(99_999, 10**5), 4),
+    ],
+)
+def test_a_number_for_show_is_short(text, number, places):
+    """Exact where the digits end soon enough, else rounded to so many places, and never minus nothing."""
+    assert short_text(number, places) == text
+
+
+@pytest.mark.parametrize("show", [fraction_text, short_text])
+@pytest.mark.parametrize(
+    ("kind", "message", "places"),
+    [
+        (WrongType, "expected int, got float 2.0", 2.0),
+        (WrongType, "expected int, got bool True", True),
+        (WrongValue, "expected at least 0, got int -1", -1),
+        (WrongValue, "expected at most 200, got int 201", 201),
+    ],
+)
+def test_decimals_shown_have_an_end(show, kind, message, places):
+    """From none to two hundred decimals; a million would take a minute to print."""
+    with pytest.raises(kind) as caught:
+        show(Fraction(1, 2), places)
+    assert str(caught.value) in {f"least: {message}", f"places: {message}"}
+    assert show(Fraction(1, 3), 200) in {"1/3", "0." + "3" * 200}
 
 
 @pytest.mark.parametrize(
