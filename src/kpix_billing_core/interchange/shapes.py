@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from ..errors import BillingError, WrongType, WrongValue
+from ..errors import BillingError, WrongType, WrongValue, describe
 from .leaves import Leaf, Plain
 from .misfit import Misfit, expected, problem_of
 
@@ -225,7 +225,7 @@ def _built(cls: Callable[..., Any], fields: Mapping[str, Field], values: dict[st
         raise _refused(error, fields) from error
     for name, value in given.items():
         if fields[name].argument is None and value != getattr(built, name):
-            raise expected(f"{getattr(built, name)}, as the other fields have it", value).within(f".{name}")
+            raise expected(f"{describe(getattr(built, name))} by the other fields", value).within(f".{name}")
     return built
 
 

@@ -274,9 +274,7 @@ def test_a_union_refuses_another_schema():
 
 def test_a_derived_amount_that_is_not_so_is_refused():
     """A document whose amounts do not follow from its other fields is no document."""
-    with pytest.raises(
-        MalformedData, match=re.escape("$.diameter: expected 4, as the other fields have it, got int 5")
-    ):
+    with pytest.raises(MalformedData, match=re.escape("$.diameter: expected int 4 by the other fields, got int 5")):
         from_data(Circle, data_of(Circle, radius=2, diameter=5))
     with pytest.raises(MalformedData, match=re.escape("$.diameter: expected int, got bool True")):
         from_data(Circle, data_of(Circle, radius=2, diameter=True))
