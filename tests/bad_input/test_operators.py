@@ -1,0 +1,110 @@
+"""Operators of values with strangers: Python's own TypeError, an error of the family, or a value that is listed as legal."""
+
+import operator
+from collections.abc import Callable
+
+import pytest
+from tests.bad_input.ground import APRIL, DAYS, PRICE
+from tests.bad_input.rows import ROWS, OwnFault, Row
+from tests.bad_input.test_bad_input import inexact
+from tests.bad_input.trade import TALLY, USD
+from tests.house.public import value_classes
+
+from kpix_billing_core.errors import BillingError
+from kpix_billing_core.money import Money
+
+BINARY: dict[str, Callable[[object, object], object]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "&": operator.and_,
+    "|": operator.or_,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda value, other: other in value,
+    "[]": lambda value, other: value[other],
+}
+UNARY: dict[str, Callable[[object], object]] = {
+    "-": operator.neg,
+    "+": operator.pos,
+    "abs": abs,
+    "int": int,
+    "float": float,
+    "round": round,
+    "index": operator.index,
+    "len": len,
+}
+VALUES = {
+    "Money": Money(435, USD),
+    "ExactMoney": PRICE,
+    "Month": APRIL,
+    "Period": DAYS,
+    "Currency": USD,
+    "Tally": TALLY,
+}
+
+
+def compared_with(kind: str) -> dict[str, set[str]]:
+    """Return the operators of order, with the one kind that may be compared."""
+    return {sign: {kind} for sign in ("<", "<=", ">", ">=")}
+
+
+# What an operator is for: the kinds of rows that may stand on its right side, by class.
+LEGAL: dict[str, dict[str, set[str]]] = {
+    "Money": {"+": {"Money"}, "-": {"Money"}, "*": {"whole", "any fraction"}, **compared_with("Money")},
+    "ExactMoney": {
+        "+": {"ExactMoney"},
+        "-": {"ExactMoney"},
+        "*": {"any whole", "any fraction"},
+        **compared_with("ExactMoney"),
+    },
+    "Month": {"+": {"month shift"}, "-": {"month shift", "Month"}, "in": {"day"}, **compared_with("Month")},
+    "Period": {"&": {"Period"}, "in": {"day"}, **compared_with("Period")},
+    "Currency": compared_with("Currency"),
+    "Tally": {},
+}
+LEGAL_UNARY = {"Money": {"-", "abs"}, "ExactMoney": {"-"}}
+
+
+def fault(name: str, sign: str, row: Row) -> str | None:
+    """Use an operator with a row on its right, and say what is wrong with what happens."""
+    legal = bool(row.legal & LEGAL[name].get(sign, set()))
+    try:
+        result = BINARY[sign](VALUES[name], row.make())
+    except (BillingError, TypeError, OwnFault) as error:
+        return f"refuses what is no mistake: {error}" if legal else None
+    except Exception as error:  # noqa: BLE001  which exceptions come is the question
+        return f"escapes as {type(error).__name__}: {error}"
+    return inexact(result) if legal else f"gives {result!r:.80}"
+
+
+@pytest.mark.parametrize("sign", BINARY)
+@pytest.mark.parametrize("name", VALUES)
+def test_strangers_are_refused(name, sign):
+    """A value is combined with its own kind, and with numbers where that means something; with nothing else."""
+    faults = {row.name: problem for row in ROWS if (problem := fault(name, sign, row))}
+    assert faults == {}
+
+
+@pytest.mark.parametrize("sign", UNARY)
+@pytest.mark.parametrize("name", VALUES)
+def test_a_value_is_no_number(name, sign):
+    """What could lose the currency, or come out as a float, is not there."""
+    if sign in LEGAL_UNARY.get(name, set()):
+        assert inexact(UNARY[sign](VALUES[name])) is None
+    else:
+        with pytest.raises(TypeError):
+            UNARY[sign](VALUES[name])
+
+
+def test_every_class_with_operators_is_tried():
+    """A class that learns to add or to compare is entered here."""
+    special = {"__add__", "__sub__", "__mul__", "__and__", "__lt__", "__contains__", "__neg__"}
+    found = {kind.__name__ for kind in value_classes().values() if special & set(vars(kind))}
+    assert found == set(VALUES)
