@@ -29,10 +29,10 @@ for (const name of wheels) {
   py.unpackArchive(bytes, "wheel", { extractDir });
 }
 
-// the sources of the package stay out of reach: what is tested is the wheel
+// some tests look up names in src, but it is on no path: what they import is the wheel
 py.FS.mkdirTree("/repo");
 py.FS.chdir("/repo");
-for (const name of ["tests", "docs"]) {
+for (const name of ["tests", "docs", "src"]) {
   py.FS.mkdirTree(`/repo/${name}`);
   py.mountNodeFS(`/repo/${name}`, join(root, name));
 }
