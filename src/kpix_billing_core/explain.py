@@ -192,7 +192,9 @@ _MODELS: Mapping[type, str] = MappingProxyType(
 
 
 def _schedule(model: PricingModel) -> str:
-    return "; ".join(map(str, bands_of(model))) or str(model.steps((1, 1), (1, 1))[0].price)
+    if isinstance(model, FlatFee | PerUnit | Package):
+        return str(model.price)
+    return "; ".join(map(str, model.bands))
 
 
 def _bands(charge: Charge) -> tuple[Fact, ...]:
@@ -270,8 +272,7 @@ def _number(value: Fraction) -> str:
 
 
 def _amount(money: ExactMoney) -> str:
-    exact = str(money)
-    return f"{_number(money.amount)} {money.currency}" if "/" in exact.split(" ", 1)[0] else exact
+    return f"{_number(money.amount)} {money.currency}" if "/" in fraction_text(money.amount) else str(money)
 
 
 def _text(explanation: Explanation) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests.examples import APRIL, april, bill, book, complaint, counted, exact, held, money
 
+from kpix_billing_core.accounts import Account
 from kpix_billing_core.catalogue import (
     BandBasis,
     CustomBands,
@@ -25,7 +26,7 @@ from kpix_billing_core.catalogue import (
     bands,
 )
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, STRICT_30_360
-from kpix_billing_core.errors import WrongType, WrongValue
+from kpix_billing_core.errors import WrongType, WrongValue, describe
 from kpix_billing_core.explain import Explanation, Fact, explain
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind
 from kpix_billing_core.money import HALF_EVEN, Rounding, RoundingMode
@@ -176,6 +177,41 @@ def test_prices_taken_and_passed_over(price, passed_over, rule, units):
     one = line(counted(prices, STD=units), prices)
     assert facts(one, "price") == [(price, "L46")]
     assert facts(one, "passed over") == [(text, "L46") for text in passed_over]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "model"),
+    [
+        ("0 to 10: 4.00 USD; 10 and more: 3.00 USD", Volume(bands((0, "4 USD"), (10, "3 USD")))),
+        ("0 and more: 4.00 USD", Stairstep(bands((0, "4 USD")), StairstepMode.SUM)),
+        ("0.0035 USD", PerUnit("0.0035 USD")),
+        ("9.00 USD", FlatFee("9 USD")),
+        ("5.00 USD", Package(10, "5 USD")),
+    ],
+)
+def test_what_was_passed_over_is_shown(schedule, model):
+    """A price that was not applied is shown with its bands, or its one price."""
+    prices = book(Price("STD", model), OWN)
+    [(text, _)] = facts(line(counted(prices, STD=10), prices), "passed over")
+    assert text.endswith(f": the account's own price replaces it ({schedule})")
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("1/3 (0.3333) USD", "1/3 USD"),
+        ("0.125 USD", "0.125 USD"),
+        ("4.00 USD", "4 USD"),
+        ("0.50000000 XBT/8", "0.5 XBT/8"),
+    ],
+)
+def test_an_exact_amount_has_decimals_beside_it_where_it_has_no_end(text, price):
+    """A fraction of money is shown with a few decimals, any other amount as it is, whatever its currency is called."""
+    prices = book(Price("STD", PerUnit(price)))
+    [(found, _)] = facts(
+        bill(counted(prices, STD=1), prices, Account("acme", price.split()[1])).lines[0], "exact amount"
+    )
+    assert found == text
 
 
 @pytest.mark.parametrize(
@@ -341,6 +377,7 @@ def test_an_explanation_in_a_notebook():
     assert html.count("<details><summary>") == html.count("</details>") == 2
     part = explain(invoice().lines[0])
     assert f"<details><summary>{part.title}</summary>{part._repr_html_()}</details>" in html
+    assert "</details><details>" in html
     hostile = Explanation("<b>", (Fact("<i>", "&", ("L40", "L41")),) * 25, (Explanation("<u>", ()),))
     assert (
         hostile._repr_html_().count(
@@ -361,8 +398,9 @@ def test_facts_without_rules_show_none():
 @pytest.mark.parametrize("result", [None, "STD", APRIL, (), [ROUNDED]])
 def test_only_results_are_explained(result):
     """Anything but an invoice, a line, an adjustment or a charge is refused."""
-    message = complaint(WrongType, explain, result)
-    assert message.startswith("result: expected Invoice, InvoiceLine, Adjustment or Charge, got ")
+    assert complaint(WrongType, explain, result) == (
+        f"result: expected Invoice, InvoiceLine, Adjustment or Charge, got {describe(result)}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -371,9 +409,13 @@ def test_only_results_are_explained(result):
         (WrongType, "label: expected str, got int 1", lambda: Fact(1, "x")),
         (WrongValue, "value: expected printable text, got str '\\n'", lambda: Fact("x", "\n")),
         (WrongType, "rules: expected tuple, got str 'L40'", lambda: Fact("x", "y", "L40")),
+        (WrongType, "rules: expected tuple of str, got int 40", lambda: Fact("x", "y", (40,))),
+        (WrongValue, "rules: expected printable text, got str 'L40\\n'", lambda: Fact("x", "y", ("L40\n",))),
         (WrongType, "title: expected str, got NoneType None", lambda: Explanation(None, ())),
         (WrongType, "facts: expected tuple, got list []", lambda: Explanation("x", [])),
         (WrongType, "facts: expected tuple of Fact, got str 'a'", lambda: Explanation("x", ("a",))),
+        (WrongType, "parts: expected tuple, got list []", lambda: Explanation("x", (), [])),
+        (WrongType, "parts: expected tuple of Explanation, got str 'a'", lambda: Explanation("x", (), ("a",))),
     ],
 )
 def test_what_no_explanation_can_be(kind, message, call):

@@ -4,6 +4,7 @@ __all__ = ["draft"]
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TypeAlias
 
 from ..accounts import Account
 from ..catalogue import MinimumScope, RoundingScope
@@ -16,6 +17,9 @@ from ..rating.charge import line_rounding
 from .carry_over import use_credits
 from .invoice import Invoice
 from .line import Adjustment, AdjustmentKind, InvoiceLine
+
+_Targets: TypeAlias = list[tuple[Charge, ExactMoney]]
+"""Each charge with what its line shall come to."""
 
 
 def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = ()) -> Invoice:
@@ -77,23 +81,23 @@ def _has_line_floor(charges: Charges) -> bool:
     return charges.minimum_spend is not None and charges.minimum_spend.scope is not MinimumScope.INVOICE
 
 
-def _targets(charges: Charges) -> list[ExactMoney]:
+def _targets(charges: Charges) -> _Targets:
     """Return what each line shall come to, exactly: its charge, or the floor under it where that is more."""
     minimum = charges.minimum_spend
     if minimum is None or minimum.scope is MinimumScope.INVOICE:
-        return [charge.exact_amount for charge in charges.charges]
+        return [(charge, charge.exact_amount) for charge in charges.charges]
     floor = minimum.amount(charges.currency)
     target = _line_target if minimum.scope is MinimumScope.LINE else _allocation_target
-    return [target(charge, floor) for charge in charges.charges]
+    return [(charge, target(charge, floor)) for charge in charges.charges]
 
 
-def _line_minimums(charges: Charges, targets: list[ExactMoney]) -> tuple[Adjustment, ...]:
+def _line_minimums(charges: Charges, targets: _Targets) -> tuple[Adjustment, ...]:
     if not _has_line_floor(charges):
         return ()
     rounding = line_rounding(charges.terms)
     found = (
         Adjustment(AdjustmentKind.MINIMUM_SPEND, target, charge.amount, rounding, charge.sku)
-        for charge, target in zip(charges.charges, targets, strict=True)
+        for charge, target in targets
     )
     return tuple(line for line in found if line.amount.minor > 0)
 
@@ -108,16 +112,17 @@ def _allocation_target(charge: Charge, floor: Money) -> ExactMoney:
     if charge.entry.histogram is None:
         return line  # things counted are no allocations: nothing to put a floor under
     least, target = floor.exact.amount, Fraction(0)
-    # From 1: where a day count gives an allocation no day, it has not been used, and is owed no floor.
-    for days, count in enumerate(charge.entry.histogram[1:], 1):
-        target += count * max(least, line.amount * Fraction(days, units)) if count else 0
+    # Where a day count gives an allocation no day, it has not been used, and is owed no floor.
+    for days, count in enumerate(charge.entry.histogram):
+        if days and count:
+            target += count * max(least, line.amount * Fraction(days, units))
     return ExactMoney(target, line.currency)
 
 
-def _rounding(charges: Charges, exact: list[ExactMoney], reached: Money) -> tuple[Adjustment, ...]:
+def _rounding(charges: Charges, targets: _Targets, reached: Money) -> tuple[Adjustment, ...]:
     if not _rounds_total(charges):
         return ()
-    target = sum((amount.amount for amount in exact), Fraction(0))
+    target = sum((exact.amount for _, exact in targets), Fraction(0))
     line = Adjustment(AdjustmentKind.ROUNDING, ExactMoney(target, charges.currency), reached, charges.terms.rounding)
     return (line,) if line.amount else ()
 
