@@ -124,43 +124,43 @@ def holder(validator):
 @pytest.mark.parametrize(
     ("validator", "value"),
     [
-        (whole(), -1),
-        (whole(1), 1),
-        (text, ""),
-        (day, DAY),
-        (instance(int, str), 1),
-        (instance(int, str), "x"),
-        (optional(whole(1)), None),
-        (optional(whole(1)), 1),
-        (each(int), ()),
-        (each(int, str), (1, "x", 2)),
+        (lambda: whole(), -1),
+        (lambda: whole(1), 1),
+        (lambda: text, ""),
+        (lambda: day, DAY),
+        (lambda: instance(int, str), 1),
+        (lambda: instance(int, str), "x"),
+        (lambda: optional(whole(1)), None),
+        (lambda: optional(whole(1)), 1),
+        (lambda: each(int), ()),
+        (lambda: each(int, str), (1, "x", 2)),
     ],
 )
 def test_a_field_takes_what_its_validator_passes(validator, value):
     """A validated field keeps the value as it came."""
-    assert holder(validator)(value).field is value
+    assert holder(validator())(value).field is value
 
 
 @pytest.mark.parametrize(
     ("message", "validator", "value"),
     [
-        ("field: expected int, got str 'x'", whole(), "x"),
-        ("field: expected at least 1, got int 0", whole(1), 0),
-        ("field: expected str, got int 1", text, 1),
-        ("field: expected printable text, got str '\\t'", text, "\t"),
-        ("field: expected date, got int 1", day, 1),
-        ("field: expected int, got bool True", instance(int), True),
-        ("field: expected int or str, got NoneType None", instance(int, str), None),
-        ("field: expected at least 1, got int 0", optional(whole(1)), 0),
-        ("field: expected tuple, got list [1]", each(int), [1]),
-        ("field: expected tuple, got NoneType None", each(int), None),
-        ("field: expected tuple of int, got str 'x'", each(int), (1, "x")),
-        ("field: expected tuple of int or str, got float 1.5", each(int, str), ("x", 1.5)),
-        ("field: expected tuple of int, got bool True", each(int), (True,)),
+        ("field: expected int, got str 'x'", lambda: whole(), "x"),
+        ("field: expected at least 1, got int 0", lambda: whole(1), 0),
+        ("field: expected str, got int 1", lambda: text, 1),
+        ("field: expected printable text, got str '\\t'", lambda: text, "\t"),
+        ("field: expected date, got int 1", lambda: day, 1),
+        ("field: expected int, got bool True", lambda: instance(int), True),
+        ("field: expected int or str, got NoneType None", lambda: instance(int, str), None),
+        ("field: expected at least 1, got int 0", lambda: optional(whole(1)), 0),
+        ("field: expected tuple, got list [1]", lambda: each(int), [1]),
+        ("field: expected tuple, got NoneType None", lambda: each(int), None),
+        ("field: expected tuple of int, got str 'x'", lambda: each(int), (1, "x")),
+        ("field: expected tuple of int or str, got float 1.5", lambda: each(int, str), ("x", 1.5)),
+        ("field: expected tuple of int, got bool True", lambda: each(int), (True,)),
     ],
 )
 def test_a_field_refuses_what_its_validator_refuses(message, validator, value):
     """A validated field names itself, and inside a tuple the member that is wrong."""
     with pytest.raises((WrongType, WrongValue)) as caught:
-        holder(validator)(value)
+        holder(validator())(value)
     assert str(caught.value) == message
