@@ -69,7 +69,7 @@ def _check_shape(table: Table) -> None:
 def _shown(table: Table, limit: int | None) -> tuple[tuple[tuple[str, ...], ...], str]:
     if limit is not None:
         check_whole("limit", limit, 0)
-    rows = table.rows if limit is None else table.rows[:limit]
+    rows = table.rows[:limit]
     hidden = len(table.rows) - len(rows)
     return rows, f"… and {hidden} more" if hidden else ""
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -10,6 +11,7 @@ from kpix_billing_core.checks import (
     check_day,
     check_instant,
     check_many,
+    check_ratio,
     check_text,
     check_whole,
     day,
@@ -107,6 +109,37 @@ def test_anything_else_is_refused_by_name(message, check, arguments):
     )
     with pytest.raises(wrong) as caught:
         check("field", *arguments)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("ratio", [(0, 1), (16, 30), (10**640 - 1, 10**640 - 1)])
+def test_a_ratio_of_whole_numbers_passes(ratio):
+    """A quantity of nothing or more, over 1 or more, each of at most 640 digits."""
+    check_ratio("field", ratio)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "ratio"),
+    [
+        (WrongType, "field: expected (numerator, denominator), got Fraction Fraction(1, 2)", Fraction(1, 2)),
+        (WrongType, "field: expected (numerator, denominator), got list [1, 2]", [1, 2]),
+        (WrongType, "field: expected (numerator, denominator), got tuple (1,)", (1,)),
+        (WrongType, "field: expected (numerator, denominator), got tuple (1, 2, 3)", (1, 2, 3)),
+        (WrongType, "field: expected (numerator, denominator), got str '12'", "12"),
+        (WrongType, "numerator of the field: expected int, got bool True", (True, 2)),
+        (WrongType, "numerator of the field: expected int, got float 1.0", (1.0, 2.0)),
+        (WrongValue, "numerator of the field: expected at least 0, got int -1", (-1, 2)),
+        (WrongValue, "numerator of the field: expected at most 640 digits, got an int of 2127 bits", (10**640, 2)),
+        (WrongType, "denominator of the field: expected int, got float 2.0", (1, 2.0)),
+        (WrongType, "denominator of the field: expected int, got bool True", (1, True)),
+        (WrongValue, "denominator of the field: expected at least 1, got int 0", (1, 0)),
+        (WrongValue, "denominator of the field: expected at most 640 digits, got an int of 2127 bits", (1, 10**640)),
+    ],
+)
+def test_anything_else_is_no_ratio(kind, message, ratio):
+    """Two whole numbers in a tuple, and the message says which of them is wrong."""
+    with pytest.raises(kind) as caught:
+        check_ratio("field", ratio)
     assert str(caught.value) == message
 
 

@@ -86,6 +86,22 @@ def test_what_is_no_event(kind, message, event):
 
 
 @pytest.mark.parametrize(
+    ("kind", "message", "ask"),
+    [
+        (WrongType, "log: expected Log, got list []", lambda: append([], FIRST)),
+        (WrongType, "log: expected Log, got NoneType None", lambda: append(None, FIRST)),
+        (WrongType, "key: expected str, got int 1", lambda: Log().with_key(1)),
+        (WrongValue, "key: expected an id, got str ''", lambda: Log().with_key("")),
+    ],
+)
+def test_what_is_no_log_and_no_key(kind, message, ask):
+    """Events are admitted to logs, and looked up by keys."""
+    with pytest.raises(kind) as caught:
+        ask()
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
     ("message", "reason", "detail"),
     [
         ("reason: expected Reason, got str 'stale_version'", "stale_version", ""),

@@ -63,18 +63,22 @@ def test_html_is_one_table():
 
 def test_a_foot_closes_the_table():
     """Sums stand below a rule of their own, as wide as they need, however many rows are left out."""
-    right = ' style="text-align:right"'
-    table = Table(columns=("sku", "due"), rows=(("A", "1.00"), ("B", "2.00")), right=(1,), foot=(("<sum>", "1003.00"),))
+    sums = (("<sum>", "1003.00"), ("due", "3.00"))
+    table = Table(columns=("sku", "amount"), rows=(("A", "1.00"), ("B", "2.00")), right=(0,), foot=sums)
     assert table.text(1) == (
-        "sku        due\n-----  -------\nA         1.00\n… and 1 more\n-----  -------\n<sum>  1003.00"
+        "  sku  amount\n-----  -------\n    A  1.00\n… and 1 more\n-----  -------\n<sum>  1003.00\n  due  3.00"
     )
-    assert table.html(1).endswith(
-        f'<tbody><tr><td style="text-align:left">A</td><td{right}>1.00</td></tr></tbody><tfoot><tr><td colspan="2">… and 1 more</td></tr>'
-        f'<tr><th style="text-align:left">&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>'
+    right, left = ' style="text-align:right"', ' style="text-align:left"'
+    head = f"<table><thead><tr><th{right}>sku</th><th{left}>amount</th></tr></thead><tbody>"
+    one = f"<tr><td{right}>A</td><td{left}>1.00</td></tr>"
+    two = f"<tr><td{right}>B</td><td{left}>2.00</td></tr>"
+    foot = (
+        f"<tr><th{right}>&lt;sum&gt;</th><th{left}>1003.00</th></tr><tr><th{right}>due</th><th{left}>3.00</th></tr>"
+        "</tfoot></table>"
     )
-    assert table.html().endswith(
-        f'</tbody><tfoot><tr><th style="text-align:left">&lt;sum&gt;</th><th{right}>1003.00</th></tr></tfoot></table>'
-    )
+    more = '<tr><td colspan="2">… and 1 more</td></tr>'
+    assert table.html() == f"{head}{one}{two}</tbody><tfoot>{foot}"
+    assert table.html(1) == f"{head}{one}</tbody><tfoot>{more}{foot}"
 
 
 def test_data_stays_data():

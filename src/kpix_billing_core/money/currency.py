@@ -52,7 +52,7 @@ class Currency:
         code, slash, exponent = text.partition("/")
         if not slash:
             return cls.of(code)
-        if not re.fullmatch("[0-9]{1,2}", exponent, re.ASCII):
+        if not re.fullmatch("[0-9]{1,2}", exponent):
             raise WrongValue("currency", 'a code such as "USD" or "XBT/8"', text)
         return cls(code, int(exponent))
 
