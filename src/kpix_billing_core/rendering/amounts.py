@@ -27,10 +27,23 @@ if TYPE_CHECKING:
 MOST_PLACES = 200
 """Decimals at most: more than any ledger holds, and few enough to be written at once."""
 
+_EXACT = Context(
+    prec=2_000,
+    rounding=ROUND_HALF_EVEN,
+    Emin=MIN_EMIN,
+    Emax=MAX_EMAX,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[Inexact, InvalidOperation],
+)
+"""What babel reckons in, for it obeys the ambient context: more digits than any number here has; rounding is an error.
+
+Every field is given: those left out would come from a default that anybody can change.
+"""
+
 _SIGN = "\N{CURRENCY SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
-_SPARE = 16
-"""Digits of precision beyond those that are written; babel needs a few for its own steps."""
 
 
 def format_money(money: Money, locale: str) -> str:
@@ -112,20 +125,9 @@ def _with_currency(digits: str, currency: Currency, places: int, locale: str, ov
 
 
 def _applied(pattern: "NumberPattern", digits: str, locale: "Locale") -> str:
-    # babel's steps obey the ambient decimal context. This one is spelled out to the last field, as those left out
-    # would come from a default that anybody can change; should a step ever round, that is an error, not a wrong digit.
-    private = Context(
-        prec=len(digits) + _SPARE,
-        rounding=ROUND_HALF_EVEN,
-        Emin=MIN_EMIN,
-        Emax=MAX_EMAX,
-        capitals=1,
-        clamp=0,
-        flags=[],
-        traps=[Inexact, InvalidOperation],
-    )
-    with localcontext(private):
-        text: str = pattern.apply(Decimal(digits), locale, currency_digits=False, decimal_quantization=False)
+    # A pattern has as many decimals as there are digits, so there is nothing to round.
+    with localcontext(_EXACT):
+        text: str = pattern.apply(Decimal(digits), locale)
     return text
 
 
@@ -150,9 +152,7 @@ def _pattern_of(general: "NumberPattern", places: int, locale: "Locale") -> "Num
     pattern = copy(general)
     pattern.frac_prec = (places, places)
     # babel writes a plain hyphen; in Hebrew that would end up on the wrong side of the digits.
-    minus = get_minus_sign_symbol(locale)
-    pattern.prefix = (pattern.prefix[0], pattern.prefix[1].replace("-", minus))
-    pattern.suffix = (pattern.suffix[0], pattern.suffix[1].replace("-", minus))
+    pattern.prefix = (pattern.prefix[0], pattern.prefix[1].replace("-", get_minus_sign_symbol(locale)))
     return pattern
 
 
@@ -181,4 +181,4 @@ def _after(suffix: str, symbol: str) -> str:
 
 
 def _is_sign(character: str) -> bool:
-    return category(character)[0] in "SZ"
+    return category(character)[0] in ("S", "Z")

@@ -9,6 +9,7 @@ from ..checks import check_many, check_whole
 from ..dates import Month
 from ..errors import WrongType, WrongValue
 from .amounts import format_quantity
+from .locales import DEFAULT
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _MOST_WIDTH = 1_000
@@ -16,7 +17,7 @@ _MOST_WIDTH = 1_000
 
 def quantity_chart(
     quantities: Iterable[tuple[Month, Fraction]],
-    locale: str = "en",
+    locale: str = DEFAULT,
     *,
     width: int = 40,
     places: int = 1,

@@ -2,16 +2,19 @@
 
 __all__ = ["invoice_html"]
 
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 from ..explain import Explanation, Fact, explain
 from ..invoicing import Invoice
 from .labels import ENGLISH, Labels
+from .locales import DEFAULT
 from .page import html_page, tag
 from .sheet import Sheet, SheetLine, sheet_of
 
 
-def invoice_html(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH) -> str:
+def invoice_html(invoice: Invoice, locale: str = DEFAULT, labels: Labels = ENGLISH) -> str:
     """Write an invoice as a whole HTML page in a locale, with the derivation of each amount folded in.
 
     The page needs no other file, runs no script and may be printed or mailed; all text that is not the library's own is
@@ -50,7 +53,7 @@ def _table(sheet: Sheet) -> str:
     body = "".join(_line(number, line) for number, line in enumerate(sheet.lines, start=1))
     foot = "".join(
         [
-            *(_sum(label, amount, "") for label, amount in sheet.sums),
+            *(_sum(label, amount) for label, amount in sheet.sums),
             _sum(*sheet.due, "grand"),
             *(_sum(label, amount, "after") for label, amount in sheet.carried),
         ]
@@ -66,15 +69,16 @@ def _line(number: int, line: SheetLine) -> str:
     return f'<tr><th scope="row">{name}{code}</th>{figures}</tr>\n'
 
 
-def _sum(label: str, amount: str, css_class: str) -> str:
+def _sum(label: str, amount: str, css_class: str = "") -> str:
     row = f'<tr class="{css_class}">' if css_class else "<tr>"
     return f'{row}<th scope="row" colspan="3">{escape(label)}</th>{tag("td", amount, "number")}</tr>\n'
 
 
 def _derivation(sheet: Sheet, explanation: Explanation, labels: Labels) -> str:
     titles = [*((line.name, line.amount) for line in sheet.lines), *sheet.adjustments, sheet.due]
-    pairs = zip(titles, (*explanation.parts, explanation), strict=True)
-    parts = "".join(_folded(number, *title, part) for number, (title, part) in enumerate(pairs, start=1))
+    parts = "".join(
+        _folded(index + 1, *titles[index], part) for index, part in enumerate((*explanation.parts, explanation))
+    )
     return f"<section>\n{tag('h2', labels.derivation)}\n{parts}</section>\n"
 
 
@@ -85,20 +89,20 @@ def _folded(number: int, name: str, amount: str, explanation: Explanation) -> st
     return f"<details><summary>{title}</summary>{steps}</details>\n"
 
 
-def _css_class(label: str) -> str:
-    match label:
-        case "band taken":
-            return "taken"
-        case "band passed over" | "passed over":
-            return "passed"
-        case "rounded" | "due":
-            return "result"
-        case _:
-            return ""
+_CLASSES: Mapping[str, str] = MappingProxyType(
+    {
+        "band taken": "taken",
+        "band passed over": "passed",
+        "passed over": "passed",
+        "rounded": "result",
+        "due": "result",
+    }
+)
+"""How facts stand out, by their labels."""
 
 
 def _fact(fact: Fact) -> str:
-    css_class = _css_class(fact.label)
+    css_class = _CLASSES.get(fact.label)
     row = f'<div class="{css_class}">' if css_class else "<div>"
     rules = tag("span", " ".join(fact.rules), "rules") if fact.rules else ""
     return f"{row}{tag('dt', fact.label)}<dd>{tag('span', fact.value)}{rules}</dd></div>"

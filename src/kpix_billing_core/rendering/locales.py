@@ -1,6 +1,6 @@
 """Locales by name: the one place where text becomes a locale."""
 
-__all__ = ["language_tag", "locale_of", "text_direction"]
+__all__ = ["DEFAULT", "language_tag", "locale_of", "text_direction"]
 
 import re
 from functools import lru_cache
@@ -10,6 +10,9 @@ from ..errors import WrongType, WrongValue
 
 if TYPE_CHECKING:
     from babel import Locale
+
+DEFAULT = "en"
+"""The locale of documents, unless the caller names another."""
 
 _NAME = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _WORDS = 'a locale of the CLDR such as "en", "de_CH" or "zh_Hant_TW"'

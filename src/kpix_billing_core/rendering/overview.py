@@ -17,6 +17,7 @@ from ..money import Currency, total
 from .amounts import format_money, format_quantity
 from .days import format_month
 from .labels import ENGLISH, Labels, check_labels
+from .locales import DEFAULT
 from .page import html_page, tag
 
 _Rows: TypeAlias = dict[tuple[AccountId, Currency], dict[Month, Invoice]]
@@ -40,7 +41,7 @@ _BAR, _GAP, _HEIGHT = 9, 3, 30
 
 def overview_html(
     invoices: Iterable[Invoice],
-    locale: str = "en",
+    locale: str = DEFAULT,
     labels: Labels = ENGLISH,
     *,
     links: Mapping[str, str] | None = None,

@@ -7,10 +7,11 @@ from unicodedata import category, east_asian_width
 
 from ..invoicing import Invoice
 from .labels import ENGLISH, Labels
+from .locales import DEFAULT
 from .sheet import Sheet, SheetLine, sheet_of
 
 
-def invoice_text(invoice: Invoice, locale: str = "en", labels: Labels = ENGLISH) -> str:
+def invoice_text(invoice: Invoice, locale: str = DEFAULT, labels: Labels = ENGLISH) -> str:
     """Write an invoice as plain text in a locale: account, month, lines, adjustments, credits, what is due.
 
     Not included: how the amounts came about; `explain` says that.

@@ -102,6 +102,10 @@ def test_quantities(quantity, places, expected):
     assert format_quantity(quantity, "en", places) == expected
 
 
+def test_a_negative_quantity_has_the_minus_of_the_locale():
+    assert format_quantity(Fraction(-5, 2), "sv") == "\N{MINUS SIGN}2,5"
+
+
 def test_every_locale_keeps_every_digit():
     """In each locale that babel has data for: an amount, a price, a quantity, a day and a month, no digit lost or added."""
     assert len(LOCALES) > 1_000
@@ -212,8 +216,9 @@ def test_a_locale_is_a_name(name):
         lambda: format_day(APRIL.first_day, name),
         lambda: format_month(APRIL, name),
     ):
-        with pytest.raises(WrongType, match="^locale: expected str"):
+        with pytest.raises(WrongType) as caught:
             call()
+        assert (caught.value.name, caught.value.expected, caught.value.got) == ("locale", "str", name)
 
 
 LARGE = Fraction(2) ** 12_000

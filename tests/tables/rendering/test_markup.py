@@ -5,6 +5,7 @@ The pages are in `golden/`, without their style. Where a page is meant to change
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
 from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
@@ -38,7 +39,7 @@ def pages() -> dict[str, str]:
     """Return the pages by their names."""
     labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
     links = {"2026-04:acme": "a b&c.html", "2026-05:acme": "https://example.org/x"}
-    third = bill([held(1), held(21)], PRICES, ACME, APRIL + 2)
+    third = bill([held(1), held(date(2026, 6, 20))], PRICES, ACME, APRIL + 2)
     return {
         "invoice.html": invoice_html(rich(), "en", Labels(invoice="Bill", derivation="Why & how")),
         "overview.html": overview_html([*invoices(), third], "en", labels, links=links),

@@ -72,8 +72,8 @@ def test_overview_refuses():
     assert complaint(WrongType, overview_html, 1).startswith("invoices: expected")
     assert complaint(WrongType, overview_html, "ab").startswith("invoices: expected")
     assert complaint(WrongType, overview_html, [1]).startswith("invoices: expected Invoice, got int")
-    assert complaint(WrongValue, overview_html, [invoice, invoice]).startswith(
-        "invoices: expected one for each account"
+    assert complaint(WrongValue, overview_html, [invoice, invoice]) == (
+        "invoices: expected one for each account, currency and month, got str '2026-04:acme'"
     )
     assert complaint(WrongType, overview_html, [], "en", "x").startswith("labels: expected Labels")
     assert complaint(WrongType, overview_html, [], links=[]) == "links: expected a mapping of invoice ids, got list []"
@@ -96,7 +96,8 @@ POINTS = [
 
 
 def test_a_chart_is_english_40_wide_with_a_decimal_unless_said():
-    assert quantity_chart(POINTS) == quantity_chart(POINTS, "en", width=40, places=1, ascii_only=False)
+    points = [*POINTS, (APRIL + 4, Fraction(1, 3))]
+    assert quantity_chart(points) == quantity_chart(points, "en", width=40, places=1, ascii_only=False)
     assert quantity_chart(POINTS, width=1_000).endswith("█" * 1_000)
 
 
