@@ -2,9 +2,10 @@
 
 import inspect
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fractions import Fraction
+from functools import cache
 from itertools import islice
 from time import thread_time
 from typing import NamedTuple
@@ -23,7 +24,7 @@ TARGETS: tuple[Target, ...] = (*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, 
 SECONDS = 0.1
 TRIES = 3
 HANGS = 5
-# Rows that may be legal, and then give results which it takes long to look at.
+# Where such a row is legal there is nothing to prove, and it takes long.
 HUGE = {"10 MB of digits"}
 LONGEST_MESSAGE = 2_000
 
@@ -46,12 +47,18 @@ def function_of(target: Target) -> Callable[..., object]:
     return getattr(found if target.owner is None else target.owner, method[0])
 
 
+@cache
+def parameters_of(name: str, function: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
+    """Return the parameters of what a target calls, by the target's name."""
+    return inspect.signature(function).parameters
+
+
 def call(target: Target, arguments: dict[str, object]) -> object:
     """Call a target by keyword (what it takes as *args, by position), and run what it yields."""
     function = function_of(target)
     named = dict(arguments)
     spread: tuple = ()
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in parameters_of(target.name, function).values():
         if parameter.kind is parameter.VAR_POSITIONAL:
             spread = named.pop(parameter.name)
         elif parameter.kind is parameter.VAR_KEYWORD:
@@ -62,7 +69,7 @@ def call(target: Target, arguments: dict[str, object]) -> object:
 
 def spread(place: Place) -> bool:
     """Whether a parameter takes any number of arguments: none of them is replaced as a whole."""
-    kind = inspect.signature(function_of(place.target)).parameters[place.parameter].kind
+    kind = parameters_of(place.target.name, function_of(place.target))[place.parameter].kind
     return kind in {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
 
@@ -116,7 +123,7 @@ def fault(place: Place, row: Row) -> str | None:
         return f"takes {seconds:.3f} s"
     if place.takes(row):
         if error is None or isinstance(error, OwnFault):
-            return None if row.name in HUGE else inexact(result)
+            return inexact(result)
         return f"refuses what is no mistake: {type(error).__name__} {message}"
     if error is None:
         return f"accepts it: {type(result).__name__}"
@@ -155,7 +162,7 @@ PLACES = [place for place in places(TARGETS) if place.member or not spread(place
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_bad_input_is_refused(place):
     """In every place, every row is refused at once with an error of the family, or is legal there and gives a value."""
-    suspects = list(place.rows())
+    suspects = [row for row in place.rows() if not (row.name in HUGE and place.takes(row))]
     for _ in range(TRIES):  # a loaded machine may pause, but hardly every time at the same row
         faults = {row.name: problem for row in suspects if (problem := fault(place, row))}
         suspects = [row for row in suspects if row.name in faults]
@@ -172,7 +179,7 @@ def test_good_input_is_taken(target):
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_every_parameter_is_in_the_table(target):
     """No parameter of a public callable is left out."""
-    assert list(target.arguments) == list(inspect.signature(function_of(target)).parameters)
+    assert list(target.arguments) == list(parameters_of(target.name, function_of(target)))
 
 
 def public_callables() -> set[str]:
