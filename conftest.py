@@ -1,7 +1,10 @@
 """How every test of this repository runs: documentation as tests, and how hard properties are tried."""
 
 import doctest
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
@@ -52,3 +55,21 @@ _docstrings = Sybil(
     patterns=[f"src/kpix_billing_core/{'*/' * depth}*.py" for depth in range(4)],
 )
 pytest_collect_file = (_pages + _docstrings).pytest()
+
+# These compare results, by the hundred thousand; which lines ran is not their question, and asking it would take
+# four times as long. The tables and laws reach every line without them.
+UNMEASURED = {"exhaustive", "golden", "oracles"}
+
+
+@pytest.fixture(autouse=True)
+def measuring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pause the measuring of coverage, here and in processes that are started, for tests that only compare."""
+    coverage = sys.modules.get("coverage")
+    current = coverage and coverage.Coverage.current()
+    if current is None or request.path.parent.name not in UNMEASURED:
+        yield
+        return
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    current.stop()
+    yield
+    current.start()
