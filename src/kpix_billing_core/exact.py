@@ -18,7 +18,7 @@ MOST_DIGITS = 200
 
 _PIECE_DIGITS = 600
 _PIECE = 10**_PIECE_DIGITS
-_NUMBER = re.compile(r"[+-]?[0-9]{1,200}(\.[0-9]{1,200}|/[0-9]{1,200})?", re.ASCII)
+_NUMBER = r"[+-]?[0-9]{1,200}(\.[0-9]{1,200}|/[0-9]{1,200})?"
 
 
 def to_fraction(value: Exact, name: str = "number") -> Fraction:
@@ -53,7 +53,7 @@ def _from_decimal(value: Decimal, name: str) -> Fraction:
 
 def _from_text(value: str, name: str) -> Fraction:
     # Fraction() itself reads "1e999999999", "1_000" and digits of other scripts; a bill is no place for any of them.
-    if not _NUMBER.fullmatch(value):
+    if not re.fullmatch(_NUMBER, value, re.ASCII):
         raise WrongValue(name, 'a number such as "12", "0.35" or "16/30"', value)
     try:
         return Fraction(value)

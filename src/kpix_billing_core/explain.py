@@ -8,7 +8,6 @@ __all__ = ["Explanation", "Fact", "explain"]
 
 from collections.abc import Mapping
 from fractions import Fraction
-from html import escape
 from types import MappingProxyType
 
 import attrs
@@ -38,7 +37,7 @@ from .invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice, InvoiceLi
 from .metering import TallyEntry
 from .money import ExactMoney, Rounding
 from .rating import Charge
-from .tables import Table
+from .tables import Table, escaped
 
 
 def _printable(_: object, attribute: "attrs.Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
@@ -290,6 +289,6 @@ def _html(explanation: Explanation) -> str:
     rows = tuple((fact.label, fact.value, " ".join(fact.rules)) for fact in explanation.facts)
     table = Table(title=explanation.title, columns=("", "", "rules"), rows=rows).html(limit=None)
     parts = "".join(
-        f"<details><summary>{escape(part.title)}</summary>{_html(part)}</details>" for part in explanation.parts
+        f"<details><summary>{escaped(part.title)}</summary>{_html(part)}</details>" for part in explanation.parts
     )
     return f"{table}{parts}"

@@ -2,8 +2,6 @@
 
 __all__ = ["Table"]
 
-from html import escape
-
 import attrs
 
 from .checks import check_whole, each, text
@@ -74,6 +72,14 @@ def _shown(table: Table, limit: int | None) -> tuple[tuple[tuple[str, ...], ...]
     return rows, f"… and {hidden} more" if hidden else ""
 
 
+def escaped(text: str) -> str:
+    """Return text as HTML, its signs that HTML means something by as entities."""
+    # Imported here: the module brings two thousand entities along, and an import should cost what it is used for.
+    from html import escape  # noqa: PLC0415
+
+    return escape(text)
+
+
 def _line(cell: str) -> str:
     # A line break or an escape sequence inside a cell would let data draw over the table.
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cell)
@@ -103,7 +109,7 @@ def _aligned(row: tuple[str, ...], widths: list[int], right: tuple[int, ...]) ->
 
 def _html(table: Table, limit: int | None) -> str:
     rows, rest = _shown(table, limit)
-    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
+    caption = f"<caption>{escaped(table.title)}</caption>" if table.title else ""
     head = _html_row("th", table.columns, table.right)
     body = "".join(_html_row("td", row, table.right) for row in rows)
     more = f'<tr><td colspan="{len(table.columns)}">{rest}</td></tr>' if rest else ""
@@ -120,4 +126,4 @@ def _html_row(tag: str, cells: tuple[str, ...], right: tuple[int, ...]) -> str:
 
 
 def _html_cell(tag: str, cell: str, side: str) -> str:
-    return f'<{tag} style="text-align:{side}">{escape(_line(cell))}</{tag}>'
+    return f'<{tag} style="text-align:{side}">{escaped(_line(cell))}</{tag}>'

@@ -16,7 +16,7 @@ _LAST_YEAR = 9999
 _MONTHS_OF_YEAR = 12
 _FEBRUARY = 2
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_TEXT = re.compile("([0-9]{4})-([0-9]{2})", re.ASCII)
+_TEXT = "([0-9]{4})-([0-9]{2})"
 
 
 @attrs.frozen(order=True, repr=False)
@@ -45,7 +45,7 @@ class Month:
     def parse(cls, text: str) -> "Month":
         """Read "2026-04"; the inverse of `str`."""
         check_text("month", text)
-        match = _TEXT.fullmatch(text)
+        match = re.fullmatch(_TEXT, text, re.ASCII)
         if match is None:
             raise WrongValue("month", 'a month such as "2026-04"', text)
         return cls(int(match[1]), int(match[2]))

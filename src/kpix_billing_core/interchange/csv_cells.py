@@ -17,7 +17,7 @@ from .shapes import Maybe, Name, Object, Shape
 # What a spreadsheet takes for the start of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # 640 digits: what `check_whole` allows, and what every interpreter converts, whatever limit somebody has set.
-_WHOLE = re.compile("-?(0|[1-9][0-9]{0,639})", re.ASCII)
+_WHOLE = "-?(0|[1-9][0-9]{0,639})"
 
 
 class Cell(NamedTuple):
@@ -155,7 +155,7 @@ def _whole_text(value: object) -> str:
 
 
 def _whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
+    if not re.fullmatch(_WHOLE, text, re.ASCII):
         raise WrongValue("number", 'a whole number such as "12"', text)
     return int(text)
 

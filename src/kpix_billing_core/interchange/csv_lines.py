@@ -2,9 +2,7 @@
 
 __all__ = ["MOST_BYTES", "Source", "Unreadable", "lines_of"]
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -95,10 +93,16 @@ def _sample(file: Any) -> object:
 def _decompressed(plain: io.BufferedReader, most: int) -> io.BufferedReader:
     if not plain.peek(len(_GZIP)).startswith(_GZIP):
         return plain
+    import gzip  # noqa: PLC0415  as below
+
     return io.BufferedReader(_Counted(gzip.GzipFile(fileobj=plain), most))
 
 
 def _lines(file: Source, most: int) -> Iterator[str]:
+    # Imported here: who reads no file need not wait for gzip.
+    import gzip  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
     left = most
     try:
         text = _text(file, most)

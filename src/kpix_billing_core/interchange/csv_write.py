@@ -3,7 +3,6 @@
 __all__ = ["csv_text", "write_csv", "write_rows"]
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -14,7 +13,7 @@ from .data import checked_shape
 
 T = TypeVar("T")
 
-_QUOTED = re.compile('[",\r\n]')
+_QUOTED = frozenset('",\r\n')
 
 
 class Sink(Protocol):
@@ -112,4 +111,4 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
+    return '"' + cell.replace('"', '""') + '"' if not _QUOTED.isdisjoint(cell) else cell

@@ -2,7 +2,6 @@
 
 __all__ = ["from_json", "to_json"]
 
-import json
 from typing import Any, TypeVar, overload
 
 from ..checks import check_whole
@@ -35,6 +34,8 @@ def to_json(value: object, *, indent: int | None = 2) -> str:
             raise WrongValue("indent", f"at most {_MOST_INDENT}", indent)
     data = to_data(value)
     separators = (",", ":") if indent is None else (",", ": ")
+    import json  # noqa: PLC0415  as below
+
     return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
 
 
@@ -69,6 +70,9 @@ def _decoded(text: object) -> str:
 
 
 def _parsed(text: str) -> Plain:
+    # Imported here: who reads and writes no JSON need not wait for it.
+    import json  # noqa: PLC0415
+
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_int, parse_float=_number, parse_constant=_number)
     except json.JSONDecodeError as error:

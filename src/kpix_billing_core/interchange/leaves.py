@@ -125,9 +125,8 @@ def _day_text(value: object) -> str:
     return check_day("day", value).isoformat()
 
 
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})",
-    re.ASCII,
+_INSTANT = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _INSTANT_WORDS = 'an instant such as "2026-04-28T10:00:00Z"'
 
@@ -138,7 +137,7 @@ def _instant_text(value: Any) -> str:
 
 
 def _instant(text: str) -> datetime:
-    if not _INSTANT.fullmatch(text):
+    if not re.fullmatch(_INSTANT, text, re.ASCII):
         raise WrongValue("instant", _INSTANT_WORDS, text)
     try:
         instant = datetime.fromisoformat(text)
@@ -183,7 +182,7 @@ LEAVES: Mapping[object, Leaf] = MappingProxyType(
             str, 'text of a number such as "0.35"', _decimal_text, _decimal, rf"[+-]?{_DIGITS}(\.{_DIGITS})?"
         ),
         date: Leaf(str, 'text of a day such as "2026-04-28"', _day_text, parse_day, _DAY),
-        datetime: Leaf(str, f"text of {_INSTANT_WORDS}", _instant_text, _instant, _INSTANT.pattern),
+        datetime: Leaf(str, f"text of {_INSTANT_WORDS}", _instant_text, _instant, _INSTANT),
         tzinfo: Leaf(
             str,
             'text of a zone such as "UTC" or "Europe/Berlin"',

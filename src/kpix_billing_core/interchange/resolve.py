@@ -18,7 +18,7 @@ from .shapes import KIND, Choice, Field, Fixed, Many, Maybe, Name, Object, Shape
 SCHEMA = "schema"
 """The key under which the outermost object says what it is."""
 
-_WORD_START = re.compile("(?<!^)(?=[A-Z])")
+_WORD_START = "(?<!^)(?=[A-Z])"
 _KEPT = 1024
 """Types remembered at most; one that was forgotten is worked out again."""
 
@@ -30,7 +30,7 @@ def kind_of(cls: type) -> str:
     >>> kind_of(ExactMoney)
     'exact_money'
     """
-    return _WORD_START.sub("_", cls.__name__).lower()
+    return re.sub(_WORD_START, "_", cls.__name__).lower()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -9,12 +9,9 @@ from typing import Any
 from ..checks import check_text
 from ..errors import WrongType, WrongValue
 
-_OFFSET = re.compile(r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
+_OFFSET = r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?"
 # A zone directory also holds this machine's own zone, and second copies of all others: none of them is a zone's name.
-_NAME = re.compile(
-    r"(?!(localtime|Factory|posixrules|posix/.*|right/.*)$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*",
-    re.ASCII | re.IGNORECASE,
-)
+_NAME = r"(?i:(?!(localtime|Factory|posixrules|posix/.*|right/.*)$)[A-Z][A-Z0-9_+-]*(/[A-Z0-9_+-]+)*)"
 
 
 def zone_text(zone: tzinfo) -> str:
@@ -30,7 +27,7 @@ def zone_text(zone: tzinfo) -> str:
     if not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
     key: object = getattr(zone, "key", None)
-    if type(zone) is not _zone_info() or type(key) is not str or not _NAME.fullmatch(key):
+    if type(zone) is not _zone_info() or type(key) is not str or not re.fullmatch(_NAME, key, re.ASCII):
         raise WrongValue("zone", "UTC, a ZoneInfo with a name or a fixed offset", zone)
     return key
 
@@ -54,7 +51,7 @@ def parse_zone(text: str) -> tzinfo:
     check_text("zone", text)
     if text == "UTC":
         return UTC
-    if match := _OFFSET.fullmatch(text):
+    if match := re.fullmatch(_OFFSET, text, re.ASCII):
         size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
         return timezone(-size if match[1] == "-" else size)
     return _named(text)
@@ -62,7 +59,7 @@ def parse_zone(text: str) -> tzinfo:
 
 def _named(text: str) -> tzinfo:
     try:
-        if _NAME.fullmatch(text):
+        if re.fullmatch(_NAME, text, re.ASCII):
             zone: tzinfo = _zone_info()(text)
             return zone
     except (KeyError, ValueError, OSError):

@@ -10,7 +10,7 @@ from ..checks import check_text
 from ..errors import UnknownCurrency, WrongType, WrongValue
 from .iso4217 import MINOR_UNITS, WITHOUT_MINOR_UNIT
 
-_CODE = re.compile(r"[A-Z][A-Z0-9]{2,9}", re.ASCII)
+_CODE = "[A-Z][A-Z0-9]{2,9}"
 MOST_DECIMALS = 18
 
 
@@ -62,7 +62,7 @@ class Currency:
 
 def _check(code: object, exponent: object) -> None:
     check_text("currency code", code)
-    if not _CODE.fullmatch(str(code)):
+    if not re.fullmatch(_CODE, str(code), re.ASCII):
         raise WrongValue("currency code", "three to ten capital letters and digits", code)
     if type(exponent) is not int:
         raise WrongType("exponent", "int", exponent)
