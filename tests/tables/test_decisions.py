@@ -13,6 +13,23 @@ NOON = datetime(2026, 4, 30, 12, tzinfo=UTC)
 FIRST = Happening(0, NOON, "key-1", "first")
 
 
+@attrs.frozen
+class Keyless:
+    """What lacks one of the three."""
+
+    version: int = 0
+    at: datetime | None = None
+
+
+class Plain:
+    """What has all three and is no attrs class, so that two of them could not be compared."""
+
+    version, at, key = 0, NOON, None
+
+    def __repr__(self):
+        return "Plain"
+
+
 @pytest.fixture
 def log():
     """A log of one event."""
@@ -90,6 +107,21 @@ def test_what_is_no_event(kind, message, event):
     [
         (WrongType, "log: expected Log, got list []", lambda: append([], FIRST)),
         (WrongType, "log: expected Log, got NoneType None", lambda: append(None, FIRST)),
+        (
+            WrongType,
+            "event: expected an event with a version, an instant and a key, got str 'x'",
+            lambda: append(Log(), "x"),
+        ),
+        (
+            WrongType,
+            "event: expected an event with a version, an instant and a key, got Keyless Keyless(version=0, at=None)",
+            lambda: append(Log(), Keyless()),
+        ),
+        (
+            WrongType,
+            "event: expected an event with a version, an instant and a key, got Plain Plain",
+            lambda: append(Log(), Plain()),
+        ),
         (WrongType, "key: expected str, got int 1", lambda: Log().with_key(1)),
         (WrongValue, "key: expected an id, got str ''", lambda: Log().with_key("")),
     ],
