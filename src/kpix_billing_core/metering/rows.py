@@ -55,7 +55,7 @@ def _is_list_of_objects(allocations: Any) -> bool:
 
 
 def _zipped(columns: AllocationColumns) -> Iterator[Fields]:
-    for name, column in zip(columns._fields, columns, strict=True):
+    for name, column in columns._asdict().items():
         if isinstance(column, str | bytes) or not isinstance(column, Collection):
             raise WrongType(name, "a column of values", column)
     lengths = {len(column) for column in columns}
@@ -81,9 +81,11 @@ def _batches(allocations: Iterator[Any]) -> Iterator[Iterable[Allocation | Row]]
 def _fields(given: Any) -> Fields:
     if type(given) is Allocation:
         return given.device, given.account, given.sku, given.consumed_on, given.removed_on
-    if type(given) is tuple and len(cast("Fields", given)) == _FIELDS:
-        return cast("Fields", given)
-    raise WrongType("allocation", "Allocation or a tuple of its 5 fields", cast("object", given))
+    match given:
+        case (device, account, sku, consumed_on, removed_on) if type(given) is tuple:
+            return device, account, sku, consumed_on, removed_on
+        case _:
+            raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
 
 
 def _checked(rows: Iterable[Fields], start: int) -> Iterator[Row]:

@@ -46,8 +46,7 @@ def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple
     ['1/2']
     """
     check_asked(month, terms)
-    single = attrs.evolve(terms, dedupe_days=False)
-    found = (_share(_object(row), month, single) for row in rows_of(allocations))
+    found = (_share(_object(row), month, terms) for row in rows_of(allocations))
     return tuple(sorted((share for share in found if share is not None), key=_order))
 
 

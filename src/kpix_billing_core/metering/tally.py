@@ -8,7 +8,7 @@ __all__ = ["Tally", "TallyEntry"]
 
 from collections.abc import Mapping
 from fractions import Fraction
-from operator import mul
+from operator import add, mul
 
 import attrs
 
@@ -151,9 +151,10 @@ def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:
         raise WrongType("histogram", "tuple of int", histogram)
     if len(histogram) != len(DAYS) or min(histogram) < 0:
         raise WrongValue("histogram", "32 numbers of 0 or more", histogram)
-    # Where a device's day counts once, the units are fewer than its allocations' days.
-    fewer = entry.devices is not None and entry.units <= units_of(histogram)
-    if sum(histogram) != entry.count or (units_of(histogram) != entry.units and not fewer):
+    days = units_of(histogram)
+    # Where a device's day counts once, the units may be fewer than its allocations' days.
+    fits = entry.units == days if entry.devices is None else entry.units <= days
+    if sum(histogram) != entry.count or not fits:
         raise WrongValue("histogram", f"{entry.count} allocations and {entry.units} days", histogram)
 
 
@@ -244,7 +245,7 @@ def _merged(one: TallyEntry, other: TallyEntry, tally: Tally) -> TallyEntry:
         raise TallyMismatch(f"{one.sku}: one tally knows more of its allocations than the other")
     histogram = None
     if one.histogram is not None and other.histogram is not None:
-        histogram = tuple(map(sum, zip(one.histogram, other.histogram, strict=True)))
+        histogram = tuple(map(add, one.histogram, other.histogram))
     devices = None
     units = one.units + other.units
     if one.devices is not None and other.devices is not None:

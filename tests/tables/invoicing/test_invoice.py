@@ -31,7 +31,9 @@ def test_an_invoice_balances():
     assert INVOICE.credits_applied == money("5 USD") + money("1.50 USD")
     assert INVOICE.due == money("25 USD") - money("6.50 USD")
     assert INVOICE.credits_carried == money("9 USD") - money("6.50 USD")
-    assert (INVOICE.id, INVOICE.currency) == ("2026-04:acme", ACME.currency)
+    again = attrs.evolve(INVOICE)
+    assert (again.id, again.currency) == ("2026-04:acme", ACME.currency)
+    assert (again, again.due) == (INVOICE, INVOICE.due)
 
 
 def test_an_invoice_of_nothing():

@@ -12,12 +12,22 @@ from kpix_billing_core.metering.rows import Row, rows_of
 OBJECTS = [held(1, 5), held(16, device="d2"), held(date(2026, 3, 1), 3, device="d3", sku="LITE")]
 TUPLES = [(one.device, one.account, one.sku, one.consumed_on, one.removed_on) for one in OBJECTS]
 ROWS = [Row(*fields) for fields in TUPLES]
+BATCH = 4096
 COLUMNS = AllocationColumns(*map(list, zip(*TUPLES, strict=True)))
 
 
 def test_objects_pass_as_they_are():
-    """Objects have been checked when they were made; nothing is copied."""
-    assert list(map(id, rows_of(OBJECTS))) == list(map(id, OBJECTS))
+    """Objects have been checked when they were made; nothing is copied, whatever holds them."""
+    for given in (OBJECTS, tuple(OBJECTS), iter(OBJECTS)):
+        assert list(map(id, rows_of(given))) == list(map(id, OBJECTS))
+
+
+def test_rows_are_taken_in_batches():
+    """A file is not held in memory: no more is taken from an iterator than a batch, until it is asked for."""
+    taken = []
+    rows = rows_of(taken.append(number) or TUPLES[0] for number in range(3 * BATCH))
+    assert next(iter(rows)) == ROWS[0]
+    assert len(taken) == BATCH
 
 
 @pytest.mark.parametrize(
@@ -42,9 +52,6 @@ def test_every_shape_gives_the_same_rows(shape):
 def test_nothing_is_no_rows(given):
     """No allocations are no rows."""
     assert list(rows_of(given)) == []
-
-
-BATCH = 4096
 
 
 @pytest.mark.parametrize("number", [0, 1, BATCH - 1, BATCH, BATCH + 1, 2 * BATCH])

@@ -48,7 +48,9 @@ def test_shares_stand_in_order():
     ]
     outside = [held(date(2026, 5, 1)), held(date(2026, 3, 1), date(2026, 3, 31))]
     for given in (ordered, ordered[::-1], ordered[5:] + outside + ordered[:5]):
-        assert [share.allocation for share in shares(given, APRIL, PLAN_POOL)] == ordered
+        found = [share.allocation for share in shares(given, APRIL, PLAN_POOL)]
+        assert found == ordered
+        assert list(map(id, found)) == list(map(id, ordered))
 
 
 @pytest.mark.parametrize("terms", [BillingTerms(dedupe_days=True), BillingTerms(band_basis=BandBasis.DEVICES)])

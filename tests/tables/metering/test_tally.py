@@ -100,7 +100,7 @@ def test_days_that_count_once_are_fewer_than_the_allocations():
 def test_all_days_of_a_month_fit():
     """The longest use of the longest month is an entry, in the histogram and by device."""
     assert TallyEntry("STD", 1, 31, 31, by_days(d31=1), (("d1", 2**31 - 1),)).quantity == 1
-    assert TallyEntry("STD", 1, 31, 31, by_days(d31=1), (("d1", 2**32 - 1),)).quantity == 1
+    assert TallyEntry("STD", 1, 31, 31, by_days(d31=1), (("0", 2**32 - 1), ("A", 0))).quantity == 1
 
 
 STD, LITE = TallyEntry("STD", 2, 16, 30), TallyEntry("LITE", 1, 30, 30)

@@ -213,7 +213,7 @@ UNLIKE = "the tally was counted under another day count than the price book's te
 @pytest.mark.parametrize(
     ("kind", "message", "arguments"),
     [
-        (WrongType, "tally: expected Tally, got NoneType None", (None, book(DEFAULT), ACME)),
+        (WrongType, "tally: expected Tally, got list []", ([], book(DEFAULT), ACME)),
         (WrongType, "book: expected PriceBook, got tuple ()", (Tally.empty(APRIL, PLAN_POOL), (), ACME)),
         (
             WrongType,
@@ -240,3 +240,11 @@ def test_prices_follow_the_month():
     [april_charge] = rate(tally([held(1)], APRIL, prices.terms), prices, ACME).charges
     [may_charge] = rate(tally([held(1)], APRIL + 1, prices.terms), prices, ACME).charges
     assert (april_charge.amount, may_charge.amount) == (money("4.00 USD"), money("9.00 USD"))
+
+
+@pytest.mark.parametrize("rule", CustomBands)
+@pytest.mark.parametrize("own", [OWN, attrs.evolve(OWN, effective_from=april(2))])
+def test_a_charge_is_named_by_the_plan(own, rule):
+    """Whichever price is applied, the plan's name stands in the charge."""
+    prices = attrs.evolve(book(DEFAULT, own, custom_bands=rule), plans=(Plan("STD", "Standard"),))
+    assert one(prices, STD=10).name == "Standard"
