@@ -15,6 +15,7 @@ from kpix_billing_core.checks import (
     check_text,
     check_whole,
     day,
+    derived,
     each,
     instance,
     optional,
@@ -197,3 +198,33 @@ def test_a_field_refuses_what_its_validator_refuses(message, validator, value):
     with pytest.raises((WrongType, WrongValue)) as caught:
         holder(validator())(value)
     assert str(caught.value) == message
+
+
+def test_an_optional_field_is_validated_with_its_owner():
+    """What validates the field sees the whole value, as it would without being optional."""
+    seen = []
+    made = holder(optional(lambda owner, attribute, value: seen.append((owner, attribute.name, value))))(7)
+    assert seen == [(made, "field", 7)]
+
+
+def deriving(derive):
+    """A class with a whole number and a field derived from it."""
+    fields = {"number": attrs.field(validator=whole()), "twice": attrs.field(init=False, default=derived(derive))}
+    return attrs.make_class("Deriving", fields, frozen=True)
+
+
+def test_a_derived_field_is_made_from_the_others():
+    """It is worked out when the value is made, from the value."""
+    assert deriving(lambda owner: 2 * owner.number)(3).twice == 6
+
+
+def test_a_wrong_field_is_named_before_what_is_derived_from_it():
+    """Where deriving stumbles over a wrong value, the field that is wrong is named."""
+    with pytest.raises(WrongType, match=r"^number: expected int, got NoneType None$"):
+        deriving(lambda owner: 2 * owner.number)(None)
+
+
+def test_a_mistake_in_deriving_is_not_hidden():
+    """Where nothing is wrong with the fields, the error is the one that deriving raised."""
+    with pytest.raises(ZeroDivisionError):
+        deriving(lambda owner: 1 // owner.number)(0)

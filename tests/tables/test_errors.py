@@ -142,6 +142,7 @@ def test_a_mistake_keeps_the_values_it_complains_of(kept, error):
     """A caller reads the values from the error, on this side of a process boundary or on the other."""
     error = error()
     assert {name: getattr(error, name) for name in kept} == kept
+    assert error.args == tuple(kept.values())
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), copy.args) == (type(error), str(error), error.args)
     assert {name: getattr(copy, name) for name in kept} == kept

@@ -164,6 +164,12 @@ def test_a_number_for_show_is_short(text, number, places):
     assert short_text(number, places) == text
 
 
+def test_four_places_are_shown_by_default():
+    """The rulebook shows a quantity with four places."""
+    assert short_text(Fraction(8, 15)) == "0.5333"
+    assert short_text(Fraction(12_345, 10**5)) == "0.1235"
+
+
 @pytest.mark.parametrize("show", [fraction_text, short_text])
 @pytest.mark.parametrize(
     ("kind", "message", "places"),
