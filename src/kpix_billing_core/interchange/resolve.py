@@ -120,7 +120,8 @@ def fields_of(hint: Any) -> Mapping[str, Field]:
 def _fields(hint: Any) -> dict[str, Field]:
     cls = get_origin(hint) or hint
     hints = get_type_hints(cls)
-    types = dict(zip(getattr(cls, "__parameters__", ()), get_args(hint), strict=False))
+    args = get_args(hint)
+    types = {each: args[place] for place, each in enumerate(cls.__parameters__)} if args else {}
     if not attrs.has(cls):
         optional = cls._field_defaults
         return {name: Field(_shape_in(hints[name], types), name, name not in optional, name) for name in cls._fields}

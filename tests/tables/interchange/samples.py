@@ -127,6 +127,12 @@ class Box(Generic[T, U]):
     others: tuple[U, ...]
     spare: T | None = None
     inner: "Box[U, T] | None" = None
+    size: int = 0
+
+
+@attrs.frozen
+class Shelf(Generic[T]):
+    boxes: tuple[T, ...]
 
 
 FORMS = [

@@ -6,7 +6,18 @@ from typing import NamedTuple, Optional
 
 import attrs
 import pytest
-from tests.tables.interchange.samples import BigWheel, Box, Circle, Colour, Everything, Mixed, Pair, Part, Sprocket
+from tests.tables.interchange.samples import (
+    BigWheel,
+    Box,
+    Circle,
+    Colour,
+    Everything,
+    Mixed,
+    Pair,
+    Part,
+    Shelf,
+    Sprocket,
+)
 
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.interchange.leaves import LEAVES
@@ -107,8 +118,16 @@ def test_the_shape_of_a_generic_class():
     assert fields["content"].shape == LEAVES[int]
     assert fields["others"].shape == Many(LEAVES[Fraction])
     assert fields["spare"].shape == Maybe(LEAVES[int])
+    assert fields["size"].shape == LEAVES[int]
     inner = fields["inner"].shape.shape
     assert (inner.cls, inner.hint) == (Box, Box[Fraction, int])
+
+
+@pytest.mark.parametrize("cls", [Box, Shelf])
+def test_a_generic_class_without_its_types_has_no_plain_form(cls):
+    """What a type variable stands for must be said."""
+    with pytest.raises(WrongType, match="a type with a plain form, got TypeVar ~T"):
+        fields_of(cls)
 
 
 @pytest.mark.parametrize(("kind", "cls"), [("circle", Circle), ("big_wheel", BigWheel), ("has_schema", HasSchema)])
