@@ -86,5 +86,5 @@ def _let_print_anything() -> None:
 
 def _write_no_more() -> None:
     # The interpreter flushes standard output once more when it ends; that must not complain a second time.
-    with suppress(OSError, ValueError):
+    with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

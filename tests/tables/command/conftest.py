@@ -89,7 +89,11 @@ def run(*arguments: object) -> Result:
     """Run the command inside this process."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
-        code = main([str(argument) for argument in arguments])
+        try:
+            code = main([str(argument) for argument in arguments])
+        except KeyboardInterrupt:
+            # it would end all tests, not this one
+            pytest.fail("interrupted without a word")
     return Result(code, *(stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()))
 
 

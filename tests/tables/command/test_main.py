@@ -1,6 +1,7 @@
 """The command as a command: how it is called, what it says, how it ends."""
 
 import io
+import os
 import subprocess
 import sys
 from importlib import metadata
@@ -48,16 +49,31 @@ def test_version(command):
     assert command("--version").out == f"kpix-billing {metadata.version('kpix-billing-core')}\n"
 
 
+class Closed(io.StringIO):
+    """Output whose reader went away, perhaps with a descriptor."""
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        super().__init__()
+        self.descriptor = descriptor
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+    def fileno(self) -> int:
+        return super().fileno() if self.descriptor is None else self.descriptor
+
+
 def test_output_that_goes_away(files, monkeypatch):
-    """`kpix-billing … | head` ends quietly, with the code that shells know."""
-
-    class Closed(io.StringIO):
-        def write(self, text: str) -> int:
-            raise BrokenPipeError
-
+    """`kpix-billing … | head` ends quietly, with the code that shells know; what is left goes nowhere."""
     files.close()
+    explain = ["explain", str(files.out.joinpath("invoices", "acme.json"))]
     monkeypatch.setattr(sys, "stdout", Closed())
-    assert main(["explain", str(files.out.joinpath("invoices", "acme.json"))]) == 141
+    assert main(explain) == 141
+    with files.folder.joinpath("left.txt").open("wb") as left:
+        monkeypatch.setattr(sys, "stdout", Closed(left.fileno()))
+        assert main(explain) == 141
+        os.write(left.fileno(), b"left")
+    assert files.folder.joinpath("left.txt").read_bytes() == b""
 
 
 def test_a_real_pipe_that_is_closed(files):
