@@ -12,7 +12,7 @@ from sybil.parsers.rest import DocTestParser
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
-EXAMPLES = 200
+EXAMPLES = 50
 
 # A slow machine is no failure: neither profile that must give the same answer every time looks at the clock.
 settings.register_profile(
