@@ -53,7 +53,7 @@ def _from_decimal(value: Decimal, name: str) -> Fraction:
 
 def _from_text(value: str, name: str) -> Fraction:
     # Fraction() itself reads "1e999999999", "1_000" and digits of other scripts; a bill is no place for any of them.
-    if not re.fullmatch(_NUMBER, value, re.ASCII):
+    if not re.fullmatch(_NUMBER, value):
         raise WrongValue(name, 'a number such as "12", "0.35" or "16/30"', value)
     try:
         return Fraction(value)

@@ -45,7 +45,7 @@ class Month:
     def parse(cls, text: str) -> "Month":
         """Read "2026-04"; the inverse of `str`."""
         check_text("month", text)
-        match = re.fullmatch(_TEXT, text, re.ASCII)
+        match = re.fullmatch(_TEXT, text)
         if match is None:
             raise WrongValue("month", 'a month such as "2026-04"', text)
         return cls(int(match[1]), int(match[2]))

@@ -62,7 +62,7 @@ class Currency:
 
 def _check(code: object, exponent: object) -> None:
     check_text("currency code", code)
-    if not re.fullmatch(_CODE, str(code), re.ASCII):
+    if not re.fullmatch(_CODE, str(code)):
         raise WrongValue("currency code", "three to ten capital letters and digits", code)
     if type(exponent) is not int:
         raise WrongType("exponent", "int", exponent)
