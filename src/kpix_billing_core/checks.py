@@ -134,10 +134,10 @@ def optional(validator: Validator) -> Validator:
 def each(*types: type) -> Validator:
     """Validate a field as a tuple (a list would be mutable) whose members are exactly of these types."""
 
-    def validate(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    def validate(_: object, attribute: "attrs.Attribute[Any]", value: tuple[object, ...]) -> None:
         if type(value) is not tuple:
             raise WrongType(attribute.name, "tuple", value)
-        for member in cast("tuple[object, ...]", value):
+        for member in value:
             if type(member) not in types:
                 raise WrongType(attribute.name, f"tuple of {' or '.join(t.__name__ for t in types)}", member)
 

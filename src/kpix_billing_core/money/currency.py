@@ -3,6 +3,7 @@
 __all__ = ["Currency"]
 
 import re
+from functools import lru_cache
 
 import attrs
 
@@ -39,11 +40,7 @@ class Currency:
     def of(cls, code: str) -> "Currency":
         """Return the ISO 4217 currency of this code; raises UnknownCurrency where there is none, or no minor unit."""
         check_text("currency code", code)
-        exponent = MINOR_UNITS.get(code)
-        if exponent is None:
-            expected = "one with a minor unit" if code in WITHOUT_MINOR_UNIT else "an ISO 4217 code"
-            raise UnknownCurrency("currency code", expected, code)
-        return cls(code, exponent)
+        return _by_code(code)
 
     @classmethod
     def parse(cls, text: str) -> "Currency":
@@ -58,6 +55,19 @@ class Currency:
 
     def __str__(self) -> str:
         return self.code if MINOR_UNITS.get(self.code) == self.exponent else f"{self.code}/{self.exponent}"
+
+
+@lru_cache(maxsize=256)
+def _by_code(code: str) -> Currency:
+    return _listed(code)
+
+
+def _listed(code: str) -> Currency:
+    exponent = MINOR_UNITS.get(code)
+    if exponent is None:
+        expected = "one with a minor unit" if code in WITHOUT_MINOR_UNIT else "an ISO 4217 code"
+        raise UnknownCurrency("currency code", expected, code)
+    return Currency(code, exponent)
 
 
 def _check(code: object, exponent: object) -> None:

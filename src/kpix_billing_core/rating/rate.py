@@ -2,6 +2,7 @@
 
 __all__ = ["rate"]
 
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from ..accounts import Account, PaymentMethod
 from ..catalogue import CustomBands, Graduated, Price, PriceBand, PriceBook, PricingModel, Stairstep, Volume
 from ..catalogue.price_book import price_missing
+from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..metering import Tally, TallyEntry
 from .charge import Charge, Charges, exact_ratio
@@ -32,9 +34,10 @@ def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
     Money.parse('42.60 USD')
     """
     _check(tally, book, account)
-    charges = tuple(_charge(entry, tally, book, account) for entry in tally.entries if entry.units)
+    on = tally.month.first_day
+    charges = [_charge(entry, tally.month, on, book, account) for entry in tally.entries if entry.units]
     minimum = book.minimum_spend(account.id)
-    return Charges(account.id, tally.month, account.currency, book.terms, charges, minimum)
+    return Charges(account.id, tally.month, account.currency, book.terms, tuple(charges), minimum)
 
 
 def _check(tally: object, book: object, account: object) -> None:
@@ -61,25 +64,24 @@ def _check_no_days(tally: Tally, account: Account) -> None:
             )
 
 
-def _charge(entry: TallyEntry, tally: Tally, book: PriceBook, account: Account) -> Charge:
-    on = tally.month.first_day
+def _charge(entry: TallyEntry, month: Month, on: date, book: PriceBook, account: Account) -> Charge:
     default = book.default_price(entry.sku, account.currency, on)
     custom = book.custom_price(entry.sku, account.currency, account.id, on)
     if custom is None or default is None:
         only = custom or default
         if only is None:
             raise price_missing(entry.sku, account.currency, account.id, on)
-        return Charge(tally.month, entry, only, (), book.terms, book.name(entry.sku))
-    return _chosen(entry, tally, book, default, custom)
+        return Charge(month, entry, only, (), book.terms, book.name(entry.sku))
+    return _chosen(entry, month, book, default, custom)
 
 
-def _chosen(entry: TallyEntry, tally: Tally, book: PriceBook, default: Price, custom: Price) -> Charge:
+def _chosen(entry: TallyEntry, month: Month, book: PriceBook, default: Price, custom: Price) -> Charge:
     name = book.name(entry.sku)
     if book.terms.custom_bands is CustomBands.MERGE:
         # Merged before anything is priced: the account's own bands alone need not reach down to the quantity.
         merged = attrs.evolve(custom, model=_merged(default, custom))
-        return Charge(tally.month, entry, merged, (default, custom), book.terms, name)
-    own = Charge(tally.month, entry, custom, (default,), book.terms, name)
+        return Charge(month, entry, merged, (default, custom), book.terms, name)
+    own = Charge(month, entry, custom, (default,), book.terms, name)
     if book.terms.custom_bands is CustomBands.REPLACE:
         return own
     general = attrs.evolve(own, price=default, passed_over=(custom,))
