@@ -133,6 +133,13 @@ def test_two_prices_from_one_day_are_an_error(tie, prices):
     assert complaint(WrongValue, PriceBook, (prices[-1], LITE, *prices[:-1])) == message
 
 
+@pytest.mark.parametrize("account", ["A", "XXXX", "acme", "~"])
+def test_default_prices_stand_before_those_of_accounts(account):
+    """A default price ties with no account's, whatever the account is called, and stands before it."""
+    own = Price("STD", PerUnit("3 USD"), account)
+    assert PriceBook((own, OLD)).prices == (OLD, own)
+
+
 def test_ever_since_is_the_first_day_there_is():
     """A price from the first day of the calendar ties with one that holds ever since."""
     first = Price("STD", PerUnit("9 USD"), effective_from=date.min)
@@ -250,6 +257,14 @@ def test_terms_are_changed_in_a_new_book():
     changed = BOOK.with_terms(rounding=HALF_EVEN)
     assert (changed.terms, changed.prices) == (BillingTerms(rounding=HALF_EVEN), BOOK.prices)
     assert BOOK.terms == PLAN_POOL
+
+
+def test_a_usual_question_is_looked_at_once(monkeypatch):
+    """What is asked for every line of every invoice is not looked at a second time for its faults."""
+    for name in ("check_text", "check_day"):
+        monkeypatch.setattr(f"kpix_billing_core.catalogue.price_book.{name}", None)
+    assert BOOK.default_price("STD", USD, MAY) == NEW
+    assert BOOK.custom_price("STD", USD, "acme", MAY) == OWN
 
 
 def test_a_missing_price_is_named():

@@ -7,6 +7,7 @@ from tests.examples import april, complaint
 
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.metering import Allocation
+from kpix_billing_core.metering.allocation import Row
 
 
 class Code(str):
@@ -25,6 +26,14 @@ def test_an_allocation_is_held_from_a_day_to_a_day(last):
     one = Allocation("d1", "acme", "STD", april(16), last)
     assert (one.consumed_on, one.removed_on) == (april(16), last)
     assert one == Allocation(device="d1", account="acme", sku="STD", consumed_on=april(16), removed_on=last)
+
+
+@pytest.mark.parametrize("last", [None, april(16), april(30)])
+def test_a_usual_allocation_is_looked_at_once(monkeypatch, last):
+    """Millions are made: a right one, an object or a row, is not looked at a second time for its faults."""
+    monkeypatch.setattr("kpix_billing_core.metering.allocation._complain", None)
+    for kind in (Allocation, Row):
+        assert kind("d1", "acme", "STD", april(16), last).removed_on == last
 
 
 GOOD = ("d1", "acme", "STD", april(16), april(20))

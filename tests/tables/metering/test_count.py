@@ -8,7 +8,7 @@ from tests.examples import APRIL, april, complaint, held
 
 from kpix_billing_core.catalogue import PLAN_POOL, BandBasis, BillingTerms, MinimumScope, MinimumSpend
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360, DayCount, DayRule, Month
-from kpix_billing_core.errors import TallyMismatch, WrongType, WrongValue
+from kpix_billing_core.errors import TallyMismatch, WrongType, WrongValue, describe
 from kpix_billing_core.metering import AllocationColumns, Tally, TallyEntry, shares, tally, tally_by_account
 
 MAY, FEBRUARY, LEAP = Month.parse("2026-05"), Month.parse("2026-02"), Month.parse("2024-02")
@@ -172,6 +172,17 @@ def test_the_histogram_is_kept_where_asked_for(expected, terms, histogram):
     assert found.entry("STD").histogram == expected
 
 
+@pytest.mark.parametrize(
+    "skipped",
+    [held(date(2026, 3, 1), date(2026, 3, 31)), held(date(2026, 5, 1)), held(date(2026, 3, 1), 1), held(4, 4)],
+)
+@pytest.mark.parametrize("basis", [BandBasis.QUANTITY, BandBasis.DEVICES])
+def test_what_has_no_day_stops_nothing(skipped, basis):
+    """Allocations after one that has no day in the month are counted all the same."""
+    terms = BillingTerms(day_count=END_EXCLUDED, band_basis=basis)
+    assert tally([skipped, held(1, 6), skipped, held(11, 16)], APRIL, terms).entry("STD").units == 5 + 5
+
+
 def bits(*days):
     """Return one bit for each day of the month."""
     return sum(1 << (day - 1) for day in days)
@@ -221,7 +232,7 @@ def test_days_once_without_the_last_day():
     ("message", "arguments"),
     [
         ("month: expected Month, got str '2026-04'", ([], "2026-04", PLAN_POOL)),
-        ("terms: expected BillingTerms, got NoneType None", ([], APRIL, None)),
+        ("terms: expected BillingTerms, got tuple ()", ([], APRIL, ())),
         ("allocations: expected a list, tuple or other iterable in order, got NoneType None", (None, APRIL, PLAN_POOL)),
     ],
 )
@@ -236,4 +247,4 @@ def test_a_histogram_is_asked_for_or_not(histogram):
     """Whether the histogram is kept is said by True, False or None."""
     for count in (tally, tally_by_account):
         message = complaint(WrongType, count, [], APRIL, PLAN_POOL, histogram=histogram)
-        assert message.startswith("histogram: expected bool or None, got ")
+        assert message == f"histogram: expected bool or None, got {describe(histogram)}"

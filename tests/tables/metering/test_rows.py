@@ -18,7 +18,8 @@ COLUMNS = AllocationColumns(*map(list, zip(*TUPLES, strict=True)))
 
 def test_objects_pass_as_they_are():
     """Objects have been checked when they were made; nothing is copied, whatever holds them."""
-    for given in (OBJECTS, tuple(OBJECTS), iter(OBJECTS)):
+    assert rows_of(OBJECTS) is OBJECTS
+    for given in (tuple(OBJECTS), iter(OBJECTS)):
         assert list(map(id, rows_of(given))) == list(map(id, OBJECTS))
 
 

@@ -257,7 +257,7 @@ def test_a_tally_shows_itself():
 @pytest.mark.parametrize(
     ("kind", "message", "call"),
     [
-        (WrongType, "terms: expected BillingTerms, got NoneType None", lambda: Tally.empty(APRIL, None)),
+        (WrongType, "terms: expected BillingTerms, got tuple ()", lambda: Tally.empty(APRIL, ())),
         (WrongType, "month: expected Month, got NoneType None", lambda: Tally.empty(None, PLAN_POOL)),
         (
             WrongType,
