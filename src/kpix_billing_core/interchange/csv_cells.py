@@ -155,7 +155,7 @@ def _whole_text(value: object) -> str:
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(_WHOLE, text, re.ASCII):
+    if not re.fullmatch(_WHOLE, text):
         raise WrongValue("number", 'a whole number such as "12"', text)
     return int(text)
 

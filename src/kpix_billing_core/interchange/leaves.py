@@ -137,7 +137,7 @@ def _instant_text(value: Any) -> str:
 
 
 def _instant(text: str) -> datetime:
-    if not re.fullmatch(_INSTANT, text, re.ASCII):
+    if not re.fullmatch(_INSTANT, text):
         raise WrongValue("instant", _INSTANT_WORDS, text)
     try:
         instant = datetime.fromisoformat(text)

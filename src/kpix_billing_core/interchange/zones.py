@@ -27,7 +27,7 @@ def zone_text(zone: tzinfo) -> str:
     if not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
     key: object = getattr(zone, "key", None)
-    if type(zone) is not _zone_info() or type(key) is not str or not re.fullmatch(_NAME, key, re.ASCII):
+    if type(zone) is not _zone_info() or type(key) is not str or not _is_name(key):
         raise WrongValue("zone", "UTC, a ZoneInfo with a name or a fixed offset", zone)
     return key
 
@@ -51,7 +51,7 @@ def parse_zone(text: str) -> tzinfo:
     check_text("zone", text)
     if text == "UTC":
         return UTC
-    if match := re.fullmatch(_OFFSET, text, re.ASCII):
+    if match := re.fullmatch(_OFFSET, text):
         size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
         return timezone(-size if match[1] == "-" else size)
     return _named(text)
@@ -59,13 +59,17 @@ def parse_zone(text: str) -> tzinfo:
 
 def _named(text: str) -> tzinfo:
     try:
-        if re.fullmatch(_NAME, text, re.ASCII):
+        if _is_name(text):
             zone: tzinfo = _zone_info()(text)
             return zone
     except (KeyError, ValueError, OSError):
         # Not there, no zone's file, or a folder of them such as "Europe": all the same to whoever wrote the name.
         pass
     raise WrongValue("zone", 'a zone such as "UTC", "Europe/Berlin" or "+02:00"', text)
+
+
+def _is_name(text: str) -> bool:
+    return re.fullmatch(_NAME, text, re.ASCII) is not None
 
 
 def _zone_info() -> Any:

@@ -93,17 +93,17 @@ def keyless():
         return ZoneInfo.from_file(file)
 
 
-def local():
-    """Return a zone under a name that means another one on every machine."""
+def called(name):
+    """Return a zone under a name that is none: one that means another zone on every machine, or in letters of no key."""
     with files("tzdata.zoneinfo.Europe").joinpath("Berlin").open("rb") as file:
-        return ZoneInfo.from_file(file, key="localtime")
+        return ZoneInfo.from_file(file, key=name)
 
 
 class Nameless(tzinfo):
     """A zone of somebody's own."""
 
 
-@pytest.mark.parametrize("zone", [Odd(), Nameless(), keyless(), local()])
+@pytest.mark.parametrize("zone", [Odd(), Nameless(), keyless(), called("localtime"), called("A\u017fia/Tokyo")])
 def test_zones_without_a_name_are_refused(zone):
     """A zone that could not be found again by its name is not written."""
     with pytest.raises(WrongValue) as caught:
