@@ -3,7 +3,7 @@
 `Account` is the payer; its id ties allocations, prices and invoices together.
 `PaymentMethod` says whether it pays in advance (with or without billing details on file) or after the month;
 `MethodChange` says since when, and `method_at` which holds at an instant.
-`Device` is what is billed for: its owner's pool gives it plans, and `payment_method_of` says what happens when there is none.
+`Device` is what is billed for: its owner's pool gives it plans; `payment_method_of` says how, when there is none.
 Nothing here is looked up: accounts and devices are values that the caller's store gave.
 """
 

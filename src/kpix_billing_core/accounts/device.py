@@ -45,7 +45,7 @@ def payment_method_of(device: Device, owner: Account, payer: Account | None = No
 
     A device on a post pay account is billed after use, whoever owns it. Otherwise its owner's way to pay holds; a post
     pay owner is not billed for a device that runs on somebody else's account, so there it is the payer's.
-    `payer` may be left out where the owner pays. Raises WrongType, or WrongValue for accounts that are not the device's.
+    `payer` may be left out where the owner pays. Raises WrongType, or WrongValue for accounts that are not its own.
 
     >>> acme, reseller = Account("acme", "USD", PaymentMethod.PREPAY), Account("reseller", "USD")
     >>> payment_method_of(Device("tracker-1", "acme", "reseller"), acme, reseller).value

@@ -32,7 +32,7 @@ class MethodChange:
 def method_at(changes: Iterable[MethodChange], at: datetime) -> PaymentMethod:
     """Return how an account pays at an instant: as the latest change at or before it says, in whatever order given.
 
-    Raises WrongType, or WrongValue where two changes share an instant or none is early enough.
+    Raises WrongType, or WrongValue where two methods start at one instant or none has started.
 
     >>> from datetime import UTC
     >>> since, at = datetime(2026, 4, 30, 23, 59, 59, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)

@@ -142,9 +142,7 @@ class BillingTerms:
     unused_share: UnusedShare = attrs.field(default=UnusedShare.WHOLE_PERCENT, validator=instance(UnusedShare))
     credit_new_plan: bool = attrs.field(default=True, validator=instance(bool))
     credit_value: CreditValue = attrs.field(default=CreditValue.PRICE_PAID, validator=instance(CreditValue))
-    renewal_order: RenewalOrder = attrs.field(
-        default=RenewalOrder.OLDEST_ACTIVATION, validator=instance(RenewalOrder)
-    )
+    renewal_order: RenewalOrder = attrs.field(default=RenewalOrder.OLDEST_ACTIVATION, validator=instance(RenewalOrder))
 
     def __attrs_post_init__(self) -> None:
         _check(self)

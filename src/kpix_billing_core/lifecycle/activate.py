@@ -35,9 +35,9 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
 ) -> Outcome | Refused:
     """Switch a device on with a plan from a day on (rules L09, L22 to L25, L64).
 
-    Included: one whole credit of its owner's pool, or what its way to pay says when there is none; the days of the month
-    before it, which a prepaid plan is credited for. `holdings` are its plans so far. Not included: a plan that ended is
-    never taken up again.
+    Included: one whole credit of its owner's pool, or what its way to pay says when there is none; the days of the
+    month before it, which a prepaid plan is credited for. `holdings` are its plans so far. Not included: a plan that
+    ended is never taken up again.
     Refused: ALREADY_ACTIVE while it holds a plan, PURCHASE_REQUIRED without a credit or billing details.
     Raises WrongType or WrongValue.
 

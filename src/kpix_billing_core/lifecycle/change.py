@@ -40,10 +40,10 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
 
     On the first of a month, with a plan of the month before, no day is shared: that is the renewal, on another plan.
 
-    Included: one whole credit for the new plan, as at an activation; for prepaid plans, after an upgrade, the old plan's
-    days after `on`, and the new plan's days before it unless the terms say no. A downgrade earns nothing for the old
-    plan. The same plan again is no change: an outcome without events. `pool` is that of the account which owns the
-    device and holds its plan. Not included: amounts (see `credit_unused`).
+    Included: one whole credit for the new plan, as at an activation; for prepaid plans, after an upgrade, the old
+    plan's days after `on`, and the new plan's days before it unless the terms say no. A downgrade earns nothing for
+    the old plan. The same plan again is no change: an outcome without events. `pool` is that of the device's owner.
+    Not included: amounts (see `credit_unused`).
     Refused: as `deactivate` and `activate`; then the old plan goes on.
     Raises PriceNotFound where neither ranks nor prices tell an upgrade, WrongType or WrongValue.
     """
@@ -56,7 +56,7 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
     if held.sku == to:
         return Outcome(device=device)
     upgraded = direction(held.sku, to, book, owner, Month.of(on)) is Direction.UPGRADE
-    head = head_of(pool, last, at, key, held.start.account)
+    head = head_of(pool, last, at, key, device.owner)
     why = Ending.UPGRADED if upgraded else Ending.DOWNGRADED
     removed = Removed(**head, device=device.id, sku=held.sku, why=why)
     # The key names the wish, so it goes with the first event; the second is told from it by its version.

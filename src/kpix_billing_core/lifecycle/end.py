@@ -38,7 +38,7 @@ def _ended(  # noqa: PLR0917, PLR0913  shared by two verbs with the same argumen
     refused = refused_end(device, held, on)
     if refused is not None:
         return refused
-    head = head_of(pool, on, at, key, held.start.account)
+    head = head_of(pool, on, at, key, device.owner)
     event = Removed(**head, device=device.id, sku=held.sku, why=why)
     return Outcome(
         device=attrs.evolve(device, activated_on=None),

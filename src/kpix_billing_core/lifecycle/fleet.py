@@ -62,7 +62,9 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
                 _hand_over(event, devices)
             case _:
                 pass  # of credits, not of devices
-    holdings = sorted((*done, *held.values()), key=lambda holding: (holding.start.at, holding.device, holding.start.version))
+    holdings = sorted(
+        (*done, *held.values()), key=lambda holding: (holding.start.at, holding.device, holding.start.version)
+    )
     return Fleet(tuple(devices[id_] for id_ in sorted(devices)), tuple(holdings))
 
 

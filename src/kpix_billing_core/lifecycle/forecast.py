@@ -45,9 +45,7 @@ class Shortage:
         return max(0, self.needed - self.available)
 
 
-def shortage(
-    pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding], month: Month
-) -> tuple[Shortage, ...]:
+def shortage(pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding], month: Month) -> tuple[Shortage, ...]:
     """Return, for each SKU that active devices need at the start of a month, what the pool has for it, in order of SKU.
 
     A device that holds a plan of that month already, or is not to be renewed by then, needs none. What a shortage leads

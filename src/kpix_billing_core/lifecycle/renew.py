@@ -20,6 +20,7 @@ from .holding import Holding
 from .methods import Methods
 from .renewal import Renewal, RenewalEvent
 
+
 def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     pool: Pool,
     devices: Iterable[Device],
@@ -35,7 +36,7 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     """Renew the plan of every active device of an account at the start of a month (rules L01, L09 to L16, L28, L67).
 
     Included: one credit for each device in the declared order, and what its way to pay says when there is none. The old
-    plan ends on the last day of the month before, so that no day is shared. It sees the plans held, hence is idempotent:
+    plan ends on the last day of the month before: no day is shared. It sees the plans held, hence is idempotent:
     a device with a plan of this month is left alone, and each event carries a key of the month and the device.
     `devices` are those of the pool's account, `holdings` their plans, `payers` the other accounts they are on.
     Refused: RENEWAL_DUE where a prepaid plan is older than the month before, which has to be renewed first.
@@ -79,9 +80,7 @@ def _served(
     credits: dict[SkuCode, Iterator[CreditGrant]] = {}
     for device, holding in due:
         sku = holding.sku
-        served = Head(
-            version=version, at=head["at"], account=head["account"], on=on, key=f"renew:{month}:{device.id}"
-        )
+        served = Head(version=version, at=head["at"], account=head["account"], on=on, key=f"renew:{month}:{device.id}")
         version += 1
         if device.renew_until is not None and device.renew_until < on:
             yield Deactivated(**served, device=device.id, sku=sku, why=Ending.NOT_RENEWED)
@@ -106,8 +105,9 @@ def devices_by_id(devices: Iterable[Device]) -> dict[DeviceId, Device]:
     for device in devices:
         if type(device) is not Device:
             raise WrongType("devices", "Device", device)
-        if found.setdefault(device.id, device) is not device:
+        if device.id in found:
             raise WrongValue("devices", "each device once", device.id)
+        found[device.id] = device
     return found
 
 
@@ -125,8 +125,10 @@ def holdings_by_device(
             continue
         if holding.start.device not in wanted:
             others.append(holding)
-        elif found.setdefault(holding.start.device, holding) is not holding:
+        elif holding.start.device in found:
             raise WrongValue("holdings", "one open plan of each device", holding.start.device)
+        else:
+            found[holding.start.device] = holding
     return found, tuple(others)
 
 

@@ -68,12 +68,16 @@ def _started(renewal: Renewal) -> tuple[Holding, ...]:
 
 
 def _purchases(renewal: Renewal) -> Mapping[SkuCode, int]:
-    return MappingProxyType(dict(sorted(Counter(event.sku for event in renewal.events if isinstance(event, Purchased)).items())))
+    return MappingProxyType(
+        dict(sorted(Counter(event.sku for event in renewal.events if isinstance(event, Purchased)).items()))
+    )
 
 
 def _table(renewal: Renewal) -> Table:
     rows = tuple((event.device, event.sku, _words(event)) for event in renewal.events)
-    return Table(title=f"Renewal of {renewal.account} for {renewal.month}", columns=("device", "plan", "outcome"), rows=rows)
+    return Table(
+        title=f"Renewal of {renewal.account} for {renewal.month}", columns=("device", "plan", "outcome"), rows=rows
+    )
 
 
 def _words(event: RenewalEvent) -> str:

@@ -11,7 +11,6 @@ import attrs
 from ..accounts import Account
 from ..catalogue import CreditValue, PriceBook
 from ..checks import check_many, derived, instance
-from ..dates import Month
 from ..errors import CurrencyMismatch, PriceNotFound, WrongType, WrongValue
 from ..money import ExactMoney, Money, Rounding
 from ..rating import AccountCredit, Charges

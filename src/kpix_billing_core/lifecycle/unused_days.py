@@ -35,7 +35,7 @@ class UnusedDays:
 
     Attributes:
         account: who paid, and is owed.
-        event: the version of the event that they come from; with the account it names them.
+        event: the version of the event that they come from.
         device: which did not have the plan.
         sku: the plan.
         kind: before its start, or after an upgrade.
@@ -81,7 +81,7 @@ class UnusedDays:
     @property
     def id(self) -> str:
         """The same whenever it is worked out again, and no other's."""
-        return f"unused:{self.account}:{self.event}"
+        return _id(self)
 
 
 def unused_share(days: int, divisor: int, rule: UnusedShare) -> Fraction:
@@ -115,9 +115,7 @@ def unused_before(start: Consumed | Purchased, terms: BillingTerms) -> UnusedDay
     )
 
 
-def unused_after(
-    start: Consumed | Purchased, last: date, event: int, before: int, terms: BillingTerms
-) -> UnusedDays:
+def unused_after(start: Consumed | Purchased, last: date, event: int, before: int, terms: BillingTerms) -> UnusedDays:
     """Return the days of the month after the last day of a prepaid plan, given those credited before (rule L33)."""
     month = terms.day_count.of(Month.of(last))
     return attrs.evolve(
@@ -135,6 +133,11 @@ def days_before(on: date, terms: BillingTerms) -> int:
     """Return how many days of its month lie before a day, under the terms' day count."""
     month = terms.day_count.of(Month.of(on))
     return month.whole_month - month.days(on.day, None)
+
+
+def _id(unused: UnusedDays) -> str:
+    # The version alone would not do: a device that changed hands has events in two logs.
+    return f"unused:{unused.kind.value}:{unused.device}:{unused.earned_on.isoformat()}:{unused.event}"
 
 
 def _check(unused: UnusedDays) -> None:

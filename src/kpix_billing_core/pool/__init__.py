@@ -1,7 +1,7 @@
 """The plan pool: an account's stock of prepaid plan credits, shared by all its devices.
 
 A plan credit is a right to one plan-month of one SKU; credits that came together are a `CreditGrant`.
-What happened is events (`Granted`, `Consumed`, `Purchased`, …); `Pool` is the state that `replay` makes of them, and its
+What happened is events (`Granted`, `Consumed`, `Purchased`, …); `Pool` is the state that `replay` makes of them: its
 constructor refuses one that does not balance.
 The verbs (`grant`, `confirm`, `withdraw`, `consume`) look at a pool and a wish and answer with an event to append, or
 `Refused`; nothing here stores, pays or asks the clock.
@@ -37,6 +37,7 @@ __all__ = [
     "withdraw",
 ]
 
+from .credit_grant import CreditGrant, GrantSource, drawdown_order
 from .decide import confirm, consume, grant, withdraw
 from .events import (
     BilledLater,
@@ -53,6 +54,5 @@ from .events import (
     Transferred,
     Withdrawn,
 )
-from .credit_grant import CreditGrant, GrantSource, drawdown_order
 from .state import Pool, PoolBalance, SkuTotal, evolve, replay
 from .stock import MOVES, Place

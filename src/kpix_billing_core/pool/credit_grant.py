@@ -1,4 +1,4 @@
-"""Plan credits granted together: where they came from, what each cost, how long they last, and in which order they go."""
+"""Plan credits granted together: where they came from, what each cost, how long they last, in which order they go."""
 
 __all__ = ["CreditGrant", "GrantSource", "drawdown_order"]
 

@@ -15,6 +15,7 @@ from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, SkuCode, check_id
 from ..money import ExactMoney
+from .credit_grant import CreditGrant, GrantSource
 from .events import (
     BilledLater,
     Confirmed,
@@ -27,7 +28,6 @@ from .events import (
     Purchased,
     Withdrawn,
 )
-from .credit_grant import CreditGrant, GrantSource
 from .state import Pool
 
 
@@ -58,7 +58,7 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
 ) -> Granted:
     """Put plan credits into a pool (rules L17 to L21).
 
-    Included: purchases, whose price the charge of their run settles; bulk purchases at a price agreed for them, which is
+    Included: purchases, whose price the charge of their run settles; bulk purchases at an agreed price, which is
     then required; bundles, which are pending until confirmed; adjustments by hand. Not included: any payment.
     Raises WrongType or WrongValue, also for a pool that does not know its account.
 
@@ -142,9 +142,9 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
 ) -> Consumed | Purchased | BilledLater | Deactivated | Refused:
     """Take one credit of exactly this SKU for a device, or do what its way to pay says when there is none.
 
-    Included (rules L08 to L16, L22, L23): a credit is taken whatever the method, in the order priority, earliest expiry,
-    oldest grant; without one, PREPAY_AUTO buys one and uses it at once, POSTPAY bills the days later, PREPAY switches
-    the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run` settles.
+    Included (rules L08 to L16, L22, L23): a credit is taken whatever the method, in the order priority, earliest
+    expiry, oldest grant; without one, PREPAY_AUTO buys one and uses it at once, POSTPAY bills the days later, PREPAY
+    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run` settles.
     Refused: PURCHASE_REQUIRED with PREPAY at an activation or a change; then nothing has happened.
     Raises WrongType, or WrongValue for a device of another owner.
 
@@ -176,7 +176,7 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     at: datetime | None,
     key: str | None,
 ) -> PlanStart | None:
-    """Return the event with which a device holds a plan from a day on; None without a credit or a way to pay for one."""
+    """Return the event with which a device holds a plan from a day on; None without a credit or a way to pay for it."""
     _check_wish(pool, device, method, occasion)
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)

@@ -12,8 +12,8 @@ from ..checks import check_day, check_instant, check_many, check_whole, each
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, SkuCode, check_id
 from ..tables import Table
-from .events import PoolEvent
 from .credit_grant import CreditGrant, drawdown_order
+from .events import PoolEvent
 from .stock import Stock
 
 

@@ -1,4 +1,4 @@
-"""The one place that says what each event does to the stock: credits move from one place to another, and none is lost."""
+"""The one place that says what each event does to the stock: credits move from place to place, and none is lost."""
 
 __all__ = ["MOVES", "Place", "Stock"]
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
 from ..errors import BrokenLog, WrongType
 from ..ids import AccountId, SkuCode
+from .credit_grant import CreditGrant, drawdown_order
 from .events import (
     BilledLater,
     Confirmed,
@@ -24,11 +24,10 @@ from .events import (
     Transferred,
     Withdrawn,
 )
-from .credit_grant import CreditGrant, drawdown_order
 
 
 class Place(Enum):
-    """Where a plan credit is: not in the pool, waiting there to be confirmed, in stock, or gone in one of three ways."""
+    """Where a plan credit is: outside the pool, waiting to be confirmed, in stock, or gone in one of three ways."""
 
     OUTSIDE = "outside"
     PENDING = "pending"
