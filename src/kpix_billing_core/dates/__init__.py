@@ -20,6 +20,7 @@ __all__ = [
     "add_months",
     "anniversary_period",
     "business_day",
+    "day_start",
     "local_day",
     "month_start",
     "next_cycle",
@@ -30,4 +31,4 @@ from .day_count import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360, 
 from .month import Month
 from .months import add_months, anniversary_period
 from .period import Period
-from .zone import local_day, month_start, next_cycle
+from .zone import day_start, local_day, month_start, next_cycle

@@ -1,10 +1,10 @@
 """From instants to billing days and back: a zone says which day an instant falls on, and when a month begins."""
 
-__all__ = ["local_day", "month_start", "next_cycle"]
+__all__ = ["day_start", "local_day", "month_start", "next_cycle"]
 
 from datetime import UTC, date, datetime, time, tzinfo
 
-from ..checks import check_instant
+from ..checks import check_day, check_instant
 from ..errors import WrongType, WrongValue
 from .month import Month
 
@@ -36,14 +36,16 @@ def month_start(month: Month, zone: tzinfo = UTC) -> datetime:
     """
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
-    check_zone("zone", zone)
-    start = datetime.combine(month.first_day, time(), zone)
-    # Without an offset, Python would take the machine's own zone.
-    check_instant("start of the month in the zone", start)
-    try:
-        return start.astimezone(UTC)
-    except (OverflowError, ValueError):
-        raise WrongValue("month", "a start within the years 1 to 9999", month) from None
+    return _start("month", month.first_day, zone)
+
+
+def day_start(day: date, zone: tzinfo = UTC) -> datetime:
+    """Return the first instant of a day in a zone, as a UTC instant; as `month_start` where the clock skips midnight.
+
+    >>> day_start(date(2026, 5, 1)).isoformat()
+    '2026-05-01T00:00:00+00:00'
+    """
+    return _start("day", check_day("day", day), zone)
 
 
 def next_cycle(instant: datetime, zone: tzinfo = UTC) -> datetime:
@@ -64,3 +66,14 @@ def check_zone(name: str, value: object) -> None:
     """Refuse anything but a `tzinfo` value; a zone's name is looked up by the caller, never here."""
     if not isinstance(value, tzinfo):
         raise WrongType(name, "tzinfo", value)
+
+
+def _start(name: str, day: date, zone: tzinfo) -> datetime:
+    check_zone("zone", zone)
+    start = datetime.combine(day, time(), zone)
+    # Without an offset, Python would take the machine's own zone.
+    check_instant(f"start of the {name} in the zone", start)
+    try:
+        return start.astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise WrongValue(name, "a start within the years 1 to 9999", day) from None
