@@ -64,10 +64,6 @@ class ApplicationRules:
         _check(self)
 
 
-ASSET_LIFECYCLE = ApplicationRules()
-"""The published rules: no grace and no alerts until an application sets them, enforced and billed, days in UTC."""
-
-
 @attrs.frozen
 class Application:
     """Where validity is enforced, under rules of its own.
@@ -78,7 +74,7 @@ class Application:
     """
 
     id: str = attrs.field(validator=identifier)
-    rules: ApplicationRules = attrs.field(default=ASSET_LIFECYCLE, validator=instance(ApplicationRules))
+    rules: ApplicationRules = attrs.field(default=attrs.Factory(ApplicationRules), validator=instance(ApplicationRules))
 
 
 def _check(rules: ApplicationRules) -> None:
@@ -88,3 +84,7 @@ def _check(rules: ApplicationRules) -> None:
         if days <= before:
             raise WrongValue("alert_days", "each number once, in order", rules.alert_days)
         before = days
+
+
+ASSET_LIFECYCLE = ApplicationRules()
+"""The published rules: no grace and no alerts until an application sets them, enforced and billed, days in UTC."""

@@ -226,7 +226,7 @@ class _Now:
         match kind:
             case _Kind.START:
                 self._valid[index] = None
-                self._to_come.remove(index)
+                self._to_come.pop()
             case _Kind.STOP:
                 del self._valid[index]
                 self._grace[index] = None
