@@ -18,6 +18,7 @@ __all__ = [
     "WrongValue",
 ]
 
+from datetime import date
 from typing import NamedTuple
 
 _LONGEST_SHOWN = 80
@@ -31,6 +32,9 @@ def describe(value: object) -> str:
     # An int of more than 4,300 digits refuses repr(), a huge one takes minutes; neither may break an error message.
     if isinstance(value, int) and value.bit_length() > _MOST_BITS_SHOWN:
         return f"an int of {value.bit_length()} bits"
+    # A day is shown as it is written in files.
+    if type(value) is date:
+        return f"date {value.isoformat()}"
     # Nor may a million members, or ten megabytes of text, of which the beginning says enough.
     if type(value) in _CONTAINERS and len(value) > _LONGEST_SHOWN:  # type: ignore[arg-type]
         return f"a {type(value).__name__} of {len(value)} members"  # type: ignore[arg-type]

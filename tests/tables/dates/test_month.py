@@ -52,7 +52,7 @@ def test_a_month_is_written_as_year_and_number(text, month):
     ("kind", "message", "text"),
     [
         (WrongType, "month: expected str, got NoneType None", None),
-        (WrongType, "month: expected str, got date datetime.date(2026, 4, 1)", date(2026, 4, 1)),
+        (WrongType, "month: expected str, got date 2026-04-01", date(2026, 4, 1)),
         (WrongValue, "month: expected printable text, got str '2026-04\\n'", "2026-04\n"),
         (WrongValue, "month: expected a month such as \"2026-04\", got str ''", ""),
         (WrongValue, "month: expected a month such as \"2026-04\", got str '2026-4'", "2026-4"),

@@ -71,7 +71,7 @@ GOOD = ("d1", "acme", "STD", april(16), april(20))
         (WrongType, "removed_on: expected date, got Day Day(2026, 4, 20)", 4, Day(2026, 4, 20)),
         (
             WrongValue,
-            "removed_on: expected a day from 2026-04-16 on, got date datetime.date(2026, 4, 15)",
+            "removed_on: expected a day from 2026-04-16 on, got date 2026-04-15",
             4,
             april(15),
         ),
