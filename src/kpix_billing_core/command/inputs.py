@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..accounts import Account
-from ..catalogue import PriceBook
-from ..errors import MalformedData, describe
+from ..catalogue import PriceBook, read_prices
+from ..errors import MalformedData, MalformedFile, describe
 from ..interchange import from_json
 from ..interchange.csv_faults import Partial
 from ..interchange.csv_read import Scan, scan_csv
@@ -68,9 +68,15 @@ def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> S
 
 
 def read_book(path: Path, faults: Faults) -> PriceBook | None:
-    """Return the price book of a file; None where there is a fault, which is noted."""
+    """Return the price book of a file, JSON or rows of prices; None where there is a fault, which is noted."""
     try:
+        if ".csv" in path.suffixes:
+            with path.open("rb") as file:
+                return PriceBook(read_prices(file, name=str(path)))
         return from_json(PriceBook, path.read_bytes())
+    except MalformedFile as error:
+        for fault in error.faults:
+            faults.add(str(path), str(fault))
     except MalformedData as error:
         faults.add(str(path), str(error))
     except OSError as error:

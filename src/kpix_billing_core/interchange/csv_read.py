@@ -159,7 +159,8 @@ def _header(
     rows: Iterator[tuple[int, list[str] | None]], columns: tuple[Column, ...], report: _Report
 ) -> list[Column | None]:
     """Return the columns in the file's order, None for one that is unknown or there already; nothing for no header."""
-    names = next((cells for _, cells in rows), [])
+    nothing: list[str] = []
+    names = next((cells for _, cells in rows), nothing)
     by_name = {column.name: column for column in columns}
     if names is None:
         return []
