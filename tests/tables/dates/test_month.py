@@ -29,7 +29,10 @@ APRIL, MAY = Month(2026, 4), Month(2026, 5)
     ],
 )
 def test_a_month_has_its_calendar_days(days, text):
-    """April is divided by 30, May by 31, and February by what the year gives it."""
+    """April is divided by 30, May by 31, and February by what the year gives it.
+
+    A vendor's page has long shown "Monthly (Jan 1 - Jan 30)": a month ends on its last day.
+    """
     month = Month.parse(text)
     assert month.days == days
     assert month.first_day == date(month.year, month.number, 1)
