@@ -42,6 +42,12 @@ def test_it_runs(demo):
     ]
 
 
+def test_nobody_waits_long(demo):
+    """Something to read within 5 seconds, everything within 20, here with every line measured."""
+    assert demo.result.first < 5
+    assert demo.result.seconds < 20
+
+
 def test_each_maker_has_an_invoice_in_each_month(demo):
     invoices = table(demo.out.joinpath("invoices.csv"))
     assert [(row["account_id"], row["month"]) for row in invoices] == [(a, m) for a in MAKERS for m in MONTHS]
