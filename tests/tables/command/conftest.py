@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -79,7 +79,7 @@ PRICE_BOOK = {
 
 
 class Result(NamedTuple):
-    """What a run gave, and when: seconds until something was said, and until the end."""
+    """What a run gave, and when: seconds of the processor until something was said, and until the end."""
 
     code: int
     out: str
@@ -95,21 +95,21 @@ class Output(io.BytesIO):
 
     def write(self, data: bytes) -> int:
         """Take data."""
-        self.first = min(self.first, perf_counter())
+        self.first = min(self.first, process_time())
         return super().write(data)
 
 
 def run(*arguments: object) -> Result:
     """Run the command inside this process."""
     out, err = (io.TextIOWrapper(Output(), encoding="utf-8", newline="") for _ in range(2))
-    started = perf_counter()
+    started = process_time()
     with redirect_stdout(out), redirect_stderr(err):
         try:
             code = main([str(argument) for argument in arguments])
         except KeyboardInterrupt:
             # it would end all tests, not this one
             pytest.fail("interrupted without a word")
-    seconds = perf_counter() - started
+    seconds = process_time() - started
     texts = [stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()]
     return Result(code, *texts, out.buffer.first - started, seconds)
 

@@ -43,7 +43,7 @@ def test_it_runs(demo):
 
 
 def test_nobody_waits_long(demo):
-    """Something to read within 5 seconds, everything within 20, here with every line measured."""
+    """Something to read within 5 seconds, everything within 20, of a processor that does nothing else."""
     assert demo.result.first < 5
     assert demo.result.seconds < 20
 
