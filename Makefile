@@ -9,6 +9,9 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14
 PYTEST_ARGS :=
 # How many tests at a time; `make test JOBS=0` runs them in one process.
 JOBS := auto
+# Compiled files are kept for the next run and for the processes that tests start, also where the shell says otherwise:
+# to compile anew what is tested, and to rewrite its asserts, takes as long as a tenth of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 # A page's examples share their names, so what is in one file stays in one process.
 PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 

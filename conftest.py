@@ -1,8 +1,9 @@
 """How every test of this repository runs: documentation as tests, and how hard properties are tried."""
 
 import doctest
+import gc
 import sys
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -56,20 +57,47 @@ _docstrings = Sybil(
 )
 pytest_collect_file = (_pages + _docstrings).pytest()
 
-# These compare results, by the hundred thousand; which lines ran is not their question, and asking it would take
-# four times as long. The tables and laws reach every line without them.
-UNMEASURED = {"exhaustive", "golden", "oracles"}
+# The tables, the rules and the documentation reach every line by themselves. All other tests compare results, many
+# thousand times; which lines ran is not their question, and asking it would double their time.
+MEASURED = {"tables", "rules"}
+TESTS = Path(__file__).with_name("tests")
 
 
-@pytest.fixture(autouse=True)
-def measuring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pause the measuring of coverage, here and in processes that are started, for tests that only compare."""
-    coverage = sys.modules.get("coverage")
-    current = coverage and coverage.Coverage.current()
-    if current is None or request.path.parent.name not in UNMEASURED:
-        yield
-        return
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-    current.stop()
-    yield
-    current.start()
+def measured(path: Path) -> bool:
+    """Whether the lines that a file's tests run are noted: in some folders of tests, and wherever there are examples."""
+    return not path.is_relative_to(TESTS) or path.relative_to(TESTS).parts[0] in MEASURED
+
+
+class Measuring:
+    """Coverage of this process and of those it starts, off and on where it changes: that takes milliseconds."""
+
+    def __init__(self) -> None:
+        coverage = sys.modules.get("coverage")
+        self.coverage = coverage and coverage.Coverage.current()
+        self.on = True
+        self.inherited = pytest.MonkeyPatch()
+
+    def turn(self, *, on: bool) -> None:
+        if self.coverage is None or on is self.on:
+            return
+        self.on = on
+        if on:
+            self.inherited.undo()
+            self.coverage.start()
+        else:
+            self.inherited.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+            self.coverage.stop()
+
+
+_measuring = Measuring()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    _measuring.turn(on=measured(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look neither at seven thousand tests again and again, nor so often."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
