@@ -63,9 +63,11 @@ MEASURED = {"tables", "rules"}
 TESTS = Path(__file__).with_name("tests")
 
 
-def measured(path: Path) -> bool:
-    """Whether the lines that a file's tests run are noted: in some folders of tests, and wherever there are examples."""
-    return not path.is_relative_to(TESTS) or path.relative_to(TESTS).parts[0] in MEASURED
+def measured(item: pytest.Item) -> bool:
+    """Whether the lines that a test runs are noted: in some folders of tests, and wherever there are examples."""
+    if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] not in MEASURED:
+        return False
+    return item.get_closest_marker("unmeasured") is None
 
 
 class Measuring:
@@ -94,10 +96,10 @@ _measuring = Measuring()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    _measuring.turn(on=measured(item.path))
+    _measuring.turn(on=measured(item))
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage look neither at seven thousand tests again and again, nor so often."""
+    """Spare the collector of garbage thousands of tests that stay, and have it look less often."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -61,6 +61,7 @@ KEPT = [
     (kt.allocations(account="A", skus=("X",)), lambda a: (a.account, a.sku) == ("A", "X")),
     (kt.allocation_histories(max_size=2), lambda h: len(h) <= 2 and len({a.account for a in h}) <= 1),
     (kt.allocation_histories(account="A", skus=("X",)), lambda h: {(a.account, a.sku) for a in h} <= {("A", "X")}),
+    (kt.allocation_columns(), lambda c: len(c.device) == len(c.removed_on) <= 5),
     (kt.tally_entries(divisor=29), lambda e: e.divisor == 29),
     (kt.tallies(month=APRIL, account="A"), lambda t: t.month == APRIL and t.account in {None, "A"}),
     (kt.tallies(terms=BillingTerms(), skus=("X",)), lambda t: {e.sku for e in t.entries} <= {"X"}),
