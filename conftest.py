@@ -3,13 +3,17 @@
 import doctest
 import gc
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+
+import kpix_billing_core
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
@@ -74,12 +78,14 @@ class Measuring:
     """Coverage of this process and of those it starts, off and on where it changes: that takes milliseconds."""
 
     def __init__(self) -> None:
+        """Take over what was measuring when this file was imported."""
         coverage = sys.modules.get("coverage")
         self.coverage = coverage and coverage.Coverage.current()
         self.on = True
         self.inherited = pytest.MonkeyPatch()
 
     def turn(self, *, on: bool) -> None:
+        """Measure from now on, or do not."""
         if self.coverage is None or on is self.on:
             return
         self.on = on
@@ -95,7 +101,18 @@ _measuring = Measuring()
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Measure what importing the package runs, and then not what collecting runs: it would take as long again."""
+    if _measuring.coverage is not None:
+        for module in walk_packages(kpix_billing_core.__path__, "kpix_billing_core."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    _measuring.turn(on=False)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Measure a test, or do not; what was on for the one before stays on."""
     _measuring.turn(on=measured(item))
 
 

@@ -5,7 +5,7 @@ Unlike pytest's --durations this is not the time of the clock, so a busy machine
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import PurePosixPath
 
 import pytest
@@ -22,24 +22,31 @@ class Times:
     """Each process notes what a test took in its last report; the one that prints adds them up."""
 
     def __init__(self) -> None:
+        """Start with nothing."""
         self.start = 0.0
         self.files: Counter[str] = Counter()
 
     def pytest_runtest_logstart(self) -> None:
+        """Look at the clock of the processor."""
         self.start = spent()
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put what the test took into the report of its end."""
         report = yield
         if call.when == "teardown":
             report.user_properties.append(("processor", spent() - self.start))
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add it to what its file took."""
         if report.when == "teardown":
             self.files[report.nodeid.partition("::")[0]] += dict(report.user_properties)["processor"]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the sums."""
         folders: Counter[str] = Counter()
         for file, seconds in self.files.items():
             folders["/".join(PurePosixPath(file).parts[:-1][:2])] += seconds

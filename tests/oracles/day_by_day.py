@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from math import ceil, floor
 
-from tests.oracles.case import BANDED, Band, Bill, Case, Held, Line, Tariff, calendar
+from tests.oracles.case import BANDED, Band, Bill, Case, Line, Tariff, calendar
 
 Used = list[tuple[str, tuple[int, ...]]]
 """The allocations of one SKU: each with its device and the days that count."""

@@ -62,6 +62,7 @@ def test_hypothesis_is_told_where_to_look():
     assert entry.load().__name__ == "register"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "first",
     [
