@@ -2,11 +2,21 @@
 
 import pytest
 
-from kpix_billing_core.catalogue import BillingTerms, CustomBands, MinimumScope, MinimumSpend, PerUnit, Volume, bands
+from kpix_billing_core.catalogue import (
+    BillingTerms,
+    CustomBands,
+    Graduated,
+    MinimumScope,
+    MinimumSpend,
+    PerUnit,
+    Volume,
+    bands,
+)
 from kpix_billing_core.money import ExactMoney, Money
 from kpix_billing_core.testing.books import _parts
 
 BANDS = Volume(bands((1, "2 USD")))
+SLICES = Graduated(BANDS.bands)
 ONE_PRICE = PerUnit(ExactMoney.parse("2 USD"))
 
 
@@ -26,7 +36,13 @@ def test_days_of_a_device_are_nobodys_allocation(scope, dedupe, expected):
 
 @pytest.mark.parametrize(
     ("models", "expected"),
-    [([BANDS], CustomBands.MERGE), ([ONE_PRICE], CustomBands.REPLACE), ([BANDS, ONE_PRICE], CustomBands.REPLACE)],
+    [
+        ([BANDS], CustomBands.MERGE),
+        ([SLICES, SLICES], CustomBands.MERGE),
+        ([BANDS, SLICES], CustomBands.REPLACE),
+        ([ONE_PRICE], CustomBands.REPLACE),
+        ([BANDS, ONE_PRICE], CustomBands.REPLACE),
+    ],
 )
 def test_only_bands_of_one_model_are_merged(models, expected):
     """Where there are no bands, or not only, custom bands replace."""
