@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -79,39 +78,23 @@ PRICE_BOOK = {
 
 
 class Result(NamedTuple):
-    """What a run gave, and when: seconds of the processor until something was said, and until the end."""
+    """What a run gave."""
 
     code: int
     out: str
     err: str
-    first: float
-    seconds: float
-
-
-class Output(io.BytesIO):
-    """What was written, and when first."""
-
-    first = float("inf")
-
-    def write(self, data: bytes) -> int:
-        """Take data."""
-        self.first = min(self.first, process_time())
-        return super().write(data)
 
 
 def run(*arguments: object) -> Result:
     """Run the command inside this process."""
-    out, err = (io.TextIOWrapper(Output(), encoding="utf-8", newline="") for _ in range(2))
-    started = process_time()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         try:
             code = main([str(argument) for argument in arguments])
         except KeyboardInterrupt:
             # it would end all tests, not this one
             pytest.fail("interrupted without a word")
-    seconds = process_time() - started
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()]
-    return Result(code, *texts, out.buffer.first - started, seconds)
+    return Result(code, *(stream.buffer.getvalue().decode() for stream in (out, err) if not stream.flush()))
 
 
 class Files(NamedTuple):

@@ -106,6 +106,7 @@ def test_a_negative_quantity_has_the_minus_of_the_locale():
     assert format_quantity(Fraction(-5, 2), "sv") == "\N{MINUS SIGN}2,5"
 
 
+@pytest.mark.unmeasured
 def test_every_locale_keeps_every_digit():
     """In each locale that babel has data for: an amount, a price, a quantity, a day and a month, no digit lost or added."""
     assert len(LOCALES) > 1_000
