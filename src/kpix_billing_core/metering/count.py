@@ -40,7 +40,7 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     """
     check_asked(month, terms, histogram)
     parts = list(parts_of(allocations))
-    accounts = set().union(*map(_accounts, parts))
+    accounts = {account for part in parts for account in _accounts(part)}
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
     for _, counted in _count_all(parts, month, terms, histogram=histogram):
@@ -49,7 +49,7 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
 
 
 def _accounts(part: Part) -> Iterable[AccountId]:
-    return part.account if type(part) is AllocationColumns else (row.account for row in part)
+    return part.account if isinstance(part, AllocationColumns) else (row.account for row in part)
 
 
 def _named(accounts: set[AccountId]) -> str:
@@ -77,7 +77,7 @@ def _count_all(
     for part in parts:
         if terms.needs_devices:
             _count_devices(objects_of(part), month, days, used, devices)
-        elif type(part) is AllocationColumns:
+        elif isinstance(part, AllocationColumns):
             _count_columns(part, month, days, used)
         else:
             _count(part, month, days, used)

@@ -9,7 +9,7 @@ __all__ = ["AllocationColumns", "Allocations"]
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice, starmap
-from operator import le
+from operator import countOf, le
 from types import NoneType
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -60,11 +60,16 @@ def parts_of(allocations: Allocations) -> Iterator[Part]:
 
 def objects_of(part: Part) -> Iterable[Allocation]:
     """Return the allocations of a part as objects."""
-    return starmap(Allocation, zip(*part, strict=True)) if type(part) is AllocationColumns else part
+    return starmap(Allocation, zip(*part, strict=True)) if isinstance(part, AllocationColumns) else part
 
 
 def _is_list_of_objects(allocations: Any) -> bool:
-    return type(allocations) is list and set(map(type, cast("list[object]", allocations))) == {Allocation}
+    return type(allocations) is list and _are(Allocation, cast("list[object]", allocations))
+
+
+def _are(kind: type, values: Sequence[object]) -> bool:
+    # The loop is C's: of all ways to look at a million types this is the quickest.
+    return countOf(map(type, values), kind) == len(values)
 
 
 def _parts_of_columns(columns: AllocationColumns) -> Iterator[Part]:
@@ -74,7 +79,7 @@ def _parts_of_columns(columns: AllocationColumns) -> Iterator[Part]:
     lengths = tuple(map(len, columns))
     if len(set(lengths)) > 1:
         raise WrongValue("columns", "columns of one length", lengths)
-    left = tuple(map(iter, columns))
+    left: list[Iterator[Any]] = [iter(column) for column in columns]
     for start in range(0, lengths[0], _BATCH):
         part = AllocationColumns(*(list(islice(column, _BATCH)) for column in left))
         yield part if _is_usual(part) else _objects(zip(*part, strict=True), start)
@@ -83,10 +88,9 @@ def _parts_of_columns(columns: AllocationColumns) -> Iterator[Part]:
 def _parts_of_rows(allocations: Iterator[Any]) -> Iterator[Part]:
     done = 0
     while batch := list(islice(allocations, _BATCH)):
-        types = set(map(type, batch))
-        if types == {Allocation}:
+        if _are(Allocation, batch):
             yield batch
-        elif types == {tuple} and set(map(len, batch)) == {_FIELDS}:
+        elif _are(tuple, batch) and set(map(len, batch)) == {_FIELDS}:
             part = AllocationColumns(*zip(*batch, strict=True))
             yield part if _is_usual(part) else _objects(batch, done)
         else:
@@ -99,7 +103,7 @@ def _is_usual(part: AllocationColumns) -> bool:
     first_days, last_days = part.consumed_on, part.removed_on
     return (
         all(map(_are_ids, (part.device, part.account, part.sku)))
-        and set(map(type, first_days)) == {date}
+        and _are(date, first_days)
         and set(map(type, last_days)) <= {date, NoneType}
         and all(map(le, first_days, [day or _NEVER for day in last_days]))
     )
@@ -107,23 +111,22 @@ def _is_usual(part: AllocationColumns) -> bool:
 
 def _are_ids(column: Sequence[Any]) -> bool:
     # An account or a SKU stands in many rows: each is looked at once.
-    return set(map(type, column)) == {str} and "" not in (ids := set(column)) and "".join(ids).isprintable()
+    return _are(str, column) and "" not in (ids := set(column)) and "".join(ids).isprintable()
 
 
 def _objects(rows: Iterable[Any], start: int) -> list[Allocation]:
-    made: list[Allocation] = []
-    try:
-        for row in rows:
-            made.append(_object(row))
-    except BillingError as fault:
-        fault.add_note(f"in row {start + len(made)} of the allocations, counted from 0")
-        raise
-    return made
+    return [_object(row, number) for number, row in enumerate(rows, start)]
 
 
-def _object(given: Any) -> Allocation:
+def _object(given: Any, number: int) -> Allocation:
     if type(given) is Allocation:
         return given
-    if type(given) is tuple and len(given) == _FIELDS:
-        return Allocation(*given)
-    raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
+    try:
+        match given:
+            case (device, account, sku, consumed_on, removed_on) if type(given) is tuple:
+                return Allocation(device, account, sku, consumed_on, removed_on)
+            case _:
+                raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
+    except BillingError as fault:
+        fault.add_note(f"in row {number} of the allocations, counted from 0")
+        raise
