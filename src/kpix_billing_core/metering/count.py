@@ -40,7 +40,9 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     """
     check_asked(month, terms, histogram)
     parts = list(parts_of(allocations))
-    accounts = {account for part in parts for account in _accounts(part)}
+    accounts: set[AccountId] = set()
+    for part in parts:
+        accounts |= _accounts(part)
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
     for _, counted in _count_all(parts, month, terms, histogram=histogram):
@@ -48,8 +50,8 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     return attrs.evolve(Tally.empty(month, terms), account=next(iter(accounts), None))
 
 
-def _accounts(part: Part) -> Iterable[AccountId]:
-    return part.account if isinstance(part, AllocationColumns) else (row.account for row in part)
+def _accounts(part: Part) -> set[AccountId]:
+    return set(part.account) if isinstance(part, AllocationColumns) else {row.account for row in part}
 
 
 def _named(accounts: set[AccountId]) -> str:
@@ -81,7 +83,7 @@ def _count_all(
             _count_columns(part, month, days, used)
         else:
             _count(part, month, days, used)
-    return _tallies(used, devices, month, terms, histogram=histogram)
+    return _tallies(used, devices, days.divisor, month, terms, histogram=histogram)
 
 
 def check_asked(month: object, terms: object, histogram: object = None) -> None:
@@ -156,9 +158,8 @@ def _count_devices(
 
 
 def _tallies(
-    used: _Used, devices: _DeviceDays, month: Month, terms: BillingTerms, *, histogram: bool | None
+    used: _Used, devices: _DeviceDays, divisor: int, month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
-    divisor = terms.day_count.of(month).divisor
     keep = terms.needs_histogram if histogram is None else histogram
     by_account: defaultdict[AccountId, list[TallyEntry]] = defaultdict(list)
     for sku in sorted(used):
