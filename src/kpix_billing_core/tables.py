@@ -120,8 +120,7 @@ def _html(table: Table, limit: int | None) -> str:
 
 def _html_row(tag: str, cells: tuple[str, ...], right: tuple[int, ...]) -> str:
     # Said for both sides: notebooks set cells right, and browsers centre headings, unless told otherwise.
-    sides = ("right" if index in right else "left" for index in range(len(cells)))
-    parts = (_html_cell(tag, cell, side) for cell, side in zip(cells, sides, strict=True))
+    parts = (_html_cell(tag, cell, "right" if index in right else "left") for index, cell in enumerate(cells))
     return f"<tr>{''.join(parts)}</tr>"
 
 
