@@ -76,7 +76,7 @@ def _served(event: Consumed | Purchased | BilledLater | Deactivated) -> Fact:
             return Fact("device", f"{who}: a credit bought in run {event.run}", ("L11", "L12"))
         case BilledLater():
             return Fact("device", f"{who}: {event.payer} is billed its days", ("L11", "L13", "L14"))
-        case Deactivated():
+        case _:
             why, rules = ENDINGS[event.why]
             return Fact("device", f"{who}: switched off, {why}", rules)
 
