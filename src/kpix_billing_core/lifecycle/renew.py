@@ -65,16 +65,30 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
 def _sorted_out(
     wanted: Mapping[DeviceId, Device], held: Mapping[DeviceId, Holding], first: date, order: RenewalOrder
 ) -> tuple[list[tuple[Device, Holding]], tuple[DeviceId, ...], tuple[DeviceId, ...]]:
-    """Return who needs a plan, in the order they are served, who holds one of this month already, and who holds none."""
-    due = [(device, held[id_]) for id_, device in wanted.items() if id_ in held and held[id_].consumed_on < first]
-    renewed = tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first])
-    return sorted(due, key=_ORDERS[order]), renewed, tuple([id_ for id_ in wanted if id_ not in held])
+    """Return who needs a plan, in the order they are served, who holds one of this month, and who holds none."""
+    due: list[tuple[Device, Holding]] = []
+    renewed: list[DeviceId] = []
+    idle: list[DeviceId] = []
+    for id_, device in wanted.items():
+        holding = held.get(id_)
+        if holding is None:
+            idle.append(id_)
+        elif holding.start.on < first:
+            due.append((device, holding))
+        else:
+            renewed.append(id_)
+    due.sort(key=_ORDERS[order])
+    return due, tuple(renewed), tuple(idle)
 
 
 def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
+    if not due:
+        return None
+    before = month - 1
+    start = before.first_day
     for device, holding in due:
-        if holding.prepaid and holding.consumed_on < (month - 1).first_day:
-            return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {month - 1}")
+        if holding.start.on < start and holding.prepaid:
+            return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {before}")
     return None
 
 
@@ -86,12 +100,12 @@ def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ..
 def _served(
     pool: Pool, head: Head, due: list[tuple[Device, Holding]], methods: Methods, run: str
 ) -> Iterator[RenewalEvent]:
-    on, version, month = head["on"], head["version"], Month.of(head["on"])
+    on, name = head["on"], f"renew:{Month.of(head['on'])}:"
     credits: dict[SkuCode, Iterator[CreditGrant]] = {}
-    for device, holding in due:
-        sku = holding.sku
-        served = Head(version=version, at=head["at"], account=head["account"], on=on, key=f"renew:{month}:{device.id}")
-        version += 1
+    for version, (device, holding) in enumerate(due, head["version"]):
+        sku = holding.start.sku
+        key = name + device.id
+        served: Head = {"version": version, "at": head["at"], "account": head["account"], "on": on, "key": key}
         if device.renew_until is not None and device.renew_until < on:
             yield Deactivated(**served, device=device.id, sku=sku, why=Ending.NOT_RENEWED)
             continue
