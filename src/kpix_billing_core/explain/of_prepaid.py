@@ -31,6 +31,7 @@ def explain_prepaid(result: Prepaid) -> Explanation:
             return explain_renewal(result)
         case Shortage():
             return explain_shortage(result)
-        case _ if isinstance(result, PoolEvent):
-            return explain_event(result)
-    raise WrongType("result", _KNOWN, result)
+        case _:
+            if isinstance(result, PoolEvent):
+                return explain_event(result)
+            raise WrongType("result", _KNOWN, result)
