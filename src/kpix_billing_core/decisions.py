@@ -25,6 +25,13 @@ class Reason(Enum):
     STALE_VERSION = "stale_version"
     OUT_OF_ORDER = "out_of_order"
     KEY_REUSED = "key_reused"
+    PURCHASE_REQUIRED = "purchase_required"
+    NOT_ENOUGH_CREDITS = "not_enough_credits"
+    UNKNOWN_GRANT = "unknown_grant"
+    NOT_PENDING = "not_pending"
+    ALREADY_ACTIVE = "already_active"
+    NOT_ACTIVE = "not_active"
+    RENEWAL_DUE = "renewal_due"
 
 
 class Event(Protocol):

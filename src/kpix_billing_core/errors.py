@@ -6,6 +6,7 @@ Each error is a builtin error too, so `except ValueError` works; each keeps the 
 
 __all__ = [
     "BillingError",
+    "BrokenLog",
     "CurrencyMismatch",
     "Fault",
     "MalformedData",
@@ -102,6 +103,22 @@ class TallyMismatch(BillingError, ValueError):
 
 class PriceNotFound(BillingError, LookupError):
     """No price of a SKU in the account's currency is in force at the start of the period."""
+
+
+class BrokenLog(BillingError, ValueError):
+    """Events that no state can have come from: one is missing, out of order, or of somebody else.
+
+    >>> str(BrokenLog(7, "expected version 6"))
+    'event 7: expected version 6'
+    """
+
+    def __init__(self, version: int, problem: str) -> None:
+        super().__init__(version, problem)
+        self.version = version
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"event {self.version}: {self.problem}"
 
 
 class QuantityBelowBands(BillingError, ValueError):

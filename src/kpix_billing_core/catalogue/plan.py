@@ -4,7 +4,7 @@ __all__ = ["Plan"]
 
 import attrs
 
-from ..checks import text
+from ..checks import optional, text, whole
 from ..ids import SkuCode, identifier
 
 
@@ -15,6 +15,7 @@ class Plan:
     Attributes:
         sku: the code that allocations and prices name.
         name: what stands on the invoice; empty: the code.
+        rank: where it stands among plans, higher is better; None: its list price decides (rule L38).
 
     >>> Plan("STD", "Standard tracking").name
     'Standard tracking'
@@ -22,3 +23,4 @@ class Plan:
 
     sku: SkuCode = attrs.field(validator=identifier)
     name: str = attrs.field(default="", validator=text)
+    rank: int | None = attrs.field(default=None, validator=optional(whole()))

@@ -105,7 +105,7 @@ class PriceBook:
         prices: in any order; kept sorted.
         terms: the conventions.
         minimums: minimum spends agreed with single accounts.
-        plans: names for the SKUs, where they have one.
+        plans: names and ranks for the SKUs, where they have one.
 
     >>> from .price_band import bands
     >>> book = PriceBook.of(Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))))
@@ -133,8 +133,8 @@ class PriceBook:
         return _minimums_by_account(self.minimums)
 
     @cached_property
-    def _name_by_sku(self) -> Mapping[SkuCode, str]:
-        return _names_by_sku(self.plans)
+    def _plan_by_sku(self) -> Mapping[SkuCode, Plan]:
+        return _plans_by_sku(self.plans)
 
     @classmethod
     def of(cls, *prices: Price, terms: BillingTerms = PLAN_POOL, plans: tuple[Plan, ...] = ()) -> "PriceBook":
@@ -159,7 +159,14 @@ class PriceBook:
     def name(self, sku: SkuCode) -> str:
         """Return the plan's name for a SKU; empty where it has none."""
         check_text("sku", sku)
-        return self._name_by_sku.get(sku, "")
+        plan = self._plan_by_sku.get(sku)
+        return "" if plan is None else plan.name
+
+    def rank(self, sku: SkuCode) -> int | None:
+        """Return where the plan of a SKU stands among plans, or None where the book does not say (rule L38)."""
+        check_text("sku", sku)
+        plan = self._plan_by_sku.get(sku)
+        return None if plan is None else plan.rank
 
     def terms_for(self, account: AccountId) -> BillingTerms:
         """Return the terms with the account's own minimum spend in place."""
@@ -243,8 +250,8 @@ def _minimums_by_account(minimums: tuple[AccountMinimum, ...]) -> Mapping[Accoun
     return MappingProxyType({minimum.account: minimum.minimum_spend for minimum in minimums})
 
 
-def _names_by_sku(plans: tuple[Plan, ...]) -> Mapping[SkuCode, str]:
-    return MappingProxyType({plan.sku: plan.name for plan in plans})
+def _plans_by_sku(plans: tuple[Plan, ...]) -> Mapping[SkuCode, Plan]:
+    return MappingProxyType({plan.sku: plan for plan in plans})
 
 
 def _in_force(prices: tuple[Price, ...], on: date) -> Price | None:

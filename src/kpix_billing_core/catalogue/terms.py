@@ -9,9 +9,12 @@ __all__ = [
     "BandBasis",
     "BelowFirstBand",
     "BillingTerms",
+    "CreditValue",
     "CustomBands",
     "IssueDay",
+    "RenewalOrder",
     "RoundingScope",
+    "UnusedShare",
 ]
 
 from datetime import UTC, tzinfo
@@ -68,6 +71,31 @@ class IssueDay(Enum):
     LAST_OF_MONTH = "last_of_month"
 
 
+class UnusedShare(Enum):
+    """Which part of a prepaid plan-month was not used: WHOLE_PERCENT, rounded down, or EXACT_DAYS over the month's."""
+
+    WHOLE_PERCENT = "whole_percent"
+    EXACT_DAYS = "exact_days"
+
+
+class CreditValue(Enum):
+    """What an unused part is worth: a share of the PRICE_PAID for the credit, else of the list price; or LIST_PRICE."""
+
+    PRICE_PAID = "price_paid"
+    LIST_PRICE = "list_price"
+
+
+class RenewalOrder(Enum):
+    """Who gets the last credit of a pool at a renewal.
+
+    OLDEST_ACTIVATION: who has been active longest, then by device id. DEVICE_ID: by device id. GIVEN: as listed.
+    """
+
+    OLDEST_ACTIVATION = "oldest_activation"
+    DEVICE_ID = "device_id"
+    GIVEN = "given"
+
+
 def _zone(owner: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if not isinstance(value, tzinfo):
         raise WrongType(attribute.name, "tzinfo", value)
@@ -90,6 +118,10 @@ class BillingTerms:
         below_first_band: what a quantity below the first threshold costs (L46).
         minimum_spend: a floor under what is billed, or None (L27).
         issue_day: the date of the invoice (L06).
+        unused_share: which part of a prepaid plan-month counts as unused (L24, L56).
+        credit_new_plan: whether a plan taken at a change is credited for the days before it, as at an activation (L34).
+        credit_value: what an unused part is worth (L68).
+        renewal_order: who gets the last credit of a pool (L16).
 
     >>> BillingTerms(minimum_spend=MinimumSpend("25.00 USD")).day_count == INCLUSIVE_DAYS
     True
@@ -107,6 +139,10 @@ class BillingTerms:
     )
     minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
     issue_day: IssueDay = attrs.field(default=IssueDay.FIRST_OF_NEXT_MONTH, validator=instance(IssueDay))
+    unused_share: UnusedShare = attrs.field(default=UnusedShare.WHOLE_PERCENT, validator=instance(UnusedShare))
+    credit_new_plan: bool = attrs.field(default=True, validator=instance(bool))
+    credit_value: CreditValue = attrs.field(default=CreditValue.PRICE_PAID, validator=instance(CreditValue))
+    renewal_order: RenewalOrder = attrs.field(default=RenewalOrder.OLDEST_ACTIVATION, validator=instance(RenewalOrder))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
@@ -142,4 +178,5 @@ def _needs_devices(terms: BillingTerms) -> bool:
 
 
 PLAN_POOL = BillingTerms()
-"""The published plan-pool rules: calendar days in UTC, both ends included; bands by quantity; rounded per line."""
+"""The published plan-pool rules: calendar days in UTC, both ends included; bands by quantity; rounded per line; unused
+prepaid days in whole percent of the price paid."""

@@ -41,7 +41,8 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     adjustments = _adjustments(charges)
     amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
     before_credits = summed(amounts, charges.currency)
-    return Invoice(account, month, charges.terms, lines, adjustments, use_credits(credits, before_credits))
+    applied = use_credits(credits, before_credits)
+    return Invoice(account, month, charges.terms, lines, adjustments, applied, charges.run)
 
 
 def _check(account: object, month: object, charges: object) -> None:

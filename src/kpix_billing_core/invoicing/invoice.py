@@ -8,7 +8,7 @@ import attrs
 
 from ..accounts import Account
 from ..catalogue import BillingTerms, IssueDay
-from ..checks import derived, each, instance
+from ..checks import derived, each, instance, text
 from ..dates import Month
 from ..errors import TallyMismatch, WrongValue
 from ..exact import short_text
@@ -35,12 +35,13 @@ class Invoice:
         lines: one for each SKU, in order.
         adjustments: minimum spend and rounding, each a line of its own.
         credits: each credit the account had, with what was used of it.
+        run: the run of purchases that is billed (rule L12); empty for the use of the month.
         subtotal: the lines together; derived.
         adjusted: the adjustments together; derived.
         credits_applied: the credits used together; derived.
         credits_carried: what is left of them together; derived.
         due: what is to be paid; derived.
-        id: the month and the account's id, the same whenever it is drafted; derived.
+        id: the month, the account's id and the run where there is one, the same whenever it is drafted; derived.
     """
 
     account: Account = attrs.field(validator=instance(Account))
@@ -49,6 +50,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = attrs.field(default=(), validator=each(InvoiceLine))
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), validator=each(Adjustment))
     credits: tuple[CreditUse, ...] = attrs.field(default=(), validator=each(CreditUse))
+    run: str = attrs.field(default="", validator=text)
     subtotal: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _subtotal(self)))
     adjusted: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjusted(self)))
     credits_applied: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _applied(self)))
@@ -92,7 +94,8 @@ class Invoice:
 
 def _invoice_id(invoice: Invoice) -> str:
     # Added, not formatted: it is derived before it is checked, and what is no month may be anything.
-    return Month.__str__(invoice.month) + ":" + invoice.account.id
+    id_ = Month.__str__(invoice.month) + ":" + invoice.account.id
+    return id_ + ":" + invoice.run if invoice.run else id_
 
 
 def _subtotal(invoice: Invoice) -> Money:

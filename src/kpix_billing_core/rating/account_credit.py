@@ -24,6 +24,7 @@ class AccountCredit:
         amount: what is left of it.
         granted_on: the day it was earned; older credits are used first.
         reason: why, in the caller's words.
+        origin: what it came from, such as a plan, a device and a month; empty where nobody said.
 
     >>> AccountCredit("c1", "acme", Money.parse("2.86 USD"), date(2026, 4, 8)).reason
     ''
@@ -34,6 +35,7 @@ class AccountCredit:
     amount: Money = attrs.field(validator=instance(Money))
     granted_on: date = attrs.field(validator=day)
     reason: str = attrs.field(default="", validator=text)
+    origin: str = attrs.field(default="", validator=text)
 
     def __attrs_post_init__(self) -> None:
         _check(self)

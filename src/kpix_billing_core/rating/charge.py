@@ -123,6 +123,7 @@ class Charges:
         terms: the conventions.
         charges: by SKU, in order.
         minimum_spend: the floor under them, or None.
+        run: the run of purchases that is charged (rule L12); empty for the use of the month.
     """
 
     account: AccountId = attrs.field(validator=identifier)
@@ -131,6 +132,7 @@ class Charges:
     terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
     charges: tuple[Charge, ...] = attrs.field(default=(), validator=each(Charge))
     minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
+    run: str = attrs.field(default="", validator=text)
 
     def __attrs_post_init__(self) -> None:
         _check(self)

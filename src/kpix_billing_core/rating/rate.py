@@ -16,7 +16,7 @@ from ..metering import Tally, TallyEntry
 from .charge import Charge, Charges, exact_ratio
 
 
-def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
+def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Charges:
     """Price what an account used in a month (rules L05, L25, L37, L39, L40, L46 to L49).
 
     Included: one charge for each SKU with a quantity above 0, at the price in force on the month's first day in the
@@ -37,7 +37,7 @@ def rate(tally: Tally, book: PriceBook, account: Account) -> Charges:
     on = tally.month.first_day
     charges = [_charge(entry, tally.month, on, book, account) for entry in tally.entries if entry.units]
     minimum = book.minimum_spend(account.id)
-    return Charges(account.id, tally.month, account.currency, book.terms, tuple(charges), minimum)
+    return Charges(account.id, tally.month, account.currency, book.terms, tuple(charges), minimum, run)
 
 
 def _check(tally: object, book: object, account: object) -> None:
