@@ -78,19 +78,19 @@ def _last_day(held: Holding, on: date) -> date:
 
 
 def _changed(device: Device, held: Holding, removed: Removed, start: PlanStart, terms: BillingTerms) -> Outcome:
-    unused = _unused(held.start, removed, terms) if removed.why is Ending.UPGRADED else ()
+    unused = _unused(held.start, removed.on, terms) if removed.why is Ending.UPGRADED else ()
     if terms.credit_new_plan:
         unused += unused_at_start(start, terms)
     ended = attrs.evolve(held, removed_on=removed.on)
     return Outcome(device=device, events=(removed, start), ended=ended, started=Holding(start), unused=unused)
 
 
-def _unused(old: PlanStart, removed: Removed, terms: BillingTerms) -> tuple[UnusedDays, ...]:
+def _unused(old: PlanStart, last: date, terms: BillingTerms) -> tuple[UnusedDays, ...]:
     if isinstance(old, BilledLater):
         return ()
     credited = old.occasion is Occasion.ACTIVATION or (old.occasion is Occasion.CHANGE and terms.credit_new_plan)
     before = days_before(old.on, terms) if credited else 0
-    after = unused_after(old, removed.on, removed.version, before, terms)
+    after = unused_after(old, last, before, terms)
     return (after,) if after.days else ()
 
 

@@ -93,6 +93,8 @@ def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
 
 
 def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ...]:
+    if not due:
+        return ()  # before the first month there is, there is no day
     yesterday = month.first_day - timedelta(days=1)
     return tuple([Holding(holding.start, yesterday) for _, holding in due])
 
@@ -106,13 +108,14 @@ def _served(
         sku = holding.start.sku
         key = name + device.id
         served: Head = {"version": version, "at": head["at"], "account": head["account"], "on": on, "key": key}
+        method = methods.of(device)
         if device.renew_until is not None and device.renew_until < on:
             yield Deactivated(**served, device=device.id, sku=sku, why=Ending.NOT_RENEWED)
             continue
         stock = credits.get(sku)
         if stock is None:
             stock = credits[sku] = _one_by_one(pool.usable(sku, on))
-        start = plan_start(served, device, sku, Occasion.CYCLE, methods.of(device), next(stock, None), run)
+        start = plan_start(served, device, sku, Occasion.CYCLE, method, next(stock, None), run)
         yield start or Deactivated(**served, device=device.id, sku=sku, why=Ending.NO_CREDIT)
 
 
