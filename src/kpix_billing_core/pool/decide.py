@@ -72,7 +72,8 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     if source is GrantSource.BULK and unit_price is None:
         raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
-        run = run_of(on, f"v{head['version']}")
+        # A retry is decided on another version: the run of a wish with a name has that name, so that it stays the same.
+        run = run_of(on, f"v{head['version']}" if key is None else key)
     return Granted(
         **head,
         sku=sku,
