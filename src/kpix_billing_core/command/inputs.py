@@ -1,6 +1,6 @@
 """The files that a month is closed from: read, checked against each other, and every fault named with its place."""
 
-__all__ = ["Inputs", "Paths", "check_inputs", "read_book", "read_inputs", "read_rows", "row_of"]
+__all__ = ["Inputs", "Paths", "accounts_by_id", "check_inputs", "read_book", "read_inputs", "read_rows", "row_of"]
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from ..accounts import Account
 from ..catalogue import PriceBook
 from ..errors import MalformedData, MalformedFile, describe
+from ..ids import AccountId
 from ..interchange import from_json, read_csv
 from ..metering import Allocation
 from ..rating import AccountCredit
@@ -82,14 +83,20 @@ def row_of(index: int) -> str:
 
 def check_inputs(inputs: Inputs, faults: Faults) -> None:
     """Note what does not fit together: an account given twice or nowhere, a credit that is not the account's."""
-    known: dict[str, Account] = {}
-    for index, account in enumerate(inputs.accounts):
-        if known.setdefault(account.id, account) is not account:
-            place = f"{inputs.paths.accounts}: {row_of(index)}, column account_id"
-            faults.add(place, f"expected each account once, got {describe(account.id)} again")
+    known = accounts_by_id(inputs.accounts, inputs.paths.accounts, faults)
     _check_known(inputs.allocations, known, inputs.paths.allocations, "account_id", faults)
     _check_known(inputs.credits, known, inputs.paths.credits, "account", faults)
     _check_credits(inputs, known, faults)
+
+
+def accounts_by_id(accounts: Iterable[Account], path: Path, faults: Faults) -> dict[AccountId, Account]:
+    """Return the accounts of a file by id, and note each that is there twice."""
+    known: dict[AccountId, Account] = {}
+    for index, account in enumerate(accounts):
+        if known.setdefault(account.id, account) is not account:
+            place = f"{path}: {row_of(index)}, column account_id"
+            faults.add(place, f"expected each account once, got {describe(account.id)} again")
+    return known
 
 
 def _check_known(
