@@ -31,7 +31,9 @@ def add_activate(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_events(parser, begins=True)
     parser.add_argument("--device", required=True, type=identifier_of, help="which device")
     parser.add_argument("--owner", required=True, type=identifier_of, metavar="ACCOUNT", help="who owns it")
-    parser.add_argument("--payer", type=identifier_of, metavar="ACCOUNT", help="whose account it is on (default: OWNER)")
+    parser.add_argument(
+        "--payer", type=identifier_of, metavar="ACCOUNT", help="whose account it is on (default: OWNER)"
+    )
     parser.add_argument("--sku", required=True, type=identifier_of, help="the plan")
     parser.add_argument("--on", required=True, type=day_of, metavar="DATE", help="the first day of the plan")
     parser.add_argument("--key", type=identifier_of, help="names this wish: given again, nothing is done twice")
@@ -71,8 +73,7 @@ def _done_before(first: PoolEvent, device: Device, arguments: argparse.Namespace
     same = (
         isinstance(first, Consumed | Purchased | BilledLater)
         and first.occasion is Occasion.ACTIVATION
-        and (first.device, first.payer, first.sku, first.on)
-        == (device.id, device.payer, arguments.sku, arguments.on)
+        and (first.device, first.payer, first.sku, first.on) == (device.id, device.payer, arguments.sku, arguments.on)
     )
     if not same:
         raise key_reused(arguments.key)

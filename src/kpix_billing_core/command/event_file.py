@@ -4,6 +4,7 @@ __all__ = ["EventFile", "append_events", "read_events"]
 
 import os
 from collections.abc import Sequence
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,15 +78,21 @@ def _append(file: EventFile, data: bytes) -> None:
     with file.path.open("ab", buffering=0) as out:
         if out.seek(0, os.SEEK_END) != file.size:
             raise Failed(f"{file.path}: has changed since it was read", "nothing was written; run the command again")
+        done = False
         try:
-            written = out.write(data)
-            if written != len(data):
-                raise Failed(f"{file.path}: the disk took {written} of {len(data)} bytes", "nothing was written")
-            os.fsync(out.fileno())
-        except BaseException:
-            # A half line would be a fault for ever; what is taken back is only what was added here.
-            out.truncate(file.size)
-            raise
+            _write(out, data, file.path)
+            done = True
+        finally:
+            if not done:
+                # A half line would be a fault for ever; what is taken back is only what was added here.
+                out.truncate(file.size)
+
+
+def _write(out: FileIO, data: bytes, path: Path) -> None:
+    written = out.write(data)
+    if written != len(data):
+        raise Failed(f"{path}: the disk took {written} of {len(data)} bytes", "nothing was written")
+    os.fsync(out.fileno())
 
 
 def _data(path: Path, faults: Faults, *, begin: bool) -> bytes:

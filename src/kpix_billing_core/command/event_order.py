@@ -76,7 +76,7 @@ def checked_fleet(path: Path, events: Sequence[PoolEvent], faults: Faults) -> Fl
 
 
 def _first_wrong(events: Sequence[PoolEvent], order: Sequence[int]) -> int:
-    """Return the place of the event that cannot follow those before it: with it in they fail, without it they do not."""
+    """Return the place of the event that cannot follow those before it: up to it all is well, with it no longer."""
     good, wrong = 0, len(order)
     while wrong - good > 1:
         middle = (good + wrong) // 2

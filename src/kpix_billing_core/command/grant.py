@@ -73,5 +73,3 @@ def _granted(file: EventFile, arguments: argparse.Namespace) -> Granted:
         reference=arguments.reference,
         key=arguments.key,
     )
-
-

@@ -64,7 +64,7 @@ def _run(argv: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Exact billing of device fleets: months closed and plans renewed from files, every amount explained.",
+        description="Exact billing of device fleets: months closed, plans renewed, every amount explained.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")

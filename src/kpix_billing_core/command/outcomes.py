@@ -46,19 +46,20 @@ def _row(event: PoolEvent) -> tuple[str, ...]:
 
 def _words(event: PoolEvent) -> str:
     match event:
-        case Granted():
-            return f"grant {event.version}: {event.count} from {event.source.value}"
         case Consumed():
-            return f"{event.occasion.value}: a credit of grant {event.grant}"
+            words = f"{event.occasion.value}: a credit of grant {event.grant}"
         case Purchased():
-            return f"{event.occasion.value}: a credit bought in run {event.run}"
+            words = f"{event.occasion.value}: a credit bought in run {event.run}"
         case BilledLater():
-            return f"{event.occasion.value}: its days are billed to {event.payer}"
+            words = f"{event.occasion.value}: its days are billed to {event.payer}"
         case Deactivated() | Removed():
-            return f"ended: {event.why.value.replace('_', ' ')}"
+            words = f"ended: {event.why.value.replace('_', ' ')}"
         case Transferred():
-            return f"handed over to {event.to}"
+            words = f"handed over to {event.to}"
+        case Granted():
+            words = f"grant {event.version}: {event.count} from {event.source.value}"
         case Confirmed():
-            return f"grant {event.grant} confirmed"
+            words = f"grant {event.grant} confirmed"
         case _:
-            return f"{event.count} taken back from grant {event.grant}"
+            words = f"{event.count} taken back from grant {event.grant}"
+    return words

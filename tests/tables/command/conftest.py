@@ -182,7 +182,7 @@ def command() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def prepaid(tmp_path: Path) -> "Prepaid":
+def prepaid(tmp_path: Path):
     """Return a folder with accounts and prices, and no events yet."""
     from tests.tables.command.prepaid import ACCOUNTS, BOOK, Prepaid
 

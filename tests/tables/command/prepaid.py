@@ -48,7 +48,9 @@ class Prepaid(NamedTuple):
         wish = ("--account", account, "--sku", sku, "--count", count, "--on", "2026-04-01")
         return self.run("grant", *wish, *more)
 
-    def activate(self, device: str, *more: object, owner: str = "acme", sku: str = "STD", on: object = APRIL_8) -> Result:
+    def activate(
+        self, device: str, *more: object, owner: str = "acme", sku: str = "STD", on: object = APRIL_8
+    ) -> Result:
         """Switch a device on, on the eighth of April."""
         return self.run("activate", "--device", device, "--owner", owner, "--sku", sku, "--on", on, *more)
 
@@ -74,7 +76,9 @@ def outcomes(result: Result) -> list[list[str]]:
     rule = result.out.splitlines()[2]
     ends = [index for index, character in enumerate(f"{rule} ") if character == " " and rule[index - 1] == "-"]
     rows = result.out.splitlines()[3:]
-    return [[row[start:end].strip() for start, end in zip((0, *ends), (*ends[:-1], None), strict=False)] for row in rows]
+    return [
+        [row[start:end].strip() for start, end in zip((0, *ends), (*ends[:-1], None), strict=False)] for row in rows
+    ]
 
 
 def story() -> list[PoolEvent]:

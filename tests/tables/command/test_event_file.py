@@ -40,16 +40,18 @@ def test_lines_that_cannot_be_read(prepaid):
     """Broken, unknown, empty, no UTF-8, a wrong value, cut off: each with its line, all at once."""
     whole = prepaid.write(story()).splitlines(keepends=True)
     prepaid.events.write_bytes(
-        b"".join((
-            whole[0],
-            b'{"schema":\n',
-            b'{"schema":"kpix.exploded/1","version":1}\n',
-            b"\n",
-            b"\xff\n",
-            whole[1].replace(b'"grant":0', b'"grant":-1'),
-            whole[1].replace(b'"grant":0', b'"grant":0,"colour":"red"'),
-            whole[2][:-1],
-        ))
+        b"".join(
+            (
+                whole[0],
+                b'{"schema":\n',
+                b'{"schema":"kpix.exploded/1","version":1}\n',
+                b"\n",
+                b"\xff\n",
+                whole[1].replace(b'"grant":0', b'"grant":-1'),
+                whole[1].replace(b'"grant":0', b'"grant":0,"colour":"red"'),
+                whole[2][:-1],
+            )
+        )
     )
     said = complaints(prepaid)
     assert [line.split(": ")[:2] for line in said] == [
@@ -70,7 +72,9 @@ def test_lines_that_are_missing_repeated_or_late(prepaid):
     granted, first, second = story()
     late = attrs.evolve(first, version=5, at=granted.at.replace(day=2), key=None)
     other = attrs.evolve(granted, account="beta", version=1)
-    prepaid.write([granted, granted, first, attrs.evolve(second, version=4), late, attrs.evolve(first, version=6), other])
+    prepaid.write(
+        [granted, granted, first, attrs.evolve(second, version=4), late, attrs.evolve(first, version=6), other]
+    )
     assert complaints(prepaid) == [
         "events.jsonl: line 2: expected version 1 of acme, got 0 again",
         "events.jsonl: line 4: expected version 2 of acme, got 4",
@@ -110,7 +114,9 @@ def test_a_plan_that_ends_and_was_not_held(prepaid, at):
     granted = [attrs.evolve(held[0], version=number) for number in range(3, 11)]
     device = Device("tracker-9", "acme")
     moved = transfer(replay(held, "acme"), device, "beta", on=APRIL_8).events[0]
-    stray = Removed(version=at, at=moved.at, account="acme", on=APRIL_8, device="tracker-9", sku="STD", why=Ending.CANCELLED)
+    stray = Removed(
+        version=at, at=moved.at, account="acme", on=APRIL_8, device="tracker-9", sku="STD", why=Ending.CANCELLED
+    )
     later = [attrs.evolve(each, version=each.version + (each.version >= at), at=moved.at) for each in granted]
     prepaid.write([*held, *later[: at - 3], stray, *later[at - 3 :]])
     assert complaints(prepaid) == [
@@ -122,7 +128,10 @@ def test_a_plan_that_ends_and_was_not_held(prepaid, at):
 def test_a_file_that_is_missing(prepaid):
     """Where plans are changed or renewed there must be one; a grant and an activation begin it."""
     for result in (prepaid.renew(), prepaid.change("tracker-1", "PRO")):
-        assert (result.code, result.err) == (1, "events.jsonl: No such file or directory\n1 fault: nothing was written\n")
+        assert (result.code, result.err) == (
+            1,
+            "events.jsonl: No such file or directory\n1 fault: nothing was written\n",
+        )
     assert not prepaid.events.exists()
     assert prepaid.activate("tracker-1", owner="beta").code == 0
     assert len(prepaid.events.read_bytes().splitlines()) == 1
@@ -194,7 +203,9 @@ def test_nothing_is_written_that_could_not_be_read_again(prepaid):
     pool = replay(begun.events, "beta")
     moved = transfer(pool, begun.device, "acme", on=APRIL_8.replace(month=5, day=9))
     on = APRIL_8.replace(month=5, day=10)
-    ended = Removed(version=2, at=moved.events[0].at, account="beta", on=on, device="tracker-1", sku="STD", why=Ending.CANCELLED)
+    ended = Removed(
+        version=2, at=moved.events[0].at, account="beta", on=on, device="tracker-1", sku="STD", why=Ending.CANCELLED
+    )
     prepaid.write([*begun.events, *moved.events, ended])
     assert prepaid.grant(sku="STD").code == 0
     before = prepaid.events.read_bytes()

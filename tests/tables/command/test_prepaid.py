@@ -51,7 +51,10 @@ def test_a_key_of_an_activation_is_no_grant(prepaid):
 
 def test_grant_in_another_currency(prepaid):
     result = prepaid.grant("--unit-price", "1.00 EUR")
-    assert (result.code, result.err) == (1, "--unit-price: expected USD, the account's, got 1.00 EUR\nnothing was written\n")
+    assert (result.code, result.err) == (
+        1,
+        "--unit-price: expected USD, the account's, got 1.00 EUR\nnothing was written\n",
+    )
     assert not prepaid.events.exists()
 
 
@@ -68,7 +71,7 @@ def test_bulk_needs_its_price(prepaid):
         (["--count", "1.5"], "argument --count: expected a count from 1 on, got 1.5"),
         (["--count", "²"], "argument --count: expected a count from 1 on, got ²"),
         (["--count", "9999999999"], "argument --count: expected a count from 1 on"),
-        (["--on", "2026-4-1"], 'argument --on: day: expected a day such as "2026-04-28", got str \'2026-4-1\''),
+        (["--on", "2026-4-1"], "argument --on: day: expected a day such as \"2026-04-28\", got str '2026-4-1'"),
         (["--unit-price", "4"], "argument --unit-price: "),
         (["--sku", ""], "argument --sku: name: expected an id, got str ''"),
         (["--source", "bundle"], "argument --source: invalid choice: 'bundle'"),
