@@ -70,7 +70,7 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
         ended=attrs.evolve(held, removed_on=last),
         started=Holding(start),
         unused=(
-            *(_unused(held.start, removed, book.terms) if upgraded else ()),
+            *(_unused(held.start, last, book.terms) if upgraded else ()),
             *(unused_at_start(start, book.terms) if book.terms.credit_new_plan else ()),
         ),
     )
@@ -83,12 +83,12 @@ def _last_day(held: Holding, on: date) -> date:
     return on - timedelta(days=1) if on.day == 1 and held.consumed_on < on else on
 
 
-def _unused(old: PlanStart, removed: Removed, terms: BillingTerms) -> tuple[UnusedDays, ...]:
+def _unused(old: PlanStart, last: date, terms: BillingTerms) -> tuple[UnusedDays, ...]:
     if isinstance(old, BilledLater):
         return ()
     credited = old.occasion is Occasion.ACTIVATION or (old.occasion is Occasion.CHANGE and terms.credit_new_plan)
     before = days_before(old.on, terms) if credited else 0
-    after = unused_after(old, removed.on, removed.version, before, terms)
+    after = unused_after(old, last, before, terms)
     return (after,) if after.days else ()
 
 

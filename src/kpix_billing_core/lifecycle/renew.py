@@ -82,13 +82,14 @@ def _served(
         sku = holding.sku
         served = Head(version=version, at=head["at"], account=head["account"], on=on, key=f"renew:{month}:{device.id}")
         version += 1
+        method = methods.of(device)
         if device.renew_until is not None and device.renew_until < on:
             yield Deactivated(**served, device=device.id, sku=sku, why=Ending.NOT_RENEWED)
             continue
         stock = credits.get(sku)
         if stock is None:
             stock = credits[sku] = _one_by_one(pool.usable(sku, on))
-        start = plan_start(served, device, sku, Occasion.CYCLE, methods.of(device), next(stock, None), run)
+        start = plan_start(served, device, sku, Occasion.CYCLE, method, next(stock, None), run)
         yield start or Deactivated(**served, device=device.id, sku=sku, why=Ending.NO_CREDIT)
 
 

@@ -72,8 +72,8 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     if source is GrantSource.BULK and unit_price is None:
         raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
-        # A retry is decided on another version: the run of a wish with a name has that name, so that it stays the same.
-        run = run_of(on, f"v{head['version']}" if key is None else key)
+        # A retry is decided on another version: the run of a wish with a key has that name, so that it stays the same.
+        run = run_of(on, head["version"]) if key is None else f"{on.isoformat()}:key:{key}"
     return Granted(
         **head,
         sku=sku,
@@ -183,7 +183,8 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)
     if run is None:
-        run = run_of(on, None if occasion is Occasion.CYCLE else device.id)
+        # Named by the version, so that a run that was charged never grows: a device can be switched on twice in a day.
+        run = run_of(on, None if occasion is Occasion.CYCLE else head["version"])
     credits = pool.usable(sku, on)
     return plan_start(head, device, sku, occasion, method, credits[0] if credits else None, run)
 
@@ -236,9 +237,9 @@ def head_of(pool: Pool, on: date, at: datetime | None, key: str | None, account:
     return Head(version=pool.version, at=_instant(pool, on, at), account=owner, on=on, key=key)
 
 
-def run_of(on: date, what: str | None) -> str:
-    """Return the name of a run: the month of a cycle, else the day and what was bought for."""
-    return f"{on.year:04}-{on.month:02}" if what is None else f"{on.isoformat()}:{what}"
+def run_of(on: date, version: int | None) -> str:
+    """Return the name of a run: the month of a cycle, else the day and the version of the one purchase in it."""
+    return f"{on.year:04}-{on.month:02}" if version is None else f"{on.isoformat()}:v{version}"
 
 
 def _instant(pool: Pool, on: date, at: datetime | None) -> datetime:

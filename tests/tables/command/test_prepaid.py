@@ -98,7 +98,7 @@ def test_activate_with_a_credit_of_the_pool(prepaid):
 def test_activate_as_the_account_pays(prepaid):
     """Bought at once; billed to the account it is on; without a credit or billing details refused."""
     assert outcomes(prepaid.activate("t1", owner="beta", on="2026-04-01"))[0][-1] == (
-        "activation: a credit bought in run 2026-04-01:t1"
+        "activation: a credit bought in run 2026-04-01:v0"
     )
     assert outcomes(prepaid.activate("t2", "--payer", "later", on="2026-04-01"))[0][-1] == (
         "activation: its days are billed to later"
@@ -244,7 +244,7 @@ def test_downgrade_and_no_change(prepaid):
     assert outcomes(prepaid.change("b1", "PRO")) == []
     assert [row[-1] for row in outcomes(prepaid.change("b1", "STD"))[:2]] == [
         "ended: downgraded",
-        "change: a credit bought in run 2026-04-20:b1",
+        "change: a credit bought in run 2026-04-20:v2",
     ]
 
 
@@ -254,7 +254,7 @@ def test_change_again_under_its_key(prepaid):
     before = prepaid.events.read_bytes()
     again = prepaid.change("b1", "PRO", "--key", "k")
     assert again.out.startswith("Changed before, under the same key; nothing was written\n")
-    assert [row[-1] for row in outcomes(again)] == ["ended: upgraded", "change: a credit bought in run 2026-04-20:b1"]
+    assert [row[-1] for row in outcomes(again)] == ["ended: upgraded", "change: a credit bought in run 2026-04-20:v2"]
     for other in (
         prepaid.change("b1", "STD", "--key", "k"),
         prepaid.change("b1", "PRO", "--key", "k", on="2026-04-21"),

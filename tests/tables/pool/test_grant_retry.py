@@ -13,7 +13,7 @@ def test_a_retry_on_a_later_version_is_admitted_as_the_first():
     for key in ("order-1", "order-2", "order-1"):
         pool = replay(log, "acme")
         event = grant(pool, sku="STD", count=4, source=GrantSource.PURCHASE, on=ON, key=key)
-        assert event.run == f"2026-04-01:{key}"
+        assert event.run == f"2026-04-01:key:{key}"
         log = append(log, event)
     assert [event.key for event in log] == ["order-1", "order-2"]
 
