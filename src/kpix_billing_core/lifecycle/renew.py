@@ -60,13 +60,12 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
         if holding.prepaid and holding.consumed_on < (month - 1).first_day:
             return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {month - 1}")
     due.sort(key=_ORDERS[order])
-    yesterday = first - timedelta(days=1)
     return Renewal(
         account=owner.id,
         month=month,
         run=run,
         events=tuple(_served(pool, head, due, methods, run)),
-        ended=tuple([Holding(holding.start, yesterday) for _, holding in due]),
+        ended=tuple([Holding(holding.start, first - timedelta(days=1)) for _, holding in due]),
         renewed=tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first]),
         idle=tuple([id_ for id_ in wanted if id_ not in held]),
         others=others,
