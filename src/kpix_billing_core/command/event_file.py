@@ -64,13 +64,13 @@ def append_events(file: EventFile, events: Sequence[PoolEvent]) -> None:
     Nothing that was there is written again. A file that somebody else has added to since it was read is left alone:
     what was decided was decided on less than it holds. So is one that could not be read afterwards.
     """
+    if not events:
+        return
     faults = Faults()
     # The logs of two accounts may tell of one device; each verb sees only the one it appends to.
     checked_fleet(file.path, (*file.events, *events), faults)
     faults.stop_if_any()
-    data = "".join(f"{to_json(event, indent=None)}\n" for event in events).encode()
-    if data:
-        _append(file, data)
+    _append(file, "".join(f"{to_json(event, indent=None)}\n" for event in events).encode())
 
 
 def _append(file: EventFile, data: bytes) -> None:
