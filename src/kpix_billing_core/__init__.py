@@ -79,4 +79,4 @@ from .metering import Allocation, Tally, shares, tally, tally_by_account
 from .money import Currency, ExactMoney, Money, Rounding
 from .rating import AccountCredit, Charge, Charges, rate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -24,7 +24,7 @@ files read (CSV may be compressed with gzip):
   accounts     CSV: account_id,currency,payment_method; the method is postpay, prepay or prepay_auto
   price book   JSON, its schema in the package as schemas/price_book.json; or CSV, under the published terms, of
                sku,account_id,effective_from,pricing,threshold,size,price with a row for each band
-  credits      CSV: id,account,amount,granted_on,reason; amounts as 2.86 USD
+  credits      CSV: id,account,amount,granted_on,reason,origin; amounts as 2.86 USD, the last two may be left out
 
 files written:
   invoices/ACCOUNT.json, invoices/ACCOUNT.html   each invoice, with how its amounts came about

@@ -1,6 +1,17 @@
 """The files that a month is closed from: read, checked against each other, and every fault named with its place."""
 
-__all__ = ["Inputs", "Paths", "check_inputs", "good", "numbered", "read_book", "read_inputs", "read_rows", "row_of"]
+__all__ = [
+    "Inputs",
+    "Paths",
+    "check_accounts",
+    "check_inputs",
+    "good",
+    "numbered",
+    "read_book",
+    "read_inputs",
+    "read_rows",
+    "row_of",
+]
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,17 +115,23 @@ def check_inputs(inputs: Inputs, faults: Faults) -> None:
 
     Rows with faults are looked at too, as far as they can be read; what hangs on a cell that cannot be is let pass.
     """
-    named: set[str] = set()
-    for index, account in _named(inputs.accounts, "id"):
-        if account in named:
-            place = f"{inputs.paths.accounts}: {row_of(index)}, column account_id"
-            faults.add(place, f"expected each account once, got {describe(account)} again")
-        named.add(account)
+    named = check_accounts(inputs.accounts, inputs.paths.accounts, faults)
     # An account that nobody seems to know may be the one whose row cannot be read.
     if inputs.accounts.whole and all(_field(row, "id") is not None for row in inputs.accounts.rows):
         _check_known(inputs.allocations, named, inputs.paths.allocations, "account_id", faults)
         _check_known(inputs.credits, named, inputs.paths.credits, "account", faults)
     _check_credits(inputs, faults)
+
+
+def check_accounts(scan: Scan[Account], path: Path, faults: Faults) -> set[str]:
+    """Note each account that is given twice; return the ids of all."""
+    named: set[str] = set()
+    for index, account in _named(scan, "id"):
+        if account in named:
+            place = f"{path}: {row_of(index)}, column account_id"
+            faults.add(place, f"expected each account once, got {describe(account)} again")
+        named.add(account)
+    return named
 
 
 def _named(scan: Scan[Any], field: str) -> Iterator[tuple[int, str]]:

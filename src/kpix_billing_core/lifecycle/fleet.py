@@ -3,7 +3,7 @@
 __all__ = ["Fleet", "fleet"]
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import attrs
 
@@ -52,7 +52,7 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
             case Consumed() | Purchased() | BilledLater():
                 _begin(event, held, devices, done)
             case Deactivated():
-                done.append(attrs.evolve(_held(event, held), removed_on=event.on - _DAY))
+                done.append(attrs.evolve(_held(event, held), removed_on=_day_before(event)))
                 devices[event.device] = attrs.evolve(devices[event.device], activated_on=None)
             case Removed():
                 done.append(attrs.evolve(_held(event, held), removed_on=event.on))
@@ -85,11 +85,17 @@ def _begin(
 ) -> None:
     before = held.get(event.device)
     if before is not None:
-        done.append(attrs.evolve(before, removed_on=event.on - _DAY))
+        done.append(attrs.evolve(before, removed_on=_day_before(event)))
     known = devices.get(event.device)
     since = event.on if known is None or known.activated_on is None else known.activated_on
     devices[event.device] = Device(event.device, event.account, event.payer, since)
     held[event.device] = Holding(event)
+
+
+def _day_before(event: PlanStart | Deactivated) -> date:
+    if event.on == date.min:
+        raise WrongValue("events", "a day with a day before it, on which a plan can end", event.on)
+    return event.on - _DAY
 
 
 def _held(event: Deactivated | Removed, held: dict[DeviceId, Holding]) -> Holding:

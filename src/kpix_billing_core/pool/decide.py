@@ -67,7 +67,8 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     head = head_of(pool, on, at, key)
     _check_source(source, unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
-        run = run_of(on, head["version"])
+        # A retry is decided on another version: the run of a wish with a key has that name, so that it stays the same.
+        run = run_of(on, head["version"]) if key is None else f"{on.isoformat()}:key:{key}"
     return Granted(
         **head,
         sku=sku,
@@ -139,7 +140,8 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
 
     Included (rules L08 to L16, L22, L23): a credit is taken whatever the method, in the order priority, earliest
     expiry, oldest grant; without one, PREPAY_AUTO buys one and uses it at once, POSTPAY bills the days later, PREPAY
-    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run` settles.
+    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of the run
+    settles.
     Refused: PURCHASE_REQUIRED with PREPAY at an activation or a change; then nothing has happened.
     Raises WrongType, or WrongValue for a device of another owner.
 

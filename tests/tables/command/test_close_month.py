@@ -172,7 +172,7 @@ def test_credits_are_used_oldest_first_and_carried(files):
     assert "acme,2013-06,USD,12.01,0.00,12.01,2.99,0.00" in files.read("invoices.csv").splitlines()
     assert "acme          2     12.01         0.00   -12.01   0.00  USD" in result.out.splitlines()
     assert files.read("credits.csv") == (
-        "id,account,amount,granted_on,reason\nc2,acme,2.99 USD,2013-05-02,\nc3,idle,1.00 USD,2013-05-01,'=x\n"
+        "id,account,amount,granted_on,reason,origin\nc2,acme,2.99 USD,2013-05-02,,\nc3,idle,1.00 USD,2013-05-01,'=x,\n"
     )
     carried = files.folder.joinpath("carried.csv")
     files.out.joinpath("credits.csv").rename(carried)

@@ -27,6 +27,10 @@ MODULE = [sys.executable, "-m", "kpix_billing_core"]
         (["demo", "--data", "x", "--locale", "xx"], "argument --locale: locale: expected a locale of the CLDR"),
         (["demo"], "the following arguments are required: --data"),
         (["demo", "--dat", "x"], "the following arguments are required: --data"),
+        (["grant", "--count", "x"], "argument --count: expected a count from 1 on, got x"),
+        (["activate"], "the following arguments are required: --events, --accounts, --device, --owner, --sku, --on"),
+        (["renew-month", "--order", "given"], "argument --order: invalid choice: 'given'"),
+        (["change-plan", "--on", "today"], 'argument --on: day: expected a day such as "2026-04-28"'),
         (["explain"], "the following arguments are required: INVOICE.json"),
         (["--colour"], "the following arguments are required: COMMAND"),
     ],
@@ -38,9 +42,11 @@ def test_wrong_use(command, arguments, complaint):
     assert complaint in result.err
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["close-month", "--help"], ["explain", "-h"], ["demo", "-h"]])
-def test_help(command, arguments):
-    result = command(*arguments)
+@pytest.mark.parametrize(
+    "name", ["", "close-month", "explain", "grant", "activate", "renew-month", "change-plan", "demo"]
+)
+def test_help(command, name):
+    result = command(*name.split(), "--help")
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("usage: kpix-billing")
 
