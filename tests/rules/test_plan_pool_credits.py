@@ -9,7 +9,7 @@ import pytest
 from tests.examples import APRIL, april, exact, money
 from tests.prepaid import AUTO, BARE, LATER, MAY, PLANS, charged, invoiced, may, started, stocked
 
-from kpix_billing_core import Account, Money, Month, PaymentMethod, PerUnit, Plan, Price, PriceBook, draft, rate, tally
+from kpix_billing_core import Account, Money, Month, PerUnit, Plan, Price, PriceBook, draft, rate, tally
 from kpix_billing_core.accounts import Device
 from kpix_billing_core.catalogue import PLAN_POOL, BillingTerms, CreditValue, UnusedShare
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360
@@ -581,7 +581,9 @@ class TestW1:
         rounded = {
             (days, left): Fraction(round_ratio(100 * left, days, mode), 100) for days in MONTHS for left in range(days)
         }
-        assert [pair for pair, part in rounded.items() if (PRICE * part).rounded(Rounding()) == money("2.86 USD")] == found
+        assert [
+            pair for pair, part in rounded.items() if (PRICE * part).rounded(Rounding()) == money("2.86 USD")
+        ] == found
 
     def test_ours_prints_it_for_october(self):
         """Of all months and days, the default share gives 22 % for 7 of 31 days alone."""
@@ -701,8 +703,8 @@ class TestW8:
     )
     def test_upgraded(self, day, floor, in_days):
         """The old plan's days after the change."""
-        for book, amount in ((PLANS, floor), (EXACT, in_days)):
-            book = book.with_price(Price("MAX", PerUnit("99.00 USD")))
+        for prices, amount in ((PLANS, floor), (EXACT, in_days)):
+            book = prices.with_price(Price("MAX", PerUnit("99.00 USD")))
             pool, outcome = started(stocked(PRO=1, MAX=1), D1, "PRO", on=april(1), owner=BARE, terms=book.terms)
             changed = change_plan(pool, D1, outcome.started, "MAX", on=april(day), owner=BARE, book=book)
             earned = [credit_unused(each, book, BARE).amount for each in changed.unused if each.sku == "PRO"]

@@ -317,7 +317,7 @@ class TestL12:
     def test_the_run_names_the_price_paid(self):
         """What one of them cost is what the charge of the run says."""
         events = [*served(Pool("acme"), D1, D2, owner=AUTO)]
-        pool, late = started(replay(events), D3, "STD", on=may(8), owner=AUTO)
+        _, late = started(replay(events), D3, "STD", on=may(8), owner=AUTO)
         charges = charged([*events, *late.events], AUTO, self.PRICES)
         assert {run: charges[run].charges[0].quantity for run in charges} == {"2026-05": 2, "2026-05-08:v2": 1}
         credit = credit_unused(late.unused[0], self.PRICES, AUTO, charges.values())
