@@ -212,6 +212,15 @@ class TestL33:
         earned = [credit_unused(each, book, BARE) for each in (*outcome.unused, *changed.unused)]
         assert sum(credit.amount.minor for credit in earned if credit.unused.sku == "STD") <= 950
 
+    def test_two_halves_of_a_cent_are_not_both_rounded_up(self):
+        """29/30 and 1/30 of 13.05 are 12.615 and 0.435: the second credit is what the first left of 13.05, not 0.44."""
+        book = EXACT.with_price(Price("STD", PerUnit("13.05 USD"))).with_terms(day_count=ACTUAL_360)
+        book = attrs.evolve(book, plans=(Plan("STD", rank=1), Plan("PRO", rank=2)))
+        pool, outcome = switched_on(may(30), "STD", terms=book.terms)
+        changed = change_plan(pool, D1, outcome.started, "PRO", on=may(30), owner=BARE, book=book)
+        earned = [credit_unused(each, book, BARE).amount for each in (*outcome.unused, *changed.unused[:1])]
+        assert earned == [money("12.62 USD"), money("0.43 USD")]
+
     def test_two_credits_never_have_one_name(self):
         """A device left a plan in two logs on one day: what acme paid for twice is owed to it twice.
 

@@ -556,6 +556,12 @@ class TestL20:
         )
         assert charged([event], BARE) == {}
 
+    @pytest.mark.parametrize("source", [GrantSource.ADJUSTMENT, GrantSource.BUNDLE])
+    def test_nor_is_what_was_never_sold(self, source):
+        """Credits put in by hand or that came with a product are in no run's charge, though they may name one."""
+        event = grant(Pool("acme"), sku="STD", count=3, source=source, on=may(1), run="2026-05")
+        assert charged([event], BARE) == {}
+
 
 @pytest.mark.rule("L21")
 class TestL21:
