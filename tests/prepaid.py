@@ -6,10 +6,10 @@ from typing import Any
 
 from kpix_billing_core.accounts import Account, Device, PaymentMethod
 from kpix_billing_core.catalogue import PerUnit, Price, PriceBook
+from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Refused
 from kpix_billing_core.invoicing import Invoice, draft
 from kpix_billing_core.lifecycle import Outcome, activate, purchase_runs, purchase_tally
-from kpix_billing_core.dates import Month
 from kpix_billing_core.pool import GrantSource, Pool, PoolEvent, grant, replay
 from kpix_billing_core.rating import Charges, rate
 

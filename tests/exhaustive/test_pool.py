@@ -48,10 +48,8 @@ def stacks(first: int) -> Iterator[Stack]:
     Each with one set of characters, every set in its turn; with all of them in the deep profiles.
     """
     rests = [()] if first < 0 else [(ONE[first], *rest) for size in range(3) for rest in product(ONE, repeat=size)]
-    turn = 0
-    for grants in rests:
+    for turn, grants in enumerate(rests):
         sets = list(product(CHARACTERS, repeat=len(grants)))
-        turn += 1
         for characters in sets if DEEP else [sets[(5 * turn + first) % len(sets)]]:
             yield tuple((*one, *character) for one, character in zip(grants, characters, strict=True))
 
@@ -125,7 +123,9 @@ def test_every_stack_is_tried():
     found = [stack for first in range(-1, len(ONE)) for stack in stacks(first)]
     assert len({tuple(each[:2] for each in stack) for stack in found}) == 1 + 8 + 8**2 + 8**3
     assert len(found) == len(set(found)) == (sum((8 * 3) ** size for size in range(4)) if DEEP else 1 + 8 + 8**2 + 8**3)
-    assert {tuple(each[2:] for each in stack) for stack in found if len(stack) == 3} == set(product(CHARACTERS, repeat=3))
+    assert {tuple(each[2:] for each in stack) for stack in found if len(stack) == 3} == set(
+        product(CHARACTERS, repeat=3)
+    )
 
 
 def held(device: Device, sku: str) -> Holding:

@@ -44,7 +44,9 @@ ENDS = (None, 0, 30, 31, 60, 61, 100, 200)
 """Days they last beyond the first."""
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 grants = st.lists(
-    choices(SKUS, (1, 2, 3, 5, 8), STARTS, ENDS, (0, 1, -1), (GrantSource.ADJUSTMENT, GrantSource.BUNDLE), (True, False)),
+    choices(
+        SKUS, (1, 2, 3, 5, 8), STARTS, ENDS, (0, 1, -1), (GrantSource.ADJUSTMENT, GrantSource.BUNDLE), (True, False)
+    ),
     max_size=4,
 )
 fleets = st.lists(choices(SKUS, (-29, -1, -10, 0, 12, 31), (None, -1, 0, 30, 31, 70)), max_size=4)

@@ -2,11 +2,19 @@
 
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from tests.examples import exact
 from tests.laws.fleet import choices
 from tests.prepaid import charged
@@ -113,7 +121,11 @@ class LifeMachine(RuleBasedStateMachine):
 
     # --- what can happen ---
 
-    @rule(given=choices(OWNERS, SKUS, (1, 2), (GrantSource.PURCHASE, GrantSource.ADJUSTMENT, GrantSource.BULK), (None, 20)))
+    @rule(
+        given=choices(
+            OWNERS, SKUS, (1, 2), (GrantSource.PURCHASE, GrantSource.ADJUSTMENT, GrantSource.BULK), (None, 20)
+        )
+    )
     def grant(self, given):
         owner, sku, count, source, lasts = given
         price = exact("7.77 USD") if source is GrantSource.BULK else None
@@ -179,8 +191,11 @@ class LifeMachine(RuleBasedStateMachine):
             assert answer.reason is Reason.PURCHASE_REQUIRED
         else:
             assert [type(event) for event in answer.events] == [Removed, self.start_of(sku, owner.id, method)]
-            credited = {each.sku for each in answer.unused}
-            assert held.sku not in credited or (held.prepaid and RISING[sku] > RISING[held.sku])
+            rises = held.prepaid and RISING[sku] > RISING[held.sku]
+            starts = answer.started.prepaid and self.book.terms.credit_new_plan
+            after, before = Month.of(last).days - last.day, self.today.day - 1
+            expected = [(held.sku, after)] * (rises and after > 0) + [(sku, before)] * (starts and before > 0)
+            assert [(each.sku, each.days) for each in answer.unused] == expected
             self.took(answer, owner.id)
 
     @rule(given=choices(IDS, (*OWNERS, "reseller")))
@@ -268,7 +283,7 @@ class LifeMachine(RuleBasedStateMachine):
         assert Counter(found.holdings) == Counter([*self.over, *self.held.values()])
         for id_ in IDS:
             plans = [plan for plan in found.holdings if plan.device == id_]
-            for before, after in zip(plans, plans[1:], strict=False):
+            for before, after in pairwise(plans):
                 shared = before.removed_on is not None and before.removed_on >= after.consumed_on
                 assert not shared or (before.removed_on, after.start.occasion) in (
                     (after.consumed_on, Occasion.CHANGE),
@@ -341,7 +356,9 @@ class LifeMachine(RuleBasedStateMachine):
             open_ = invoice.carried
         assert lines == sum((charge.amount for each in charges.values() for charge in each.charges), NOTHING)
         assert due == lines - applied
-        assert applied + sum((credit.amount for credit in open_), NOTHING) == sum((one.amount for one in given), NOTHING)
+        assert applied + sum((credit.amount for credit in open_), NOTHING) == sum(
+            (one.amount for one in given), NOTHING
+        )
 
     def bill_days(self, payer):
         """Every day of a plan billed later is on one month's bill, its payer's: getlago/lago-api#6123."""

@@ -8,7 +8,14 @@ import attrs
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from tests.prepaid import AUTO, BARE, MAY, PLANS, may
 
 from kpix_billing_core.accounts import Device
@@ -155,7 +162,11 @@ class WritersMachine(RuleBasedStateMachine):
         self.log, self.granted = stocked(count), count
         self.decided = {}
 
-    @rule(writer=st.sampled_from(WRITERS), owner=st.sampled_from((BARE, AUTO)), what=st.sampled_from(("on", "run", "end", "get", "take")))
+    @rule(
+        writer=st.sampled_from(WRITERS),
+        owner=st.sampled_from((BARE, AUTO)),
+        what=st.sampled_from(("on", "run", "end", "get", "take")),
+    )
     def decide(self, writer, owner, what):
         """Read the log, make up one's mind, and do not write yet."""
         pool, found = replay(self.log, "acme"), fleet(self.log)

@@ -6,7 +6,14 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from tests.examples import complaint, exact
 from tests.laws.fleet import choices
 
@@ -189,7 +196,11 @@ class PoolMachine(RuleBasedStateMachine):
         for stock in self.stocks:
             if stock.left:
                 found = open_[stock.number]
-                assert (found.left, found.consumed, found.withdrawn) == (stock.left, stock.used, stock.back + stock.void)
+                assert (found.left, found.consumed, found.withdrawn) == (
+                    stock.left,
+                    stock.used,
+                    stock.back + stock.void,
+                )
         taken = [event.grant for event in self.log if type(event) is Consumed]
         assert all(taken.count(stock.number) == stock.used for stock in self.stocks)
 

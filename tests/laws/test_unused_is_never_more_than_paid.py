@@ -68,7 +68,9 @@ def test_two_parts_of_a_plan_are_worth_no_more_than_it_cost(price, chosen):
     paid = {"account": "acme", "event": 0, "device": "d1", "sku": "LOW", "earned_on": MONTHS[2].first_day}
     first = UnusedDays(**paid, kind=UnusedKind.STARTED, days=before, divisor=divisor, share_rule=rule)
     second = UnusedDays(**paid, kind=UnusedKind.UPGRADED, days=after, divisor=divisor, share_rule=rule, before=before)
-    credits = [UnusedCredit(unused=each, price=price, source=PriceSource.LIST, rounding=rounding) for each in (first, second)]
+    credits = [
+        UnusedCredit(unused=each, price=price, source=PriceSource.LIST, rounding=rounding) for each in (first, second)
+    ]
     earned = [credit.amount for credit in credits]
     assert earned[0] + earned[1] <= price.rounded(rounding)
     assert min(earned) >= Money.zero("USD")
@@ -173,7 +175,9 @@ def test_nothing_unused_is_a_value(given, rule):
     began, changed = moved(given, prices)
     earned = [credit_unused(each, prices, BARE) for each in (*began.unused, *changed.unused) if each.sku == "LOW"]
     assert all(credit.amount == Money.zero("USD") for credit in earned)
-    invoice = draft(BARE, month, Charges("acme", month, BARE.currency, prices.terms), [one.account_credit for one in earned])
+    invoice = draft(
+        BARE, month, Charges("acme", month, BARE.currency, prices.terms), [one.account_credit for one in earned]
+    )
     assert (invoice.due, invoice.credits_carried) == (Money.zero("USD"), Money.zero("USD"))
 
 

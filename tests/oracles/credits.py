@@ -40,7 +40,16 @@ def _steps(chance: Random) -> Iterator[tuple[Any, ...]]:
         if what == "credits":
             first = day + timedelta(days=chance.choice((0, 0, -3, 2, 31)))
             last = chance.choice((None, None, first, first + timedelta(days=chance.randrange(1, 70))))
-            yield what, day, chance.choice(SKUS), chance.randrange(1, 4), first, last, chance.choice((0, 0, 1, -1)), chance.random() < 0.2
+            yield (
+                what,
+                day,
+                chance.choice(SKUS),
+                chance.randrange(1, 4),
+                first,
+                last,
+                chance.choice((0, 0, 1, -1)),
+                chance.random() < 0.2,
+            )
         elif what == "wait":
             after = day + timedelta(days=chance.choice((1, 3, 10, 31)))
             while (day.year, day.month) != (after.year, after.month):

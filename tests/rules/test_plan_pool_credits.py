@@ -9,7 +9,7 @@ import pytest
 from tests.examples import APRIL, april, exact, money
 from tests.prepaid import AUTO, BARE, LATER, MAY, PLANS, charged, invoiced, may, started, stocked
 
-from kpix_billing_core import Account, Money, Month, PaymentMethod, PerUnit, Plan, Price, PriceBook, draft, rate, tally
+from kpix_billing_core import Account, Money, Month, PerUnit, Plan, Price, PriceBook, draft, rate, tally
 from kpix_billing_core.accounts import Device
 from kpix_billing_core.catalogue import PLAN_POOL, BillingTerms, CreditValue, UnusedShare
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360
@@ -211,6 +211,15 @@ class TestL33:
         assert sum(days) == 30 - (day - 5 + 1)
         earned = [credit_unused(each, book, BARE) for each in (*outcome.unused, *changed.unused)]
         assert sum(credit.amount.minor for credit in earned if credit.unused.sku == "STD") <= 950
+
+    def test_two_halves_of_a_cent_are_not_both_rounded_up(self):
+        """29/30 and 1/30 of 13.05 are 12.615 and 0.435: the second credit is what the first left of 13.05, not 0.44."""
+        book = EXACT.with_price(Price("STD", PerUnit("13.05 USD"))).with_terms(day_count=ACTUAL_360)
+        book = attrs.evolve(book, plans=(Plan("STD", rank=1), Plan("PRO", rank=2)))
+        pool, outcome = switched_on(may(30), "STD", terms=book.terms)
+        changed = change_plan(pool, D1, outcome.started, "PRO", on=may(30), owner=BARE, book=book)
+        earned = [credit_unused(each, book, BARE).amount for each in (*outcome.unused, *changed.unused[:1])]
+        assert earned == [money("12.62 USD"), money("0.43 USD")]
 
     def test_two_credits_never_have_one_name(self):
         """A device left a plan in two logs on one day: what acme paid for twice is owed to it twice.
@@ -581,7 +590,9 @@ class TestW1:
         rounded = {
             (days, left): Fraction(round_ratio(100 * left, days, mode), 100) for days in MONTHS for left in range(days)
         }
-        assert [pair for pair, part in rounded.items() if (PRICE * part).rounded(Rounding()) == money("2.86 USD")] == found
+        assert [
+            pair for pair, part in rounded.items() if (PRICE * part).rounded(Rounding()) == money("2.86 USD")
+        ] == found
 
     def test_ours_prints_it_for_october(self):
         """Of all months and days, the default share gives 22 % for 7 of 31 days alone."""
@@ -701,8 +712,8 @@ class TestW8:
     )
     def test_upgraded(self, day, floor, in_days):
         """The old plan's days after the change."""
-        for book, amount in ((PLANS, floor), (EXACT, in_days)):
-            book = book.with_price(Price("MAX", PerUnit("99.00 USD")))
+        for prices, amount in ((PLANS, floor), (EXACT, in_days)):
+            book = prices.with_price(Price("MAX", PerUnit("99.00 USD")))
             pool, outcome = started(stocked(PRO=1, MAX=1), D1, "PRO", on=april(1), owner=BARE, terms=book.terms)
             changed = change_plan(pool, D1, outcome.started, "MAX", on=april(day), owner=BARE, book=book)
             earned = [credit_unused(each, book, BARE).amount for each in changed.unused if each.sku == "PRO"]

@@ -317,7 +317,7 @@ class TestL12:
     def test_the_run_names_the_price_paid(self):
         """What one of them cost is what the charge of the run says."""
         events = [*served(Pool("acme"), D1, D2, owner=AUTO)]
-        pool, late = started(replay(events), D3, "STD", on=may(8), owner=AUTO)
+        _, late = started(replay(events), D3, "STD", on=may(8), owner=AUTO)
         charges = charged([*events, *late.events], AUTO, self.PRICES)
         assert {run: charges[run].charges[0].quantity for run in charges} == {"2026-05": 2, "2026-05-08:v2": 1}
         credit = credit_unused(late.unused[0], self.PRICES, AUTO, charges.values())
@@ -554,6 +554,12 @@ class TestL20:
         event = grant(
             Pool("acme"), sku="STD", count=100, source=GrantSource.BULK, on=may(1), unit_price=exact("7.00 USD")
         )
+        assert charged([event], BARE) == {}
+
+    @pytest.mark.parametrize("source", [GrantSource.ADJUSTMENT, GrantSource.BUNDLE])
+    def test_nor_is_what_was_never_sold(self, source):
+        """Credits put in by hand or that came with a product are in no run's charge, though they may name one."""
+        event = grant(Pool("acme"), sku="STD", count=3, source=source, on=may(1), run="2026-05")
         assert charged([event], BARE) == {}
 
 

@@ -19,7 +19,7 @@ from .renew import devices_by_id, holdings_by_device
 
 _LAST_MONTH = Month(9999, 12)
 _Needs: TypeAlias = list[tuple[date, date | None]]
-"""For each device that holds a plan: the day it began, after which it is renewed, and the last day of that; None: no end."""
+"""For each device that holds a plan: the day it began, and the last day it is renewed on; None: no end."""
 
 
 @attrs.frozen
