@@ -33,7 +33,7 @@ class Fleet:
     @property
     def open(self) -> tuple[Holding, ...]:
         """The plans that are held."""
-        return tuple(holding for holding in self.holdings if holding.removed_on is None)
+        return _open(self)
 
 
 def fleet(events: Iterable[PoolEvent]) -> Fleet:
@@ -66,6 +66,10 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
         (*done, *held.values()), key=lambda holding: (holding.start.at, holding.device, holding.start.version)
     )
     return Fleet(tuple(devices[id_] for id_ in sorted(devices)), tuple(holdings))
+
+
+def _open(fleet: Fleet) -> tuple[Holding, ...]:
+    return tuple(holding for holding in fleet.holdings if holding.removed_on is None)
 
 
 def _checked(events: Iterable[PoolEvent]) -> list[PoolEvent]:

@@ -42,7 +42,7 @@ class Shortage:
     @property
     def short(self) -> int:
         """How many credits are missing; 0 where there are enough."""
-        return max(0, self.needed - self.available)
+        return _short(self)
 
 
 def shortage(pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding], month: Month) -> tuple[Shortage, ...]:
@@ -133,6 +133,10 @@ def _check(pool: object, month: object) -> None:
         raise WrongType("pool", "Pool", pool)
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
+
+
+def _short(short: Shortage) -> int:
+    return max(0, short.needed - short.available)
 
 
 def _check_counts(short: Shortage) -> None:

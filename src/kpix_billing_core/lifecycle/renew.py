@@ -43,34 +43,44 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     Raises WrongType, or WrongValue for a device of another owner, one given twice, one with two plans, or a payer that
     is not given.
 
-    >>> from ..pool import replay
-    >>> renew_month(replay([], "acme"), [], [], Month.parse("2026-05"), owner=Account("acme", "USD")).events
+    >>> renew_month(Pool("acme"), [], [], Month.parse("2026-05"), owner=Account("acme", "USD")).events
     ()
     """
-    _check(month, order)
+    _check(month, order, run)
     wanted = devices_by_id(devices)
     held, others = holdings_by_device(holdings, wanted)
     methods = Methods(owner, payers)
-    first = month.first_day
-    head = head_of(pool, first, at, None, owner.id)
-    run = run_of(first, None) if run is None else run
-    check_id("run", run)
+    head = head_of(pool, month.first_day, at, None, owner.id)
+    due, renewed, idle = _sorted_out(wanted, held, month.first_day, order)
+    late = _late(due, month)
+    if late is not None:
+        return late
+    run = run_of(month.first_day, None) if run is None else run
+    events, ended = tuple(_served(pool, head, due, methods, run)), _ended(due, month)
+    return Renewal(
+        account=owner.id, month=month, run=run, events=events, ended=ended, renewed=renewed, idle=idle, others=others
+    )
+
+
+def _sorted_out(
+    wanted: Mapping[DeviceId, Device], held: Mapping[DeviceId, Holding], first: date, order: RenewalOrder
+) -> tuple[list[tuple[Device, Holding]], tuple[DeviceId, ...], tuple[DeviceId, ...]]:
+    """Return who needs a plan, in the order they are served, who holds one of this month already, and who holds none."""
     due = [(device, held[id_]) for id_, device in wanted.items() if id_ in held and held[id_].consumed_on < first]
+    renewed = tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first])
+    return sorted(due, key=_ORDERS[order]), renewed, tuple([id_ for id_ in wanted if id_ not in held])
+
+
+def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
     for device, holding in due:
         if holding.prepaid and holding.consumed_on < (month - 1).first_day:
             return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {month - 1}")
-    due.sort(key=_ORDERS[order])
-    yesterday = first - timedelta(days=1)
-    return Renewal(
-        account=owner.id,
-        month=month,
-        run=run,
-        events=tuple(_served(pool, head, due, methods, run)),
-        ended=tuple([Holding(holding.start, yesterday) for _, holding in due]),
-        renewed=tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first]),
-        idle=tuple([id_ for id_ in wanted if id_ not in held]),
-        others=others,
-    )
+    return None
+
+
+def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ...]:
+    yesterday = month.first_day - timedelta(days=1)
+    return tuple([Holding(holding.start, yesterday) for _, holding in due])
 
 
 def _served(
@@ -146,8 +156,10 @@ _ORDERS: Mapping[RenewalOrder, Callable[[tuple[Device, Holding]], Any]] = Mappin
 )
 
 
-def _check(month: object, order: object) -> None:
+def _check(month: object, order: object, run: object) -> None:
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
     if type(order) is not RenewalOrder:
         raise WrongType("order", "RenewalOrder", order)
+    if run is not None:
+        check_id("run", run)

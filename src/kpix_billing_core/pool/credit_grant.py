@@ -71,7 +71,7 @@ class CreditGrant:
     @property
     def left(self) -> int:
         """How many are neither used nor taken back."""
-        return self.granted - self.consumed - self.withdrawn
+        return _left(self)
 
     def usable(self, on: date) -> bool:
         """Whether one of them can pay for a plan that starts on a day."""
@@ -99,6 +99,10 @@ def check_grant_terms(granted_on: date, expires_on: date | None, priority: objec
     check_whole("priority", priority)
     if run is not None:
         check_id("run", run)
+
+
+def _left(grant: CreditGrant) -> int:
+    return grant.granted - grant.consumed - grant.withdrawn
 
 
 def _usable(grant: CreditGrant, on: date) -> bool:

@@ -16,14 +16,13 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, SkuCode, check_id
 from ..money import ExactMoney
 from .credit_grant import CreditGrant, GrantSource
+from .event_fields import Ending, Occasion
 from .events import (
     BilledLater,
     Confirmed,
     Consumed,
     Deactivated,
-    Ending,
     Granted,
-    Occasion,
     PlanStart,
     Purchased,
     Withdrawn,
@@ -62,15 +61,11 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     then required; bundles, which are pending until confirmed; adjustments by hand. Not included: any payment.
     Raises WrongType or WrongValue, also for a pool that does not know its account.
 
-    >>> from .state import Pool
     >>> grant(Pool("acme"), sku="STD", count=4, source=GrantSource.ADJUSTMENT, on=date(2026, 4, 1)).count
     4
     """
     head = head_of(pool, on, at, key)
-    if type(source) is not GrantSource:
-        raise WrongType("source", "GrantSource", source)
-    if source is GrantSource.BULK and unit_price is None:
-        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
+    _check_source(source, unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
         run = run_of(on, f"v{head['version']}")
     return Granted(
@@ -256,6 +251,13 @@ def _check_wish(pool: Any, device: Any, method: Any, occasion: Any) -> None:
         raise WrongType("method", "PaymentMethod", method)
     if type(occasion) is not Occasion:
         raise WrongType("occasion", "Occasion", occasion)
+
+
+def _check_source(source: object, unit_price: object) -> None:
+    if type(source) is not GrantSource:
+        raise WrongType("source", "GrantSource", source)
+    if source is GrantSource.BULK and unit_price is None:
+        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
 
 
 def _open_grant(pool: Pool, number: int) -> CreditGrant | None:
