@@ -65,7 +65,7 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
 def _sorted_out(
     wanted: Mapping[DeviceId, Device], held: Mapping[DeviceId, Holding], first: date, order: RenewalOrder
 ) -> tuple[list[tuple[Device, Holding]], tuple[DeviceId, ...], tuple[DeviceId, ...]]:
-    """Return who needs a plan, in the order they are served, who holds one of this month already, and who holds none."""
+    """Return who needs a plan, in the order they are served, who holds one of this month, and who holds none."""
     due = [(device, held[id_]) for id_, device in wanted.items() if id_ in held and held[id_].consumed_on < first]
     renewed = tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first])
     return sorted(due, key=_ORDERS[order]), renewed, tuple([id_ for id_ in wanted if id_ not in held])

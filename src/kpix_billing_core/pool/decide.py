@@ -139,7 +139,8 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
 
     Included (rules L08 to L16, L22, L23): a credit is taken whatever the method, in the order priority, earliest
     expiry, oldest grant; without one, PREPAY_AUTO buys one and uses it at once, POSTPAY bills the days later, PREPAY
-    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run` settles.
+    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run`
+    settles.
     Refused: PURCHASE_REQUIRED with PREPAY at an activation or a change; then nothing has happened.
     Raises WrongType, or WrongValue for a device of another owner.
 

@@ -184,6 +184,8 @@ def _check_total(total: SkuTotal) -> None:
     check_whole("granted", total.granted, 0)
     check_whole("consumed", total.consumed, 0)
     check_whole("withdrawn", total.withdrawn, 0)
+    if total.consumed + total.withdrawn > total.granted:
+        raise WrongValue("consumed", f"at most the {total.granted} granted, with what was withdrawn", total.consumed)
 
 
 def _check_balance(balance: PoolBalance) -> None:

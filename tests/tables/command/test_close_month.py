@@ -153,12 +153,19 @@ def test_credits_are_used_oldest_first_and_carried(files):
     assert "acme,2013-06,USD,12.01,0.00,12.01,2.99,0.00" in files.read("invoices.csv").splitlines()
     assert "acme          2     12.01         0.00   -12.01   0.00  USD" in result.out.splitlines()
     assert files.read("credits.csv") == (
-        "id,account,amount,granted_on,reason\nc2,acme,2.99 USD,2013-05-02,\nc3,idle,1.00 USD,2013-05-01,'=x\n"
+        "id,account,amount,granted_on,reason,origin\nc2,acme,2.99 USD,2013-05-02,,\nc3,idle,1.00 USD,2013-05-01,'=x,\n"
     )
     carried = files.folder.joinpath("carried.csv")
     files.out.joinpath("credits.csv").rename(carried)
     assert files.close("--force", "--credits", carried, month="2013-07").code == 0
     assert "acme,2013-07,USD,13.30,0.00,2.99,0.00,10.31" in files.read("invoices.csv").splitlines()
+
+
+def test_what_a_credit_came_from_is_carried_along(files):
+    """The origin is a column that a file of credits may have; the file of what is left always has it."""
+    rows = "id,account,amount,granted_on,reason,origin\nc1,idle,1.00 USD,2013-05-01,unused,STD of d1 in 2013-04\n"
+    assert files.close("--credits", files.write("credits.csv", rows)).code == 0
+    assert files.read("credits.csv") == rows
 
 
 @pytest.mark.parametrize(
