@@ -79,6 +79,8 @@ def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
 
 
 def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ...]:
+    if not due:
+        return ()  # before the first month there is no day
     yesterday = month.first_day - timedelta(days=1)
     return tuple([Holding(holding.start, yesterday) for _, holding in due])
 

@@ -176,7 +176,9 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     _check_wish(pool, device, method, occasion)
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)
-    if run is None:
+    if run is not None:
+        check_id("run", run)
+    else:
         run = run_of(on, None if occasion is Occasion.CYCLE else device.id)
     credits = pool.usable(sku, on)
     return plan_start(head, device, sku, occasion, method, credits[0] if credits else None, run)

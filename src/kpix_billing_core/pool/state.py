@@ -151,6 +151,7 @@ def _skus(pool: Pool) -> tuple[SkuCode, ...]:
 
 def _usable(pool: Pool, sku: SkuCode, on: date) -> tuple[CreditGrant, ...]:
     check_id("sku", sku)
+    check_day("on", on)
     return tuple(grant for grant in pool.grants if grant.sku == sku and grant.usable(on))
 
 
