@@ -15,6 +15,7 @@ __all__ = [
     "Charges",
     "Currency",
     "DayCount",
+    "Device",
     "ExactMoney",
     "FlatFee",
     "Graduated",
@@ -52,7 +53,7 @@ __all__ = [
     "write_csv",
 ]
 
-from .accounts import Account, PaymentMethod
+from .accounts import Account, Device, PaymentMethod
 from .catalogue import (
     BillingTerms,
     FlatFee,

@@ -23,6 +23,7 @@ from datetime import date
 from typing import NamedTuple
 
 _LONGEST_SHOWN = 80
+_LONGEST_TEXT = 200
 _MOST_BITS_SHOWN = 256
 _MOST_FAULTS_SHOWN = 20
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -46,6 +47,15 @@ def describe(value: object) -> str:
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
     return f"{type(value).__name__} {text}"
+
+
+def clipped(text: str) -> str:
+    """Return text as it is, or the beginning of text that is too long for a message.
+
+    >>> clipped("STD"), len(clipped("S" * 10_000_000))
+    ('STD', 200)
+    """
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 class BillingError(Exception):

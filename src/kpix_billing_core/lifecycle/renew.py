@@ -15,7 +15,7 @@ from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import DeviceId, SkuCode, check_id
 from ..pool import CreditGrant, Deactivated, Ending, Occasion, Pool
-from ..pool.decide import Head, head_of, plan_start, run_of
+from ..pool.decide import Head, head_of, plan_start, run_of_cycle
 from .holding import Holding
 from .methods import Methods
 from .renewal import Renewal, RenewalEvent
@@ -55,7 +55,7 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     late = _late(due, month)
     if late is not None:
         return late
-    run = run_of(month.first_day, None) if run is None else run
+    run = run_of_cycle(month.first_day) if run is None else run
     events, ended = tuple(_served(pool, head, due, methods, run)), _ended(due, month)
     return Renewal(
         account=owner.id, month=month, run=run, events=events, ended=ended, renewed=renewed, idle=idle, others=others

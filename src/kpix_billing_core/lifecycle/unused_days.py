@@ -15,6 +15,7 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode, identifier
 from ..money import ExactMoney
 from ..pool import Consumed, Purchased
+from ..pool.credit_grant import check_unit_price
 
 _PERCENT = 100
 _LONGEST_MONTH = 31
@@ -62,7 +63,7 @@ class UnusedDays:
     divisor: int = attrs.field(validator=whole(1))
     share_rule: UnusedShare = attrs.field(default=UnusedShare.WHOLE_PERCENT, validator=instance(UnusedShare))
     before: int = attrs.field(default=0, validator=whole(0))
-    unit_price: ExactMoney | None = attrs.field(default=None, validator=optional(instance(ExactMoney)))
+    unit_price: ExactMoney | None = None
     run: str | None = attrs.field(default=None, validator=optional(identifier))
 
     def __attrs_post_init__(self) -> None:
@@ -141,5 +142,6 @@ def _id(unused: UnusedDays) -> str:
 
 
 def _check(unused: UnusedDays) -> None:
+    check_unit_price(unused.unit_price)
     if unused.days + unused.before > _LONGEST_MONTH:
         raise WrongValue("days", f"at most {_LONGEST_MONTH}, with those credited before", unused.days)

@@ -67,8 +67,7 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     head = head_of(pool, on, at, key)
     _check_source(source, unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
-        # A retry is decided on another version: the run of a wish with a key has that name, so that it stays the same.
-        run = run_of(on, head["version"]) if key is None else f"{on.isoformat()}:key:{key}"
+        run = run_of_one(head)
     return Granted(
         **head,
         sku=sku,
@@ -178,8 +177,8 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)
     if run is None:
-        # Named by the version, so that a run that was charged never grows: a device can be switched on twice in a day.
-        run = run_of(on, None if occasion is Occasion.CYCLE else head["version"])
+        run = run_of_cycle(on) if occasion is Occasion.CYCLE else run_of_one(head)
+    check_id("run", run)
     credits = pool.usable(sku, on)
     return plan_start(head, device, sku, occasion, method, credits[0] if credits else None, run)
 
@@ -232,9 +231,18 @@ def head_of(pool: Pool, on: date, at: datetime | None, key: str | None, account:
     return Head(version=pool.version, at=_instant(pool, on, at), account=owner, on=on, key=key)
 
 
-def run_of(on: date, version: int | None) -> str:
-    """Return the name of a run: the month of a cycle, else the day and the version of the one purchase in it."""
-    return f"{on.year:04}-{on.month:02}" if version is None else f"{on.isoformat()}:v{version}"
+def run_of_cycle(on: date) -> str:
+    """Return the name of the run at the start of a month: the month."""
+    return f"{on.year:04}-{on.month:02}"
+
+
+def run_of_one(head: Head) -> str:
+    """Return the name of a run of one purchase, no other's, so that a run that was charged never grows.
+
+    A retry is decided on another version, so a wish with a key names its run by that and stays the same.
+    """
+    name = f"v{head['version']}" if head["key"] is None else f"key:{head['key']}"
+    return f"{head['on'].isoformat()}:{name}"
 
 
 def _instant(pool: Pool, on: date, at: datetime | None) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from ..checks import check_day, check_instant, check_whole
+from ..checks import TOO_LARGE, check_day, check_instant, check_whole
 from ..errors import WrongType
 from ..ids import check_id
 
@@ -53,7 +53,7 @@ def check_start(event: Any) -> None:
         and (event.account + event.device + event.sku + event.payer).isprintable()
         and type(event.on) is date
         and type(event.version) is int
-        and event.version >= 0
+        and 0 <= event.version < TOO_LARGE
         and type(event.occasion) is Occasion
     ):
         _complain(event)

@@ -23,11 +23,10 @@ from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_whole, instance, optional, text
-from ..errors import WrongType
+from ..checks import check_whole, instance, text
 from ..ids import AccountId, DeviceId, SkuCode, check_id
 from ..money import ExactMoney
-from .credit_grant import GrantSource, check_grant_terms
+from .credit_grant import GrantSource, check_grant_terms, check_unit_price
 from .event_fields import Ending, Occasion, check_head, check_start
 
 
@@ -55,7 +54,7 @@ class Granted:
     sku: SkuCode
     count: int
     source: GrantSource = attrs.field(validator=instance(GrantSource))
-    unit_price: ExactMoney | None = attrs.field(default=None, validator=optional(instance(ExactMoney)))
+    unit_price: ExactMoney | None = None
     run: str | None = None
     expires_on: date | None = None
     priority: int = 0
@@ -67,6 +66,7 @@ class Granted:
         check_head(self)
         check_id("sku", self.sku)
         check_whole("count", self.count, 1)
+        check_unit_price(self.unit_price)
         check_grant_terms(self.on, self.expires_on, self.priority, self.run)
 
 
@@ -148,8 +148,8 @@ class Consumed:
     def __attrs_post_init__(self) -> None:
         check_start(self)
         check_whole("grant", self.grant, 0)
-        if self.unit_price is not None and type(self.unit_price) is not ExactMoney:
-            raise WrongType("unit_price", "ExactMoney", self.unit_price)
+        if self.unit_price is not None:
+            check_unit_price(self.unit_price)
         if self.run is not None:
             check_id("run", self.run)
 

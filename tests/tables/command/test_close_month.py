@@ -180,6 +180,13 @@ def test_credits_are_used_oldest_first_and_carried(files):
     assert "acme,2013-07,USD,13.30,0.00,2.99,0.00,10.31" in files.read("invoices.csv").splitlines()
 
 
+def test_what_a_credit_came_from_is_carried_along(files):
+    """The origin is a column that a file of credits may have; the file of what is left always has it."""
+    rows = "id,account,amount,granted_on,reason,origin\nc1,idle,1.00 USD,2013-05-01,unused,STD of d1 in 2013-04\n"
+    assert files.close("--credits", files.write("credits.csv", rows)).code == 0
+    assert files.read("credits.csv") == rows
+
+
 @pytest.mark.parametrize(
     ("account", "name"),
     [

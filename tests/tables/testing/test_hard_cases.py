@@ -2,14 +2,28 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
+from typing import get_args
 
+import attrs
 import pytest
 from hypothesis import Phase, given, seed, settings
 
 from kpix_billing_core import testing as kt
-from kpix_billing_core.catalogue import CustomBands, FlatFee, Graduated, MinimumScope
+from kpix_billing_core.accounts import PaymentMethod
+from kpix_billing_core.catalogue import (
+    CreditValue,
+    CustomBands,
+    FlatFee,
+    Graduated,
+    MinimumScope,
+    RenewalOrder,
+    UnusedShare,
+)
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason
+from kpix_billing_core.pool import Consumed, Deactivated, Ending, Occasion, PoolEvent, Removed
+
+CYCLE = Occasion.CYCLE
 
 # What must be among the first values of a strategy, as it once broke a billing system or would break ours.
 HARD = {
@@ -85,6 +99,10 @@ HARD = {
     },
     "billing_terms": {
         "days counted once": lambda t: t.dedupe_days,
+        "days shared exactly": lambda t: t.unused_share is UnusedShare.EXACT_DAYS,
+        "a change without a credit for the new plan": lambda t: not t.credit_new_plan,
+        "credits at list price": lambda t: t.credit_value is CreditValue.LIST_PRICE,
+        "devices in the order given": lambda t: t.renewal_order is RenewalOrder.GIVEN,
     },
     "price_books": {
         "merged bands": lambda b: b.terms.custom_bands is CustomBands.MERGE and len(b.prices) > 2,
@@ -93,6 +111,7 @@ HARD = {
         "an own floor": lambda b: b.minimums,
     },
     "plans": {
+        "a plan with the rank of nothing": lambda p: p.rank == 0,
         "a plan with a name": lambda p: p.name,
     },
     "allocations": {
@@ -149,6 +168,82 @@ HARD = {
     },
     "facts": {
         "a fact with rules": lambda f: f.rules,
+    },
+    "devices": {
+        "a device on another's account": lambda d: d.payer != d.owner,
+        "a device that is not renewed for ever": lambda d: d.renew_until is not None,
+    },
+    "method_changes": {
+        "details removed": lambda c: c.method is PaymentMethod.PREPAY,
+        "a change at midnight": lambda c: (c.since.hour, c.since.minute, c.since.second) == (0, 0, 0),
+    },
+    "credit_grants": {
+        "a grant used up": lambda g: not g.left,
+        "a pending grant with something taken back": lambda g: g.pending and g.withdrawn,
+        "a grant good for a day": lambda g: g.expires_on == g.granted_on,
+        "a grant that goes first": lambda g: g.priority < 0,
+        "more than a float can count": lambda g: g.left >= 10**18,
+    },
+    "sku_totals": {
+        "a total of nothing": lambda t: not t.granted,
+        "a total used up": lambda t: t.consumed == t.granted > 0,
+    },
+    "pool_balances": {
+        "credits in every place": lambda b: all(attrs.astuple(b)),
+        "an empty balance": lambda b: not b.granted,
+    },
+    "pool_events": {
+        **{f"an event {kind.__name__}": lambda e, kind=kind: type(e) is kind for kind in get_args(PoolEvent)},
+        "an event under a key": lambda e: e.key,
+        "a credit with a price": lambda e: type(e) is Consumed and e.unit_price,
+    },
+    "pool_histories": {
+        **{
+            f"a history with {kind.__name__}": lambda h, kind=kind: kind in map(type, h) for kind in get_args(PoolEvent)
+        },
+        "a history of nothing": lambda h: not h,
+        "two plans at one cycle": lambda h: len({e.device for e in h if getattr(e, "occasion", None) is CYCLE}) > 1,
+        "an upgrade": lambda h: any(type(e) is Removed and e.why is Ending.UPGRADED for e in h),
+    },
+    "pools": {
+        "a pool with a pending grant": lambda p: any(g.pending for g in p.grants),
+        "a pool with a grant partly used": lambda p: any(g.consumed for g in p.grants),
+        "a pool with two grants of a SKU": lambda p: len({g.sku for g in p.grants}) < len(p.grants),
+        "an empty pool": lambda p: not p.version,
+    },
+    "fleets": {
+        "a fleet with an open plan": lambda f: f.open,
+        "a fleet whose device changed hands": lambda f: len({d.owner for d in f.devices}) > 1,
+        "a fleet with a plan that ended": lambda f: len(f.open) < len(f.holdings),
+    },
+    "outcomes": {
+        "an outcome of nothing": lambda o: not o.events,
+        "an outcome of two events": lambda o: len(o.events) > 1,
+        "an outcome with unused days": lambda o: o.unused,
+    },
+    "renewals": {
+        "a renewal that bought": lambda r: r.purchases,
+        "a renewal that switched off": lambda r: any(type(e) is Deactivated for e in r.events),
+        "a renewal of nobody": lambda r: not r.events,
+        "a renewal with an idle device": lambda r: r.idle,
+    },
+    "holdings": {
+        "a plan billed later": lambda h: not h.prepaid,
+        "a plan of one day": lambda h: h.removed_on == h.consumed_on,
+        "a plan that is held": lambda h: h.removed_on is None,
+    },
+    "shortages": {
+        "a shortage": lambda s: s.short,
+        "none": lambda s: not s.short,
+    },
+    "unused_days": {
+        "no unused day": lambda u: not u.days,
+        "a whole month unused": lambda u: u.share == 1,
+        "days credited before": lambda u: u.before,
+    },
+    "unused_credits": {
+        "a credit of nothing": lambda c: not c.amount,
+        "a credit of something": lambda c: c.amount,
     },
 }
 

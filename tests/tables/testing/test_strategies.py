@@ -11,6 +11,7 @@ from kpix_billing_core.catalogue import BillingTerms, PerUnit
 from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
+from kpix_billing_core.pool import Granted, Removed, replay
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -81,6 +82,24 @@ KEPT = [
     (lambda: kt.charges(month=APRIL, currency=KWD), lambda c: (c.month, c.amount.currency) == (APRIL, KWD)),
     (lambda: kt.rated_months(month=APRIL, currency=KWD), lambda r: (r.month, r.currency) == (APRIL, KWD)),
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
+    (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
+    (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
+    (
+        lambda: kt.pool_events(account="A", kinds=(Granted, Removed)),
+        lambda e: e.account == "A" and type(e) in {Granted, Removed},
+    ),
+    (lambda: kt.pool_histories(account="A", max_size=2), lambda h: {e.account for e in h} <= {"A"}),
+    (lambda: kt.pool_histories(), lambda h: replay(h).version == len(h)),
+    (lambda: kt.pools(account="A"), lambda p: p.account == "A"),
+    (lambda: kt.fleets(account="A"), lambda f: {h.start.account for h in f.holdings} <= {"A"}),
+    (lambda: kt.outcomes(account="A"), lambda o: {e.account for e in o.events} <= {"A"}),
+    (lambda: kt.renewals(account="A"), lambda r: r.account == "A"),
+    (lambda: kt.holdings(account="A"), lambda h: h.start.account == "A"),
+    (lambda: kt.unused_days(account="A"), lambda u: u.account == "A" and u.days + u.before <= 31),
+    (
+        lambda: kt.unused_credits(account="A", currency=JPY),
+        lambda c: (c.unused.account, c.amount.currency) == ("A", JPY),
+    ),
 ]
 
 
@@ -197,6 +216,16 @@ def test_allocations_stay_within_the_calendar():
         (WrongType, "terms: expected BillingTerms, got int 1", lambda: kt.tallies(terms=1)),
         (WrongValue, "max_size: expected at least 0, got int -1", lambda: kt.allocation_histories(max_size=-1)),
         (WrongValue, "divisor: expected at least 1, got int 0", lambda: kt.tally_entries(divisor=0)),
+        (WrongValue, "kinds: expected some of the events of a pool, got tuple ()", lambda: kt.pool_events(kinds=())),
+        (
+            WrongValue,
+            "kinds: expected some of the events of a pool, got tuple (<class 'int'>,)",
+            lambda: kt.pool_events(kinds=(int,)),
+        ),
+        (WrongValue, "owner: expected an id, got str ''", lambda: kt.devices(owner="")),
+        (WrongValue, "sku: expected an id, got str ''", lambda: kt.credit_grants(sku="")),
+        (WrongValue, "max_size: expected at most 100, got int 101", lambda: kt.pool_histories(max_size=101)),
+        (WrongType, "account: expected str, got int 1", lambda: kt.renewals(account=1)),
         (
             WrongType,
             "payment_method: expected PaymentMethod, got str 'postpay'",
