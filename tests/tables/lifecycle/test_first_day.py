@@ -25,5 +25,5 @@ def test_no_plan_ends_before_the_first_day():
     why = Ending.NO_CREDIT
     ended = Deactivated(version=1, at=start.at, account="acme", on=date.min, device="d1", sku="STD", why=why)
     for second in (ended, attrs.evolve(start, version=1)):
-        with pytest.raises(WrongValue, match="expected a day with a day before it"):
+        with pytest.raises(WrongValue, match="expected a plan that is held before it is renewed"):
             fleet([start, second])
