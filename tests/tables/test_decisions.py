@@ -83,7 +83,7 @@ def test_keys_are_compared_whole(log):
         (WrongValue, "version: expected at least 0, got int -1", Happening(-1, NOON)),
         (
             WrongType,
-            "at: expected aware datetime, got date datetime.date(2026, 4, 30)",
+            "at: expected aware datetime, got date 2026-04-30",
             Happening(0, date(2026, 4, 30)),
         ),
         (

@@ -67,6 +67,13 @@ def test_any_value_has_a_short_description(text, value):
     assert describe(value) == text
 
 
+@pytest.mark.parametrize(("short", "long"), [("a" * 100, "a" * 100 + "'"), (b"a" * 100, b"a" * 100 + b"'")])
+def test_what_is_cut_off_is_not_looked_at(short, long):
+    """Text that begins alike is described alike: a quote far behind would change how Python quotes the whole."""
+    assert repr(long)[:10] != repr(short)[:10]
+    assert describe(long) == describe(short)
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [

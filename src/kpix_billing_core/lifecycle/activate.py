@@ -49,6 +49,8 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
     7
     """
     method = payment_method_of(device, owner, payer)
+    if type(terms) is not BillingTerms:
+        raise WrongType("terms", "BillingTerms", terms)
     if held_by(device, holdings) is not None:
         return Refused(Reason.ALREADY_ACTIVE, f"{device.id} holds a plan")
     start = begin(pool, sku, device, on, method, Occasion.ACTIVATION, run, at, key)
@@ -64,8 +66,6 @@ reactivate = activate
 
 def unused_at_start(start: PlanStart, terms: BillingTerms) -> tuple[UnusedDays, ...]:
     """Return the days before a prepaid plan that started within its month; one billed later has none (L24, L34)."""
-    if type(terms) is not BillingTerms:
-        raise WrongType("terms", "BillingTerms", terms)
     if isinstance(start, BilledLater) or not days_before(start.on, terms):
         return ()
     return (unused_before(start, terms),)

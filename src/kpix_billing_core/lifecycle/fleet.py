@@ -2,8 +2,8 @@
 
 __all__ = ["Fleet", "fleet"]
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import attrs
 
@@ -33,7 +33,7 @@ class Fleet:
     @property
     def open(self) -> tuple[Holding, ...]:
         """The plans that are held."""
-        return tuple(holding for holding in self.holdings if holding.removed_on is None)
+        return _open(self)
 
 
 def fleet(events: Iterable[PoolEvent]) -> Fleet:
@@ -52,7 +52,7 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
             case Consumed() | Purchased() | BilledLater():
                 _begin(event, held, devices, done)
             case Deactivated():
-                done.append(attrs.evolve(_held(event, held), removed_on=event.on - _DAY))
+                done.append(attrs.evolve(_held(event, held), removed_on=_eve(event)))
                 devices[event.device] = attrs.evolve(devices[event.device], activated_on=None)
             case Removed():
                 done.append(attrs.evolve(_held(event, held), removed_on=event.on))
@@ -68,12 +68,15 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
     return Fleet(tuple(devices[id_] for id_ in sorted(devices)), tuple(holdings))
 
 
-def _checked(events: Iterable[PoolEvent]) -> list[PoolEvent]:
-    found = list(events)
-    for event in found:
+def _open(fleet: Fleet) -> tuple[Holding, ...]:
+    return tuple(holding for holding in fleet.holdings if holding.removed_on is None)
+
+
+def _checked(events: Iterable[PoolEvent]) -> Iterator[PoolEvent]:
+    for event in events:
         if not isinstance(event, PoolEvent):
             raise WrongType("events", "events of a pool", event)
-    return found
+        yield event
 
 
 def _begin(
@@ -81,11 +84,17 @@ def _begin(
 ) -> None:
     before = held.get(event.device)
     if before is not None:
-        done.append(attrs.evolve(before, removed_on=event.on - _DAY))
+        done.append(attrs.evolve(before, removed_on=_eve(event)))
     known = devices.get(event.device)
     since = event.on if known is None or known.activated_on is None else known.activated_on
     devices[event.device] = Device(event.device, event.account, event.payer, since)
     held[event.device] = Holding(event)
+
+
+def _eve(event: PlanStart | Deactivated) -> date:
+    if event.on == date.min:
+        raise WrongValue("events", "a plan that is held before it is renewed", event.version)
+    return event.on - _DAY
 
 
 def _held(event: Deactivated | Removed, held: dict[DeviceId, Holding]) -> Holding:

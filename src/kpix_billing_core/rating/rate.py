@@ -21,7 +21,7 @@ def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Char
 
     Included: one charge for each SKU with a quantity above 0, at the price in force on the month's first day in the
     account's currency; things counted are priced by the same function as days. Not included: credits, and the minimum
-    spend, which the result only carries along (see `draft`).
+    spend, which the result only carries along (see `draft`); a `run` of purchases has none.
     Raises TallyMismatch for another account's tally or one counted under another day count, PriceNotFound for a SKU
     without a price, QuantityBelowBands where the terms say so, WrongValue for days used by an account that pays in
     advance.
@@ -36,7 +36,8 @@ def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Char
     _check(tally, book, account)
     on = tally.month.first_day
     charges = [_charge(entry, tally.month, on, book, account) for entry in tally.entries if entry.units]
-    minimum = book.minimum_spend(account.id)
+    # The floor is under a month's use. A run is a sale at a price of its own, and there may be many in a month.
+    minimum = None if run else book.minimum_spend(account.id)
     return Charges(account.id, tally.month, account.currency, book.terms, tuple(charges), minimum, run)
 
 

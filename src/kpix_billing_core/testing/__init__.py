@@ -19,37 +19,52 @@ __all__ = [
     "band_schedules",
     "billing_terms",
     "charges",
+    "credit_grants",
     "credit_uses",
     "currencies",
     "day_counts",
     "days",
+    "devices",
     "exact_moneys",
     "explanations",
     "facts",
+    "fleets",
     "happenings",
+    "holdings",
     "ids",
     "instants",
     "invoice_lines",
     "invoices",
     "logs",
+    "method_changes",
     "minimum_spends",
     "moneys",
     "month_days",
     "months",
+    "outcomes",
     "periods",
     "plans",
+    "pool_balances",
+    "pool_events",
+    "pool_histories",
+    "pools",
     "price_bands",
     "price_books",
     "prices",
     "pricing_models",
     "rated_months",
     "refusals",
+    "renewals",
     "roundings",
+    "shortages",
+    "sku_totals",
     "steps",
     "tables",
     "tallies",
     "tally_entries",
     "unit_prices",
+    "unused_credits",
+    "unused_days",
     "zones",
 ]
 
@@ -79,6 +94,8 @@ from .catalogue import (
 )
 from .dates import day_counts, days, instants, month_days, months, periods, zones
 from .decisions import Happening, happenings, logs, refusals
+from .histories import fleets, outcomes, pool_histories, pools, renewals
+from .lives import holdings, shortages, unused_credits, unused_days
 from .metering import (
     allocation_columns,
     allocation_histories,
@@ -88,4 +105,6 @@ from .metering import (
     tally_entries,
 )
 from .money import currencies, exact_moneys, moneys, roundings
+from .payers import devices, method_changes
+from .stock import credit_grants, pool_balances, pool_events, sku_totals
 from .texts import ids, tables

@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_origin
 
-from ..accounts import Account
+from ..accounts import Account, Device, MethodChange
 from ..catalogue import (
     AccountMinimum,
     BillingTerms,
@@ -28,8 +28,24 @@ from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Log, Refused
 from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
+from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
+from ..pool import (
+    BilledLater,
+    Confirmed,
+    Consumed,
+    CreditGrant,
+    Deactivated,
+    Granted,
+    Pool,
+    PoolBalance,
+    Purchased,
+    Removed,
+    SkuTotal,
+    Transferred,
+    Withdrawn,
+)
 from ..rating import AccountCredit, Charge, Charges
 from ..tables import Table
 
@@ -45,45 +61,69 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Allocation: ("metering", "allocations"),
         AllocationColumns: ("metering", "allocation_columns"),
         AllocationShare: ("metering", "allocation_shares"),
+        BilledLater: ("stock", "pool_events"),
         BillingTerms: ("catalogue", "billing_terms"),
         Charge: ("billing", "charges"),
         Charges: ("billing", "rated_months"),
+        Confirmed: ("stock", "pool_events"),
+        Consumed: ("stock", "pool_events"),
+        CreditGrant: ("stock", "credit_grants"),
         CreditUse: ("billing", "credit_uses"),
         Currency: ("money", "currencies"),
         DayCount: ("dates", "day_counts"),
+        Deactivated: ("stock", "pool_events"),
+        Device: ("payers", "devices"),
         ExactMoney: ("money", "exact_moneys"),
         Explanation: ("billing", "explanations"),
         Fact: ("billing", "facts"),
         FlatFee: ("catalogue", "pricing_models"),
+        Fleet: ("histories", "fleets"),
         Graduated: ("catalogue", "pricing_models"),
+        Granted: ("stock", "pool_events"),
+        Holding: ("lives", "holdings"),
         Invoice: ("billing", "invoices"),
         InvoiceLine: ("billing", "invoice_lines"),
         Log: ("decisions", "logs"),
+        MethodChange: ("payers", "method_changes"),
         MinimumSpend: ("catalogue", "minimum_spends"),
         Money: ("money", "moneys"),
         Month: ("dates", "months"),
         MonthDays: ("dates", "month_days"),
+        Outcome: ("histories", "outcomes"),
         Package: ("catalogue", "pricing_models"),
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
+        Pool: ("histories", "pools"),
+        PoolBalance: ("stock", "pool_balances"),
         Price: ("books", "prices"),
         PriceBand: ("catalogue", "price_bands"),
         PriceBook: ("books", "price_books"),
+        Purchased: ("stock", "pool_events"),
         Refused: ("decisions", "refusals"),
+        Removed: ("stock", "pool_events"),
+        Renewal: ("histories", "renewals"),
         Rounding: ("money", "roundings"),
+        Shortage: ("lives", "shortages"),
+        SkuTotal: ("stock", "sku_totals"),
         Stairstep: ("catalogue", "pricing_models"),
         Step: ("catalogue", "steps"),
         Table: ("texts", "tables"),
         Tally: ("metering", "tallies"),
         TallyEntry: ("metering", "tally_entries"),
+        Transferred: ("stock", "pool_events"),
+        UnusedCredit: ("lives", "unused_credits"),
+        UnusedDays: ("lives", "unused_days"),
         Volume: ("catalogue", "pricing_models"),
+        Withdrawn: ("stock", "pool_events"),
     }
 )
 """Value classes, and where the strategy of each is: a module of this room, and a function in it.
 
-A function that makes several classes has an option `kinds` for the one wanted.
+A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
+
+OF_KINDS = ("pool_events", "pricing_models")
 
 
 def register() -> None:
@@ -99,6 +139,6 @@ def register() -> None:
 def strategy_of(kind: type) -> "SearchStrategy[Any]":
     """Return the strategy for a value class; Hypothesis asks at the first use."""
     module, function = STRATEGIES[get_origin(kind) or kind]
-    options = {"kinds": (kind,)} if function == "pricing_models" else {}
+    options = {"kinds": (kind,)} if function in OF_KINDS else {}
     strategy: SearchStrategy[Any] = getattr(import_module(f".{module}", __package__), function)(**options)
     return strategy
