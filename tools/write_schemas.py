@@ -23,6 +23,18 @@ from kpix_billing_core.pool import (
     Withdrawn,
 )
 from kpix_billing_core.rating import AccountCredit, Charges
+from kpix_billing_core.validity import (
+    Application,
+    Glance,
+    MonthCount,
+    Schedule,
+    StatusCount,
+    Subscription,
+    SweepEvent,
+    TimedValidity,
+    Timeline,
+    Validity,
+)
 
 FOLDER = Path(__file__).parents[1] / "src" / "kpix_billing_core" / "schemas"
 
@@ -30,6 +42,19 @@ FOLDER = Path(__file__).parents[1] / "src" / "kpix_billing_core" / "schemas"
 DOCUMENTS = (
     *(Account, AccountCredit, Allocation, BillingTerms, Charges, Device, Explanation, Holding, Invoice, Pool),
     *(PriceBook, Renewal, Tally),
+    # validity, and what follows from it
+    *(
+        Application,
+        Glance,
+        MonthCount,
+        Schedule,
+        StatusCount,
+        Subscription,
+        SweepEvent,
+        TimedValidity,
+        Timeline,
+        Validity,
+    ),
     # the events of a pool
     *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater, Deactivated, Removed, Transferred),
 )

@@ -32,6 +32,7 @@ class Reason(Enum):
     ALREADY_ACTIVE = "already_active"
     NOT_ACTIVE = "not_active"
     RENEWAL_DUE = "renewal_due"
+    LIMIT_EXCEEDED = "limit_exceeded"
 
 
 class Event(Protocol):

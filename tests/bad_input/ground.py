@@ -164,6 +164,7 @@ TARGETS = (
     target("dates.business_day", month=given(APRIL, "Month"), nth=given(3, "nth", also=("13",)), holiday=HOLIDAY),
     target("dates.local_day", instant=given(NOON, "instant"), zone=given(dt.UTC, "zone asked")),
     target("dates.month_start", month=given(APRIL, "Month"), zone=given(dt.UTC, "zone asked")),
+    target("dates.day_start", day=given(NOON.date(), "day"), zone=given(dt.UTC, "zone asked")),
     target(
         "dates.next_cycle", instant=given(NOON, "instant", but=("the last instant",)), zone=given(dt.UTC, "zone asked")
     ),

@@ -16,7 +16,7 @@ BANNED = {
     "Equipment": "device",
     "Customer": "account",
     "Subtenant": "tenant",
-    "Tier": "plan, or price band",
+    "Tier": "plan, or price band; of a subscription, `SubscriptionTier`",
     "Usage": "tally",
     "Quantity": "a derived number: units over divisor",
     "Split": "apportion",
@@ -26,6 +26,8 @@ BANNED = {
     "Settings": "terms",
     "Discount": "a price agreed with an account is a custom price",
 }
+# Whole names that a banned word is part of, and why there it means one thing.
+MEANT = {"SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan"}
 # Whole names that say too little.
 BARE = {"Credit": "AccountCredit: money owed; a prepaid right to a plan-month is another thing"}
 
@@ -46,6 +48,8 @@ def classes() -> dict[str, str]:
 
 def losers(name: str) -> list[str]:
     """Return the banned words inside a name, whether it is written CamelCase or with_underscores."""
+    if name in MEANT:
+        return []
     words = {word.capitalize() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)}
     return sorted(words & set(BANNED)) + [bare for bare in BARE if name == bare]
 
@@ -80,4 +84,6 @@ def test_losers_are_seen():
     """In CamelCase, with underscores, alone and inside a longer name."""
     assert losers("PriceTier") == losers("price_tier") == losers("tier") == ["Tier"]
     assert losers("Credit") == ["Credit"]
+    assert losers("SubscriptionTier") == []
+    assert losers("TierMove") == ["Tier"]
     assert losers("AccountCredit") == losers("Frontier") == losers("CreditUse") == []

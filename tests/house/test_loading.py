@@ -6,7 +6,7 @@ import sys
 from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
-LATER = ("pool", "lifecycle", "explain.of_prepaid")
+LATER = ("pool", "lifecycle", "validity", "explain.of_prepaid", "explain.of_validity")
 
 BILLS_A_MONTH = f"""
 import sys
@@ -17,11 +17,18 @@ used = kpix.Tally.of_counts("acme", april, {{"STD": 2}}, book.terms)
 kpix.explain(kpix.draft(acme, april, kpix.rate(used, book, acme)))
 print(*sorted(sys.modules), sep="\\n")
 """
-EXPLAINS_A_SHORTAGE = f"""
+PREPAID = f"""
 import sys
 import {PACKAGE} as kpix
 from {PACKAGE}.lifecycle import Shortage
 kpix.explain(Shortage("STD", 2, 1))
+print(*sorted(sys.modules), sep="\\n")
+"""
+VALID = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.validity import ASSET_LIFECYCLE, timeline
+kpix.explain(timeline([], ASSET_LIFECYCLE))
 print(*sorted(sys.modules), sep="\\n")
 """
 
@@ -34,11 +41,12 @@ def loaded(code: str) -> set[str]:
     return {name for name in LATER if f"{PACKAGE}.{name}" in names}
 
 
-def test_who_bills_months_only_loads_no_pool():
-    """From importing the package to an explained invoice, nothing of prepaid plans is loaded."""
+def test_who_bills_months_only_loads_neither():
+    """From importing the package to an explained invoice, nothing of prepaid plans or validity is loaded."""
     assert loaded(BILLS_A_MONTH) == set()
 
 
 def test_what_is_asked_for_is_loaded():
-    """Once something of prepaid plans is explained, their files are there: the test above can fail."""
-    assert loaded(EXPLAINS_A_SHORTAGE) == set(LATER)
+    """Once something of prepaid plans, or of validity, is explained, its files are there: the test above can fail."""
+    assert loaded(PREPAID) == {"pool", "lifecycle", "explain.of_prepaid"}
+    assert loaded(VALID) == {"validity", "explain.of_validity"}

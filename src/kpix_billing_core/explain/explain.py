@@ -2,7 +2,7 @@
 
 __all__ = ["explain"]
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..rating import Charge
@@ -12,14 +12,16 @@ from .of_invoice import explain_adjustment, explain_credit_use, explain_invoice
 
 if TYPE_CHECKING:
     from .of_prepaid import Prepaid
+    from .of_validity import OfValidity
 
 
-def explain(result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | Prepaid") -> Explanation:
+def explain(result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | Prepaid | OfValidity") -> Explanation:
     """Explain how a result came about: the figures and words it was made from, in order, each with its rules.
 
     An amount tells days, quantity, bands taken and passed over, price and rounding; an event of a pool, the `Outcome`
     of a verb and a `Renewal` tell what happened and why; `UnusedDays` and an `UnusedCredit` what was not used and what
-    that is worth; a `CreditUse` what was carried over; a `Shortage` what is missing.
+    that is worth; a `CreditUse` what was carried over; a `Shortage` what is missing. A `Timeline`, one of its spans, a
+    `SweepEvent` and a `SubscriptionMove` tell which record, which rule and which boundary made them so.
     It reads the result and looks up nothing. Raises WrongType for anything else.
 
     >>> from ..catalogue import PLAN_POOL, Price, bands
@@ -48,6 +50,16 @@ def explain(result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | P
         return explain_adjustment(result)
     if isinstance(result, CreditUse):
         return explain_credit_use(result)
-    from .of_prepaid import explain_prepaid  # noqa: PLC0415  loads the pool, which who bills months only never needs
+    return _later(result)
+
+
+def _later(result: Any) -> Explanation:
+    """Explain what only some need; its file and its room are loaded when it is asked for."""
+    # By name: to ask for the classes would load the room.
+    if f"{__name__.split('.explain.')[0]}.validity." in f"{type(result).__module__}.":
+        from .of_validity import explain_validity  # noqa: PLC0415
+
+        return explain_validity(result)
+    from .of_prepaid import explain_prepaid  # noqa: PLC0415
 
     return explain_prepaid(result)

@@ -79,7 +79,8 @@ def deactivate(record: ValidityRecord, on: date | datetime, reason: str = "") ->
     """End a record early: with a day, which is then its last; or, a timed one, at an instant (rules K05, K06).
 
     A record deactivated before keeps its first end; one deactivated before its start never becomes active; one that
-    has elapsed by then is left as it is. Raises WrongType for a day where instants are meant, or the other way round.
+    has elapsed by then is left as it is. What was ended is not resumed: that takes a new record. Every record of a
+    device is ended by one call for each. Raises WrongType for a day where an instant is meant, or the other way round.
 
     >>> record = Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30))
     >>> deactivate(record, date(2026, 4, 10), "returned").deactivated_on.isoformat()

@@ -1,9 +1,10 @@
-"""The rules of an application: how long its devices are borne with, whom it warns when, and whether it cuts and bills."""
+"""The rules of an application: how long its devices are borne with, when it warns, whether it cuts off and bills."""
 
 __all__ = ["ASSET_LIFECYCLE", "Application", "ApplicationRules", "Overlap", "RenewalFrom"]
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
+from typing import Any
 
 import attrs
 
@@ -14,8 +15,11 @@ from ..ids import identifier
 
 
 class Overlap(Enum):
-    """What overlapping records of one device come to: UNION, the device is valid where any is; REJECT, an error;
-    LATEST, the record with the latest start holds alone from then on."""
+    """What overlapping records of one device come to.
+
+    UNION: the device is valid where any is. REJECT: an error. LATEST: the record with the latest start holds alone from
+    then on, and what it supersedes has no grace.
+    """
 
     UNION = "union"
     REJECT = "reject"
@@ -23,14 +27,20 @@ class Overlap(Enum):
 
 
 class RenewalFrom(Enum):
-    """Where a renewal in the days of grace starts: at the OLD_EXPIRY, so that no day is free; or on the day of RENEWAL."""
+    """Where a renewal in grace starts: at the OLD_EXPIRY, so that no day is free; or on the day of RENEWAL."""
 
     OLD_EXPIRY = "old_expiry"
     RENEWAL = "renewal"
 
 
-def _zone(_: object, attribute: "attrs.Attribute[tzinfo]", value: object) -> None:
+def _zone(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     check_zone(attribute.name, value)
+    # Asked once here: without an offset, Python would take the machine's own zone for every day.
+    if value.utcoffset(_ANY_TIME) is None:
+        raise WrongValue(attribute.name, "a zone that knows its offset", value)
+
+
+_ANY_TIME = datetime(2026, 1, 1)  # noqa: DTZ001  a zone is asked about local time
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,6 @@
 """What falls due in a fleet: who enters grace, who is disabled, and of whose end administrators must be told.
 
-Everything is read from timelines, so it depends on the instants alone: not on when a job ran, nor on how the time
+Everything is read from timelines, so it depends on the records alone: not on when a job ran, nor on how the time
 between two runs was cut.
 """
 
@@ -8,31 +8,38 @@ __all__ = ["Schedule", "SweepEvent", "SweepKind", "schedule", "sweep"]
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from itertools import pairwise
+from types import MappingProxyType
 
 import attrs
 
-from ..checks import check_instant, check_whole, each, instance, optional
-from ..errors import WrongType, WrongValue
+from ..checks import check_instant, check_whole, each, instance
+from ..errors import WrongValue
 from ..ids import DeviceId, identifier
-from .fleet import by_device, rules_by_application
-from .record import ValidityRecord
+from .boundaries import FIRST, day_at, days_before, in_utc
+from .fleet import by_application, rules_by_application
+from .record import Validity, ValidityRecord
 from .rules import Application, ApplicationRules
-from .timeline import BillingStatus, StatusSpan, days_later, timeline
+from .status import BillingStatus, StatusSpan
+from .timeline import timeline
 
 
 class SweepKind(Enum):
     """What falls due.
 
-    GRACE_ENTERED: validity is over, the device stays connected (K08). DISABLED: it is cut off (K07).
     ALERT_DUE: administrators must be told that it will expire (K10). ALERT_MISSED: it was too late for that (K11).
+    GRACE_ENTERED: validity is over, the device stays connected (K08). DISABLED: it is cut off (K07).
     """
 
     ALERT_DUE = "alert_due"
     ALERT_MISSED = "alert_missed"
     GRACE_ENTERED = "grace_entered"
     DISABLED = "disabled"
+
+
+_ORDER = tuple(SweepKind)
 
 
 @attrs.frozen
@@ -45,7 +52,7 @@ class SweepEvent:
         device: whose.
         kind: what.
         expires_at: the end of the validity that it is about.
-        alert_days: of an alert, how many days before the end it is for.
+        days_left: of an alert, how many days before the end it is for.
     """
 
     due_at: datetime
@@ -53,40 +60,45 @@ class SweepEvent:
     device: DeviceId = attrs.field(validator=identifier)
     kind: SweepKind = attrs.field(validator=instance(SweepKind))
     expires_at: datetime
-    alert_days: int | None = None
+    days_left: int | None = None
 
     def __attrs_post_init__(self) -> None:
         _check_event(self)
 
+    def seen(self, at: datetime) -> "SweepEvent":
+        """Return the event as seen at an instant: an alert that nobody saw before the end is missed (K11)."""
+        check_instant("at", at)
+        late = self.kind is SweepKind.ALERT_DUE and at >= self.expires_at
+        return attrs.evolve(self, kind=SweepKind.ALERT_MISSED) if late else self
+
 
 @attrs.frozen
 class Schedule:
-    """All that will ever fall due in a fleet as it is, in order: a sweep of it touches only what is due.
+    """All that will fall due in a fleet as it is, in order of time: an index that any number of sweeps ask (rule K23).
 
     Attributes:
-        events: by instant, application, device, kind and alert days.
+        events: in order of instant, then application, device and kind.
     """
 
-    events: tuple[SweepEvent, ...] = attrs.field(default=(), validator=each(SweepEvent))
+    events: tuple[SweepEvent, ...] = attrs.field(validator=each(SweepEvent))
 
     def __attrs_post_init__(self) -> None:
-        _check_order(self)
+        _check_order(self.events)
 
     def sweep(self, since: datetime, until: datetime) -> tuple[SweepEvent, ...]:
-        """Return what falls due from an instant up to, not including, another."""
-        return _sweep(self, since, until)
+        """Return what falls due from an instant up to, not including, another; looks at nothing else."""
+        return _found(self.events, since, until)
 
 
 def schedule(records: Iterable[ValidityRecord], applications: Iterable[Application]) -> Schedule:
-    """Return all that will fall due in a fleet as it is.
-
-    Raises WrongType, or WrongValue for a record of an application that is not among those given.
-    """
+    """Return all that will fall due in a fleet as it is; raises as `sweep`."""
     rules = rules_by_application(applications)
     found: list[SweepEvent] = []
-    for (application, device), held in by_device(records, rules).items():
-        found += _due(application, device, held, rules[application])
-    return Schedule(tuple(sorted(found, key=_order)))
+    for application, devices in by_application(records, rules).items():
+        for device, held in devices.items():
+            found += _due(application, device, held, rules[application])
+    found.sort(key=_place)
+    return Schedule(tuple(found))
 
 
 def sweep(
@@ -95,33 +107,114 @@ def sweep(
     """Return what falls due in a fleet from an instant up to, not including, another, each exactly once (rule K23).
 
     However the time is cut into sweeps, together they give the same events; the order of the records means nothing.
-    Raises as `schedule`, and WrongValue for an end before the start.
+    Raises WrongType, or WrongValue for an end before the start, a record of an application that is not among those
+    given, and records that overlap where they must not.
 
-    >>> from datetime import UTC, date
-    >>> from .record import Validity
+    >>> from datetime import UTC
     >>> april = Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30))
     >>> may = datetime(2026, 5, 1, tzinfo=UTC)
     >>> [event.kind.value for event in sweep([april], [Application("fleet")], may, datetime(2026, 6, 1, tzinfo=UTC))]
     ['disabled']
     """
-    return schedule(records, applications).sweep(since, until)
+    _check_interval(since, until)
+    rules = rules_by_application(applications)
+    found: list[SweepEvent] = []
+    for application, devices in by_application(records, rules).items():
+        first, last = _ends_in_reach(since, until, rules[application])
+        for device, held in devices.items():
+            # Most devices have one record that ends some other time: three comparisons, and no timeline.
+            if type(held) is Validity and not _in_reach(held, first, last):
+                continue
+            found += (
+                event for event in _due(application, device, held, rules[application]) if since <= event.due_at < until
+            )
+    found.sort(key=_place)
+    return tuple(found)
+
+
+def _in_reach(record: Validity, first: date, last: date) -> bool:
+    # A record made after its end tells of alerts that were missed then, whenever that was.
+    return record.created_at is not None or (record.last_day is not None and first <= record.last_day <= last)
+
+
+def _ends_in_reach(since: datetime, until: datetime, rules: ApplicationRules) -> tuple[date, date]:
+    """Return the first and the last day on which a record may end that anything falls due for in an interval."""
+    earliest = day_at(since, rules).toordinal() - 1 - rules.grace_days
+    latest = day_at(until, rules).toordinal() + max(rules.alert_days, default=0)
+    return (
+        date.fromordinal(max(earliest, date.min.toordinal())),
+        date.fromordinal(min(latest, date.max.toordinal())),
+    )
 
 
 def _due(
-    application: str, device: DeviceId, records: list[ValidityRecord], rules: ApplicationRules
+    application: str, device: DeviceId, held: ValidityRecord | list[ValidityRecord], rules: ApplicationRules
 ) -> Iterator[SweepEvent]:
-    for span in timeline(records, rules).spans:
-        if span.status is BillingStatus.ACTIVE:
-            yield from _alerts(application, device, span, rules)
-        elif span.since is not None and span.status in _KINDS:
-            yield SweepEvent(span.since, application, device, _KINDS[span.status], _end_of(span, rules))
+    for span in timeline(held if isinstance(held, list) else [held], rules).spans:
+        if span.record is None or span.expires_at is None:
+            # What never ends has no end to tell of.
+            continue
+        if span.status is BillingStatus.ACTIVE and rules.billing:
+            for kind, due_at, days in _alerts(span, span.record, span.expires_at, rules):
+                yield SweepEvent(due_at, application, device, kind, span.expires_at, days)
+        elif span.status in _KINDS and span.since is not None:
+            yield SweepEvent(span.since, application, device, _KINDS[span.status], span.expires_at)
 
 
-_KINDS: Mapping[BillingStatus, SweepKind] = {
-    BillingStatus.IN_GRACE: SweepKind.GRACE_ENTERED,
-    BillingStatus.DISABLED: SweepKind.DISABLED,
-}
+_KINDS: Mapping[BillingStatus, SweepKind] = MappingProxyType(
+    {BillingStatus.IN_GRACE: SweepKind.GRACE_ENTERED, BillingStatus.DISABLED: SweepKind.DISABLED}
+)
 
 
-def _alerts(application: str, device: DeviceId, span: StatusSpan, rules: ApplicationRules) -> Iterator[SweepEvent]:
-    ...
+def _alerts(
+    span: StatusSpan, record: ValidityRecord, expires_at: datetime, rules: ApplicationRules
+) -> Iterator[tuple[SweepKind, datetime, int]]:
+    """Yield the alerts of an end: none before the device is valid or the record is made, and none after the end (K11).
+
+    An end that somebody brought forward has those that were due before.
+    """
+    known = max(span.since or FIRST, FIRST if record.created_at is None else in_utc(record.created_at))
+    for days in rules.alert_days:
+        due_at = max(known, days_before(record, days, rules))
+        if span.until is not None and due_at < span.until:
+            yield SweepKind.ALERT_DUE, due_at, days
+        elif span.until == expires_at:
+            yield SweepKind.ALERT_MISSED, due_at, days
+
+
+def _place(event: SweepEvent) -> tuple[datetime, str, DeviceId, int, int]:
+    return event.due_at, event.application, event.device, _ORDER.index(event.kind), event.days_left or 0
+
+
+def _when(event: SweepEvent) -> datetime:
+    return event.due_at
+
+
+def _found(events: tuple[SweepEvent, ...], since: datetime, until: datetime) -> tuple[SweepEvent, ...]:
+    _check_interval(since, until)
+    return events[bisect_left(events, since, key=_when) : bisect_left(events, until, key=_when)]
+
+
+def _check_interval(since: datetime, until: datetime) -> None:
+    check_instant("since", since)
+    check_instant("until", until)
+    if until < since:
+        raise WrongValue("until", f"an instant from {since.isoformat()} on", until)
+
+
+def _check_event(event: SweepEvent) -> None:
+    check_instant("due_at", event.due_at)
+    check_instant("expires_at", event.expires_at)
+    if event.days_left is not None:
+        check_whole("days_left", event.days_left, 1)
+    if (event.days_left is not None) != (event.kind in _ALERTS):
+        raise WrongValue("days_left", "a number of days for an alert, and only there", event.days_left)
+
+
+_ALERTS = (SweepKind.ALERT_DUE, SweepKind.ALERT_MISSED)
+
+
+def _check_order(events: tuple[SweepEvent, ...]) -> None:
+    for before, after in pairwise(events):
+        if _place(after) <= _place(before):
+            raise WrongValue("events", "each once, in order", after)

@@ -1,0 +1,179 @@
+"""Statuses of a whole fleet at once: by comparing days, and by a timeline only where comparisons do not say it."""
+
+__all__ = ["DeviceStatus", "Moment", "fleet_status", "moment_of", "statuses"]
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+import attrs
+
+from ..checks import check_instant, instance
+from ..errors import WrongType, WrongValue
+from ..ids import DeviceId, identifier
+from .boundaries import day_at, instant_of
+from .fleet import listed, rules_by_application
+from .record import TimedValidity, Validity, ValidityRecord
+from .rules import Application, ApplicationRules, Overlap
+from .status import BillingStatus
+from .timeline import timeline
+
+
+@attrs.frozen
+class DeviceStatus:
+    """What a device is in an application.
+
+    Attributes:
+        application: where.
+        device: which.
+        status: what.
+    """
+
+    application: str = attrs.field(validator=identifier)
+    device: DeviceId = attrs.field(validator=identifier)
+    status: BillingStatus = attrs.field(validator=instance(BillingStatus))
+
+
+class Moment(NamedTuple):
+    """An instant as an application sees it: its day, the first last day still in grace, and what comes after grace."""
+
+    at: datetime
+    day: date
+    graced: date
+    lapsed: BillingStatus
+    rules: ApplicationRules
+    found: dict[DeviceId, BillingStatus]
+
+
+def statuses(
+    records: Iterable[ValidityRecord], applications: Iterable[Application], at: date | datetime
+) -> dict[str, dict[DeviceId, BillingStatus]]:
+    """Return what every device is at an instant or at the start of a day, by application and device.
+
+    Every application is there, and every device with a record in it, be it one without days (rule K04). A day begins
+    for each application in its own zone. It says what `timeline` does, and takes a few comparisons for a record of
+    days. Raises as `sweep`.
+
+    >>> fleet = [Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30)), Validity("tracker-2", "fleet")]
+    >>> found = statuses(fleet, [Application("fleet")], date(2026, 4, 30))["fleet"]
+    >>> {device: status.value for device, status in found.items()}
+    {'tracker-1': 'active', 'tracker-2': 'unmanaged'}
+    """
+    moments = {id_: moment_of(at, rules) for id_, rules in rules_by_application(applications).items()}
+    held = records if isinstance(records, list | tuple) else listed(records)
+    unclear = _compared(held, moments)
+    if unclear:
+        _worked_out(held, moments, unclear)
+    return {id_: moment.found for id_, moment in moments.items()}
+
+
+def fleet_status(
+    records: Iterable[ValidityRecord], applications: Iterable[Application], at: date | datetime
+) -> tuple[DeviceStatus, ...]:
+    """Return what every device is, as values in order of application and device; otherwise as `statuses`."""
+    found = statuses(records, applications, at)
+    return tuple(
+        DeviceStatus(application, device, status)
+        for application, devices in sorted(found.items())
+        for device, status in sorted(devices.items(), key=_device)
+    )
+
+
+def _device(item: tuple[DeviceId, BillingStatus]) -> DeviceId:
+    return item[0]
+
+
+def moment_of(at: date | datetime, rules: ApplicationRules) -> Moment:
+    """Return an instant, or the start of a day, as an application sees it."""
+    if type(at) is date:
+        instant = instant_of(at, 0, rules)
+    elif isinstance(at, datetime):
+        check_instant("at", at)
+        instant = at
+    else:
+        raise WrongType("at", "date or aware datetime", at)
+    day = day_at(instant, rules)
+    graced = date.fromordinal(max(day.toordinal() - rules.grace_days, date.min.toordinal()))
+    lapsed = BillingStatus.DISABLED if rules.enforcement and rules.billing else BillingStatus.EXPIRED
+    return Moment(instant, day, graced, lapsed, rules, {})
+
+
+_RANK: Mapping[BillingStatus, int] = MappingProxyType(
+    {
+        BillingStatus.UNMANAGED: 0,
+        BillingStatus.PENDING: 1,
+        BillingStatus.DISABLED: 2,
+        BillingStatus.EXPIRED: 2,
+        BillingStatus.IN_GRACE: 3,
+        BillingStatus.ACTIVE: 4,
+    }
+)
+"""Which of a device's records speaks for it, where none was ended by somebody (K04)."""
+
+
+def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]) -> set[tuple[str, DeviceId]]:
+    """Find the status of each device by comparing days; return the devices for which that does not do."""
+    unclear: set[tuple[str, DeviceId]] = set()
+    # Said once a record, so that it is quick: what is looked up in it is what costs.
+    application, found = "", {}
+    active, pending, in_grace = BillingStatus.ACTIVE, BillingStatus.PENDING, BillingStatus.IN_GRACE
+    deactivated = BillingStatus.DEACTIVATED
+    union = True
+    day = graced = date.min
+    lapsed = BillingStatus.EXPIRED
+    for record in records:
+        if record.__class__ is not Validity:
+            unclear.add(_of_instants(record, moments))
+            continue
+        if record.application != application:
+            moment = _moment(record, moments)
+            application, found, lapsed = record.application, moment.found, moment.lapsed
+            day, graced = moment.day, moment.graced
+            union = moment.rules.overlap is Overlap.UNION
+        start, last, ended = record.start, record.last_day, record.deactivated_on
+        if last is None or start is None:
+            status = BillingStatus.UNMANAGED
+        elif ended is not None and ended < last and ended < day:
+            status = deactivated
+        elif last >= day:
+            status = active if start <= day else pending
+        else:
+            status = in_grace if last >= graced else lapsed
+        device = record.device
+        before = found.get(device)
+        if before is None:
+            found[device] = status
+        elif not union or status is deactivated or before is deactivated:
+            unclear.add((application, device))
+        elif _RANK[before] < _RANK[status]:
+            found[device] = status
+    return unclear
+
+
+def _moment(record: ValidityRecord, moments: Mapping[str, Moment]) -> Moment:
+    moment = moments.get(record.application)
+    if moment is None:
+        raise WrongValue("records", "records of the applications given", record.application)
+    return moment
+
+
+def _of_instants(record: ValidityRecord, moments: Mapping[str, Moment]) -> tuple[str, DeviceId]:
+    if type(record) is not TimedValidity:
+        raise WrongType("records", "Validity or TimedValidity", record)
+    # To be worked out; until then it keeps the device's place.
+    _moment(record, moments).found.setdefault(record.device, BillingStatus.UNMANAGED)
+    return record.application, record.device
+
+
+def _worked_out(
+    records: Collection[ValidityRecord], moments: Mapping[str, Moment], unclear: set[tuple[str, DeviceId]]
+) -> None:
+    held: dict[tuple[str, DeviceId], list[ValidityRecord]] = {key: [] for key in unclear}
+    for record in records:
+        key = record.application, record.device
+        if key in held:
+            held[key].append(record)
+    for (application, device), found in held.items():
+        moment = moments[application]
+        moment.found[device] = timeline(found, moment.rules).status(moment.at)

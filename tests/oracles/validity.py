@@ -1,0 +1,79 @@
+"""What devices are, and what falls due, found by walking day by day: each day asks every record, from the rules' words.
+
+Days are numbers. It knows no instants, no zones, no spans and no order of boundaries.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Held(NamedTuple):
+    """A record: its first and its last day, and the last day it was let be active, where somebody ended it."""
+
+    start: int
+    last: int
+    ended: int | None = None
+
+    @property
+    def cut(self) -> bool:
+        """Whether somebody ended it before it was over: what has elapsed is not ended any more."""
+        return self.ended is not None and self.ended < self.last
+
+    def valid(self, day: int) -> bool:
+        """Whether it makes its device valid on a day."""
+        return self.start <= day <= self.last and (not self.cut or day <= self.ended)
+
+
+class Rules(NamedTuple):
+    """What the walk knows of an application."""
+
+    grace: int = 0
+    alerts: tuple[int, ...] = ()
+    enforcement: bool = True
+    billing: bool = True
+
+
+def status(records: Iterable[Held], day: int, rules: Rules) -> str:
+    """Return what a device is on a day."""
+    held = list(records)
+    if any(each.valid(day) for each in held):
+        return "active"
+    if any(_in_grace(each, held, day, rules.grace) for each in held if not each.cut):
+        return "in_grace"
+    if any(each.cut and each.ended < day for each in held):
+        return "deactivated"
+    if any(each.last < day for each in held if not each.cut):
+        return "disabled" if rules.enforcement and rules.billing else "expired"
+    return "pending" if held else "unmanaged"
+
+
+def _in_grace(one: Held, held: list[Held], day: int, grace: int) -> bool:
+    """Whether a day is in a record's grace, and nobody ended another record between its end and the day."""
+    ended_within = any(each.cut and one.last < each.ended + 1 <= day for each in held)
+    return one.last < day <= one.last + grace and not ended_within
+
+
+def events(records: Iterable[Held], days: range, rules: Rules) -> list[tuple[int, str, int | None]]:
+    """Return what falls due on each of the days, which must begin before all records and end after all."""
+    held = list(records)
+    by_day = {day: status(held, day, rules) for day in days}
+    found: list[tuple[int, str, int | None]] = []
+    for day in days[1:]:
+        before, now = by_day[day - 1], by_day[day]
+        if now != before and now in {"in_grace", "disabled"}:
+            found.append((day, "grace_entered" if now == "in_grace" else now, None))
+        if now != before and before == "active" and rules.billing:
+            found += _alerts(held, by_day, day, rules.alerts)
+    return sorted(found, key=str)
+
+
+def _alerts(held: list[Held], by_day: dict[int, str], end: int, alerts: tuple[int, ...]) -> Iterable[tuple]:
+    """Yield the alerts of a run of valid days: each so many days before the end known on its last day."""
+    first = end - 1
+    while by_day.get(first - 1) == "active":
+        first -= 1
+    known_end = max(each.last + 1 for each in held if each.valid(end - 1))
+    for days in alerts:
+        due = max(first, known_end - days)
+        if due < end:
+            yield due, "alert_due", days
