@@ -37,6 +37,7 @@ def timeline(records: Iterable[ValidityRecord], rules: ApplicationRules) -> Time
     Raises WrongType, or WrongValue for records of two devices or, where the rules reject them, ones that overlap.
 
     >>> from datetime import UTC, date
+    >>> from .record import Validity
     >>> april = Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30))
     >>> timeline([april], ApplicationRules(grace_days=7)).status(datetime(2026, 5, 7, 23, 59, tzinfo=UTC)).value
     'in_grace'
