@@ -122,6 +122,7 @@ TARGETS: tuple[Target, ...] = (
     *(target(f"validity.Timeline.{name}", LINE, at=AT) for name in ("billable", "expiring")),
     target("validity.timeline", records=OF_ONE, rules=RULES),
     # --- whole fleets
+    target("validity.day_span", records=OF_ONE, rules=RULES, on=given(DAY, "day")),
     target("validity.DeviceStatus", application=ID, device=ID, status=BillingStatus.ACTIVE),
     target("validity.statuses", **FLEETS, at=WHEN),
     target("validity.fleet_status", **FLEETS, at=WHEN),

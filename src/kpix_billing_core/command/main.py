@@ -17,12 +17,18 @@ from .close_month import add_close_month
 from .demo import add_demo
 from .explain import add_explain
 from .failure import Failed
+from .fleet_status import add_fleet_status
 from .grant import add_grant
 from .renew_month import add_renew_month
 from .screen import PROGRAM, note
+from .sweep import add_sweep
 
 _DISTRIBUTION = "kpix-billing-core"
 _DONE, _FAULT = 0, 1
+_COMMANDS = (
+    *(add_close_month, add_explain, add_grant, add_activate, add_renew_month, add_change_plan),
+    *(add_fleet_status, add_sweep, add_demo),
+)
 _INTERRUPTED, _PIPE_GONE = 130, 141
 """What shells report of a command that SIGINT or SIGPIPE ended."""
 
@@ -64,12 +70,12 @@ def _run(argv: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Exact billing of device fleets: months closed, plans renewed, every amount explained.",
+        description="Exact billing of device fleets: months closed, plans renewed, validity and amounts explained.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (add_close_month, add_explain, add_grant, add_activate, add_renew_month, add_change_plan, add_demo):
+    for add in _COMMANDS:
         add(commands.add_parser)
     return parser
 

@@ -43,6 +43,7 @@ __all__ = [
     "billable_rows",
     "cheapest_tier",
     "commitment",
+    "day_span",
     "deactivate",
     "fleet_status",
     "glance",
@@ -65,7 +66,7 @@ from .record import TimedValidity, Validity, ValidityRecord, deactivate
 from .renew import renew
 from .rules import ASSET_LIFECYCLE, Application, ApplicationRules, Overlap, RenewalFrom
 from .status import BillingStatus, StatusSpan, Timeline
-from .statuses import DeviceStatus, fleet_status, statuses
+from .statuses import DeviceStatus, day_span, fleet_status, statuses
 from .subscription import Commitment, Subscription, SubscriptionMove, commitment, move
 from .sweep import Schedule, SweepEvent, SweepKind, schedule, sweep
 from .tiers import (

@@ -1,15 +1,15 @@
 """Statuses of a whole fleet at once: by comparing days, and by a timeline only where comparisons do not say it."""
 
-__all__ = ["DeviceStatus", "Moment", "fleet_status", "moment_of", "statuses"]
+__all__ = ["DeviceStatus", "Moment", "day_span", "fleet_status", "moment_of", "statuses"]
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
 import attrs
 
-from ..checks import check_instant, instance
+from ..checks import check_day, check_instant, instance
 from ..errors import WrongType, WrongValue
 from ..ids import DeviceId, identifier
 from .boundaries import day_at, instant_of
@@ -177,3 +177,22 @@ def _worked_out(
     for (application, device), found in held.items():
         moment = moments[application]
         moment.found[device] = timeline(found, moment.rules).status(moment.at)
+
+
+def day_span(
+    records: Iterable[ValidityRecord], rules: ApplicationRules, on: date
+) -> tuple[BillingStatus, date | None, date | None]:
+    """Return what a device is at the start of a day, with the first and the last day it is so, both included.
+
+    None: since ever, for ever. Raises as `timeline`.
+
+    >>> april = Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30))
+    >>> status, since, until = day_span([april], ApplicationRules(), date(2026, 4, 16))
+    >>> status.value, since.isoformat(), until.isoformat()
+    ('active', '2026-04-01', '2026-04-30')
+    """
+    line = timeline(records, rules)
+    span = line.span(instant_of(check_day("on", on), 0, rules))
+    since = None if span.since is None else day_at(span.since, rules)
+    until = None if span.until is None else day_at(span.until - timedelta.resolution, rules)
+    return span.status, since, until

@@ -1,0 +1,70 @@
+"""`kpix-billing fleet-status`: what every device is on a day, since when and until when."""
+
+__all__ = ["add_fleet_status"]
+
+import argparse
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from ..interchange import write_rows
+from ..validity import Application, Validity, day_span, glance
+from .arguments import day_of
+from .folder import check_target, write_folder
+from .validity_file import FILES, add_validity, read_validity
+
+OWN_NAMES = frozenset(("status.csv",))
+COLUMNS = ("device_id", "application_id", "status", "since", "until")
+_FILES = f"""\
+{FILES}
+file written:
+  status.csv    device_id,application_id,status,since,until: a row for each device in each of its applications; since
+                and until are days, both included, and empty where there is none
+"""
+_Row: TypeAlias = tuple[str, str, str, date | None, date | None]
+
+
+def add_fleet_status(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the subcommand; `add` is what a parser adds one with."""
+    parser = add(
+        "fleet-status",
+        help="say what every device is on a day",
+        description="Say what every device is on a day: valid, in grace, disabled, and so on; since when, until when.",
+        epilog=_FILES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_validity(parser)
+    parser.add_argument("--on", required=True, type=day_of, metavar="DATE", help="the day")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    target: Path = arguments.out.resolve()
+    check_target(target, OWN_NAMES.__contains__, replace=arguments.force)
+    records, applications = read_validity(arguments)
+    rows = sorted(_rows(records, applications, arguments.on), key=_place)
+
+    def fill(folder: Path) -> None:
+        with folder.joinpath("status.csv").open("x", encoding="utf-8", newline="") as file:
+            write_rows(COLUMNS, rows, file)
+
+    write_folder(target, fill, OWN_NAMES.__contains__, replace=arguments.force)
+    print(glance(records, applications, arguments.on))
+    print(f"written to {arguments.out}")
+    return 0
+
+
+def _rows(records: tuple[Validity, ...], applications: tuple[Application, ...], on: date) -> Iterator[_Row]:
+    rules = {application.id: application.rules for application in applications}
+    held: dict[tuple[str, str], list[Validity]] = {}
+    for record in records:
+        held.setdefault((record.device, record.application), []).append(record)
+    for (device, application), found in held.items():
+        status, since, until = day_span(found, rules[application], on)
+        yield device, application, status.value, since, until
+
+
+def _place(row: _Row) -> tuple[str, str]:
+    return row[:2]
