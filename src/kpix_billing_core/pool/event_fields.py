@@ -23,13 +23,15 @@ class Ending(Enum):
     """Why a plan ended before or at the end of a month.
 
     NO_CREDIT: nothing was left to renew it with (rule L15). NOT_RENEWED: it was not to be renewed (rule L09).
-    SWITCHED_OFF, CANCELLED: somebody ended it (rules L36, L63). UPGRADED, DOWNGRADED: for another plan (rule L32).
+    SWITCHED_OFF, CANCELLED: somebody ended it (rules L36, L63). UNPAID: it was bought, and the payment failed (rule
+    L12). UPGRADED, DOWNGRADED: for another plan (rule L32).
     """
 
     NO_CREDIT = "no_credit"
     NOT_RENEWED = "not_renewed"
     SWITCHED_OFF = "switched_off"
     CANCELLED = "cancelled"
+    UNPAID = "unpaid"
     UPGRADED = "upgraded"
     DOWNGRADED = "downgraded"
 
