@@ -93,7 +93,7 @@ def _dry(grants: list[CreditGrant], until: _Lasting, month: Month) -> Month | No
         first = month.first_day
         needed = sum(_lasts(last, first) for last in until)
         usable = [grant for grant in grants if grant.usable(first)]
-        cycles = (_LAST_MONTH if change is None else change) - month
+        cycles = _LAST_MONTH - month + 1 if change is None else change - month
         if needed:
             served = sum(grant.left for grant in usable) // needed
             if served < cycles:
