@@ -51,8 +51,8 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     wanted = devices_by_id(devices)
     held, others = holdings_by_device(holdings, wanted)
     methods = Methods(owner, payers)
-    _check_owned(wanted.values(), owner)
     head = head_of(pool, month.first_day, at, None, owner.id)
+    _check_owned(wanted.values(), owner)
     due, renewed, idle = _sorted_out(wanted, held, month.first_day, order)
     late = _late(due, month)
     if late is not None:

@@ -68,7 +68,7 @@ def test_what_has_no_answer(kind, message, arguments):
 @pytest.mark.parametrize(
     ("kind", "message", "arguments"),
     [
-        (WrongType, "since: expected aware datetime, got date datetime.date(2026, 4, 16)", (NOON.date(), PREPAY)),
+        (WrongType, "since: expected aware datetime, got date 2026-04-16", (NOON.date(), PREPAY)),
         (WrongType, "method: expected PaymentMethod, got str 'prepay'", (NOON, "prepay")),
     ],
 )

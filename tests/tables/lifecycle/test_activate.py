@@ -107,6 +107,17 @@ def test_a_plan_that_ended_is_not_taken_up_again():
     assert [unused.days for unused in outcome.unused] == [20 - 1]
 
 
+@pytest.mark.parametrize(("last", "refused"), [(15, False), (16, False), (17, True), (30, True)])
+def test_no_plan_starts_within_one_that_ended(last, refused):
+    """On the last day of the plan before, a device can be switched on again; earlier, days would be held twice."""
+    ended = (attrs.evolve(held(april(2)), removed_on=april(10)), attrs.evolve(held(april(11)), removed_on=april(last)))
+    found = activate(STOCK, D1, "STD", on=april(16), owner=IN_ADVANCE, holdings=iter(ended))
+    if refused:
+        assert found == Refused(Reason.ALREADY_ACTIVE, f"d1 held a plan to 2026-04-{last}")
+    else:
+        assert found.started.consumed_on == april(16)
+
+
 @pytest.mark.parametrize(
     ("kind", "message", "fields"),
     [

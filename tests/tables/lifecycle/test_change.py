@@ -139,6 +139,12 @@ def test_without_a_credit_one_is_bought():
     assert [unused.run for unused in outcome.unused] == ["run-1", "run-9"]
 
 
+def test_a_run_of_its_own_at_a_cycle_too():
+    """The run of the month may have been charged by then, and a charged run never grows."""
+    outcome = changed(pool=EMPTY, owner=AUTO, on=may(1))
+    assert outcome.events[1].run == "2026-05-01:v1"
+
+
 def test_the_same_plan_is_no_change():
     """Nothing happens, so nothing is paid."""
     assert changed("STD") == Outcome(device=D1)

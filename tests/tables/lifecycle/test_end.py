@@ -74,6 +74,14 @@ def test_what_is_a_mistake(verb, kind, message, arguments):
     assert complaint(kind, verb, *arguments, on=april(20)) == message
 
 
+def test_a_plan_that_was_not_paid_for():
+    """The service that could not collect the price says so; it is an end like the others."""
+    outcome = deactivate(STOCK, ACTIVE, HELD, on=april(12), unpaid=True)
+    assert ([event.why for event in outcome.events], outcome.device, outcome.unused) == ([Ending.UNPAID], D1, ())
+    message = complaint(WrongType, deactivate, STOCK, ACTIVE, HELD, on=april(12), unpaid=1)
+    assert message == "unpaid: expected bool, got int 1"
+
+
 def test_a_day_is_a_day():
     """An instant is not one."""
     assert complaint(WrongType, cancel, STOCK, D1, HELD, on="today") == "on: expected date, got str 'today'"

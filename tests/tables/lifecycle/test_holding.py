@@ -73,7 +73,7 @@ def test_the_plan_that_a_device_holds():
         ),
         (
             WrongValue,
-            "removed_on: expected a day from 2026-05-02 on, got date datetime.date(2026, 5, 1)",
+            "removed_on: expected a day from 2026-05-02 on, got date 2026-05-01",
             lambda: Holding(begun(may(2)), may(1)),
         ),
         (WrongType, "removed_on: expected date, got str ''", lambda: Holding(begun(may(2)), "")),

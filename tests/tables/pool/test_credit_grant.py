@@ -82,7 +82,7 @@ def test_the_order_of_drawdown():
         (WrongValue, "run: expected an id, got str ''", {"run": ""}),
         (
             WrongValue,
-            "expires_on: expected a day from 2026-04-10 on, got date datetime.date(2026, 4, 9)",
+            "expires_on: expected a day from 2026-04-10 on, got date 2026-04-09",
             {"expires_on": april(9)},
         ),
         (WrongType, "expires_on: expected date, got str 'never'", {"expires_on": "never"}),
