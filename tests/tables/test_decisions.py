@@ -41,6 +41,15 @@ def test_an_empty_log():
     assert (Log().version, len(Log()), list(Log()), Log().last(), Log().with_key("key-1")) == (0, 0, [], None, None)
 
 
+def test_the_reasons_to_refuse():
+    """They are a closed set, by these names."""
+    assert [reason.value for reason in Reason] == [
+        *("stale_version", "out_of_order", "key_reused"),
+        *("purchase_required", "not_enough_credits", "unknown_grant", "not_pending"),
+        *("already_active", "not_active", "renewal_due"),
+    ]
+
+
 def test_an_event_is_admitted(log):
     """It is last, found by its key, and the next must have seen it."""
     assert (log.version, len(log), list(log), log.last(), log.with_key("key-1")) == (1, 1, [FIRST], FIRST, FIRST)

@@ -9,6 +9,7 @@ import attrs
 
 from ..accounts import Account, Device, payment_method_of
 from ..catalogue import PLAN_POOL, BillingTerms
+from ..checks import check_day, check_many
 from ..decisions import Reason, Refused
 from ..errors import WrongType
 from ..ids import SkuCode
@@ -38,7 +39,8 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
     Included: one whole credit of its owner's pool, or what its way to pay says when there is none; the days of the
     month before it, which a prepaid plan is credited for. `holdings` are its plans so far. Not included: a plan that
     ended is never taken up again.
-    Refused: ALREADY_ACTIVE while it holds a plan, PURCHASE_REQUIRED without a credit or billing details.
+    Refused: ALREADY_ACTIVE while it holds a plan, or on a day before its last one ended; PURCHASE_REQUIRED without a
+    credit or billing details.
     Raises WrongType or WrongValue.
 
     >>> from ..pool import GrantSource, grant, replay
@@ -51,8 +53,9 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
     method = payment_method_of(device, owner, payer)
     if type(terms) is not BillingTerms:
         raise WrongType("terms", "BillingTerms", terms)
-    if held_by(device, holdings) is not None:
-        return Refused(Reason.ALREADY_ACTIVE, f"{device.id} holds a plan")
+    refused = _held(device, holdings, on)
+    if refused is not None:
+        return refused
     start = begin(pool, sku, device, on, method, Occasion.ACTIVATION, run, at, key)
     if start is None:
         return purchase_required(sku, device)
@@ -62,6 +65,18 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
 
 reactivate = activate
 """Switching a device on again is no other thing: it always holds a new plan (rule L64)."""
+
+
+def _held(device: Device, holdings: Iterable[Holding], on: date) -> Refused | None:
+    check_day("on", on)
+    check_many("holdings", holdings)
+    found = tuple(holdings)
+    if held_by(device, found) is not None:
+        return Refused(Reason.ALREADY_ACTIVE, f"{device.id} holds a plan")
+    ended = [holding.removed_on for holding in found if holding.device == device.id and holding.removed_on is not None]
+    if ended and on < max(ended):
+        return Refused(Reason.ALREADY_ACTIVE, f"{device.id} held a plan to {max(ended).isoformat()}")
+    return None
 
 
 def unused_at_start(start: PlanStart, terms: BillingTerms) -> tuple[UnusedDays, ...]:

@@ -15,7 +15,7 @@ from ..pool import BilledLater, Consumed, Deactivated, Ending, PlanStart, PoolEv
 from .holding import Holding
 
 _DAY = timedelta(days=1)
-_SWITCHED_OFF = (Ending.SWITCHED_OFF, Ending.CANCELLED)
+_SWITCHED_OFF = (Ending.SWITCHED_OFF, Ending.CANCELLED, Ending.UNPAID)
 
 
 @attrs.frozen
@@ -39,7 +39,9 @@ class Fleet:
 def fleet(events: Iterable[PoolEvent]) -> Fleet:
     """Return the devices and the plans that events tell of, those of one pool or of many; each pool's in order.
 
-    A plan that is renewed ends on the last day of the month before. Raises WrongType, or WrongValue for events that do
+    A plan that is renewed ends on the last day of the month before. Events of several pools are put in order by the
+    instants they were recorded at, so a verb on a device that changes hands within a day has to be told its own.
+    Raises WrongType, or WrongValue for events that do
     not follow from each other, such as the end of a plan that nobody held.
     """
     check_many("events", events)

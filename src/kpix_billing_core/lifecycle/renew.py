@@ -38,7 +38,8 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     Included: one credit for each device in the declared order, and what its way to pay says when there is none. The old
     plan ends on the last day of the month before: no day is shared. It sees the plans held, hence is idempotent:
     a device with a plan of this month is left alone, and each event carries a key of the month and the device.
-    `devices` are those of the pool's account, `holdings` their plans, `payers` the other accounts they are on.
+    `devices` are those of the pool's account, `holdings` their plans, `payers` the other accounts they are on. Once a
+    run has been charged, another one in the same month needs a name of its own in `run`.
     Refused: RENEWAL_DUE where a prepaid plan is older than the month before, which has to be renewed first.
     Raises WrongType, or WrongValue for a device of another owner, one given twice, one with two plans, or a payer that
     is not given.
@@ -51,6 +52,7 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     held, others = holdings_by_device(holdings, wanted)
     methods = Methods(owner, payers)
     head = head_of(pool, month.first_day, at, None, owner.id)
+    _check_owned(wanted.values(), owner)
     due, renewed, idle = _sorted_out(wanted, held, month.first_day, order)
     late = _late(due, month)
     if late is not None:
@@ -60,6 +62,12 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     return Renewal(
         account=owner.id, month=month, run=run, events=events, ended=ended, renewed=renewed, idle=idle, others=others
     )
+
+
+def _check_owned(devices: Iterable[Device], owner: Account) -> None:
+    for device in devices:
+        if device.owner != owner.id:
+            raise WrongValue("devices", f"devices of {owner.id}", device.owner)
 
 
 def _sorted_out(

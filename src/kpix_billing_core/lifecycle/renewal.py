@@ -94,5 +94,5 @@ def _words(event: RenewalEvent) -> str:
             return f"renewed with a credit bought in run {event.run}"
         case BilledLater():
             return f"renewed, {event.payer} is billed its days"
-        case Deactivated():
+        case _:
             return f"switched off: {event.why.value.replace('_', ' ')}"

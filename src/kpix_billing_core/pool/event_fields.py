@@ -4,7 +4,7 @@ __all__ = ["Ending", "Occasion", "check_head", "check_start"]
 
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, NoReturn
 
 from ..checks import TOO_LARGE, check_day, check_instant, check_whole
 from ..errors import WrongType
@@ -23,13 +23,15 @@ class Ending(Enum):
     """Why a plan ended before or at the end of a month.
 
     NO_CREDIT: nothing was left to renew it with (rule L15). NOT_RENEWED: it was not to be renewed (rule L09).
-    SWITCHED_OFF, CANCELLED: somebody ended it (rules L36, L63). UPGRADED, DOWNGRADED: for another plan (rule L32).
+    SWITCHED_OFF, CANCELLED: somebody ended it (rules L36, L63). UNPAID: it was bought, and the payment failed (rule
+    L12). UPGRADED, DOWNGRADED: for another plan (rule L32).
     """
 
     NO_CREDIT = "no_credit"
     NOT_RENEWED = "not_renewed"
     SWITCHED_OFF = "switched_off"
     CANCELLED = "cancelled"
+    UNPAID = "unpaid"
     UPGRADED = "upgraded"
     DOWNGRADED = "downgraded"
 
@@ -62,10 +64,9 @@ def check_start(event: Any) -> None:
         check_id("key", event.key)
 
 
-def _complain(event: Any) -> None:
+def _complain(event: Any) -> NoReturn:
     check_head(event)
     check_id("device", event.device)
     check_id("sku", event.sku)
     check_id("payer", event.payer)
-    if type(event.occasion) is not Occasion:
-        raise WrongType("occasion", "Occasion", event.occasion)
+    raise WrongType("occasion", "Occasion", event.occasion)  # nothing else is left

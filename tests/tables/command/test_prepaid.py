@@ -189,7 +189,7 @@ def test_a_month_left_out_is_refused_for_all(prepaid):
     result = prepaid.renew(month="2026-06")
     assert (result.code, result.out) == (1, "")
     assert result.err.splitlines() == [
-        "renewal_due: t1 has not been renewed for 2026-05",
+        "renewal_due: t3 has not been renewed for 2026-05",
         "renewal_due: b1 has not been renewed for 2026-05",
         "refused: nothing was written",
     ]

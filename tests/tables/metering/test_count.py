@@ -60,6 +60,13 @@ DAY_COUNTS = [
 ]
 
 
+def shapes(allocations):
+    """Return the same allocations in every shape that can be counted."""
+    tuples = [(one.device, one.account, one.sku, one.consumed_on, one.removed_on) for one in allocations]
+    columns = AllocationColumns(*map(list, zip(*tuples, strict=True)))
+    return [allocations, tuple(allocations), iter(allocations), tuples, iter(tuples), columns]
+
+
 @pytest.mark.parametrize(("day_count", "column", "divisor"), DAY_COUNTS)
 @pytest.mark.parametrize(("month", "first", "last", "days"), STRETCHES)
 @pytest.mark.parametrize("basis", [BandBasis.QUANTITY, BandBasis.DEVICES])
@@ -67,7 +74,8 @@ def test_every_stretch_under_every_day_count(month, first, last, days, day_count
     """Each stretch counts the days written beside it, over the month's days or the fixed divisor, or does not count."""
     terms = BillingTerms(day_count=day_count, band_basis=basis)
     one, expected = held(first, last), days[column]
-    found = tally([one], month, terms, histogram=True)
+    found, *others = [tally(shape, month, terms, histogram=True) for shape in shapes([one])]
+    assert all(other == found for other in others)
     rows = shares([one], month, terms)
     if expected is None:
         assert found == Tally("acme", month, day_count)
@@ -91,13 +99,6 @@ FLEET = [
     held(date(2026, 1, 1), device="d3", sku="LITE"),
     held(date(2026, 1, 1), date(2026, 3, 31), device="d4"),
 ]
-
-
-def shapes(allocations):
-    """Return the same allocations in every shape that can be counted."""
-    tuples = [(one.device, one.account, one.sku, one.consumed_on, one.removed_on) for one in allocations]
-    columns = AllocationColumns(*map(list, zip(*tuples, strict=True)))
-    return [allocations, tuple(allocations), iter(allocations), tuples, iter(tuples), columns]
 
 
 @pytest.mark.parametrize("shape", range(6))
