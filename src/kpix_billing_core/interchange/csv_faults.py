@@ -2,7 +2,7 @@
 
 __all__ = ["Partial", "faults_of_row"]
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ def faults_of_row(
     as a last day before a first one that is no day, is none.
     """
     values, problems = _read(columns, cells)
-    while (refused := _refused(cls, columns, values)) is not None:
+    while (refused := _refused(cls, columns, values, problems)) is not None:
         column = _column_of(refused, columns)
         if column is None:
             problems[None] = str(refused)
@@ -56,10 +56,12 @@ def _read(columns: Sequence[Column], cells: Mapping[str, str]) -> tuple[dict[str
     return values, problems
 
 
-def _refused(cls: Callable[..., object], columns: Sequence[Column], values: dict[str, Any]) -> BillingError | None:
+def _refused(
+    cls: Callable[..., object], columns: Sequence[Column], values: dict[str, Any], faulty: Container[str | None]
+) -> BillingError | None:
     """Return what the class has against these values whatever the others are; None where it would take them."""
     refused = None
-    for arguments in _completed(columns, values):
+    for arguments in _completed(columns, values, faulty):
         try:
             cls(**arguments)
         except BillingError as error:
@@ -69,16 +71,26 @@ def _refused(cls: Callable[..., object], columns: Sequence[Column], values: dict
     return refused
 
 
-def _completed(columns: Sequence[Column], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield arguments with these values and stand-ins for the others; nothing where there is none for one of them."""
+def _completed(
+    columns: Sequence[Column], values: dict[str, Any], faulty: Container[str | None]
+) -> Iterator[dict[str, Any]]:
+    """Yield arguments with these values and stand-ins for the others; nothing where there is none for one of them.
+
+    A faulty cell that could be left out has stand-ins, too: what is refused without it may be right beside another.
+    """
     given = {column.argument: values[column.name] for column in columns if column.name in values}
-    missing = [column for column in columns if column.name not in values and column.required]
-    for chosen in product(*(_stand_ins(column) for column in missing)):
-        yield given | dict(zip((column.argument for column in missing), chosen, strict=True))
+    missing = [column for column in columns if column.name not in values]
+    asked = [column for column in missing if column.required or column.name in faulty]
+    for chosen in product(*(_stand_ins(column) for column in asked)):
+        named = zip((column.argument for column in asked), chosen, strict=True)
+        yield given | {argument: value for argument, value in named if value is not _LEFT_OUT}
+
+
+_LEFT_OUT = object()
 
 
 def _stand_ins(column: Column) -> list[Any]:
-    found: list[Any] = []
+    found: list[Any] = [] if column.required else [_LEFT_OUT]
     for text in _STAND_INS:
         try:
             found.append(column.cell.read(text))

@@ -95,4 +95,4 @@ def _month_count(application: str, month: Month, devices: int, days_each: int, a
 
 
 def _glance(counts: list[StatusCount], soon: list[Expiry]) -> Glance:
-    return Glance(tuple(counts), tuple(sorted(soon)), 30)
+    return Glance(tuple(counts), tuple(soon), 30)

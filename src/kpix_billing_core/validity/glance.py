@@ -20,7 +20,7 @@ from .statuses import moment_of
 from .timeline import timeline
 
 
-@attrs.frozen(order=True)
+@attrs.frozen
 class Expiry:
     """A valid device whose validity ends soon.
 
@@ -79,7 +79,7 @@ def glance(
     check_whole("within", within, 0)
     held, rules = listed(records), rules_by_application(applications)
     counts = status_counts(held, [Application(id_, each) for id_, each in rules.items()], at)
-    return Glance(counts, tuple(sorted(_expiring(held, rules, at, within))), within)
+    return Glance(counts, tuple(sorted(_expiring(held, rules, at, within), key=_soonest)), within)
 
 
 def _expiring(
@@ -97,6 +97,10 @@ def _expiring(
                 left = (last - moment.day).days
                 if left <= within:
                     yield Expiry(last, application, device, left)
+
+
+def _soonest(expiry: Expiry) -> tuple[date, str, DeviceId]:
+    return expiry.last_day, expiry.application, expiry.device
 
 
 def _ends_soon(record: Validity, day: date, within: int) -> bool:
