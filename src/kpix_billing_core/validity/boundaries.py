@@ -47,11 +47,10 @@ def days_before(record: ValidityRecord, days: int, rules: ApplicationRules) -> d
     """Return the instant so many calendar days, at least 1, before the end of a record with days (rule K10)."""
     if isinstance(record, TimedValidity):
         return days_later(in_utc(record.end_at), -days, rules)
-    if record.last_day is None:
-        return LAST
-    found, end = instant_of(record.last_day, 1 - days, rules), instant_of(record.last_day, 1, rules)
+    last_day = record.last_day or date.max
+    found, end = instant_of(last_day, 1 - days, rules), instant_of(last_day, 1, rules)
     # A day that a zone left out has no instant: its start is its end, and the one before it is meant.
-    return found if found < end else instant_of(record.last_day, -days, rules)
+    return found if found < end else instant_of(last_day, -days, rules)
 
 
 def instant_of(day: date, days: int, rules: ApplicationRules) -> datetime:

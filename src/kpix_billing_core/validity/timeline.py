@@ -143,7 +143,7 @@ class _Now:
             case _Kind.GRACE_END:
                 self._grace.pop(index, None)
                 self._lapsed = index
-            case _Kind.DEACTIVATE:
+            case _:
                 self._to_come.pop(index, None)
                 self._valid.pop(index, None)
                 self._grace.clear()
@@ -175,15 +175,12 @@ class _Now:
         return max(indices, key=lambda index: (self._stretches[index].end, index))
 
 
-def _merged(spans: Iterable[StatusSpan]) -> Iterator[StatusSpan]:
+def _merged(spans: Iterable[StatusSpan]) -> list[StatusSpan]:
     """Join spans of one status that meet: records that follow each other are one validity."""
-    last: StatusSpan | None = None
+    found: list[StatusSpan] = []
     for span in spans:
-        if last is not None and last.status is span.status:
-            last = attrs.evolve(span, since=last.since)
+        if found and found[-1].status is span.status:
+            found[-1] = attrs.evolve(span, since=found[-1].since)
         else:
-            if last is not None:
-                yield last
-            last = span
-    if last is not None:
-        yield last
+            found.append(span)
+    return found
