@@ -13,6 +13,7 @@ __all__ = [
 ]
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -39,6 +40,8 @@ from ..validity import (
 from .dates import FIRST_DAY, LAST_DAY, days, instants, zones
 from .payers import device_ids
 from .texts import ids
+
+R = TypeVar("R")
 
 # A day, a few, a month, a year; and what grace and alerts usually are.
 _LENGTHS = (0, 1, 6, 29, 30, 364)
@@ -153,9 +156,11 @@ def _at(start: datetime, later: timedelta) -> datetime:
 
 
 def _timeline(records: list[Validity | TimedValidity], rules: ApplicationRules) -> Timeline:
-    if rules.overlap is Overlap.REJECT:
-        records = records[:1]
-    return timeline([attrs.evolve(record, device="d1", application=_FLEET) for record in records], rules)
+    return timeline([attrs.evolve(record, device="d1", application=_FLEET) for record in _apart(records, rules)], rules)
+
+
+def _apart(records: list[R], rules: ApplicationRules) -> list[R]:
+    return records[:1] if rules.overlap is Overlap.REJECT else records
 
 
 def _spans_of(line: Timeline) -> SearchStrategy[StatusSpan]:
@@ -163,7 +168,5 @@ def _spans_of(line: Timeline) -> SearchStrategy[StatusSpan]:
 
 
 def _schedule(records: list[Validity], rules: ApplicationRules) -> Schedule:
-    if rules.overlap is Overlap.REJECT:
-        records = records[:1]
-    held = [attrs.evolve(record, application=_FLEET) for record in records]
+    held = [attrs.evolve(record, application=_FLEET) for record in _apart(records, rules)]
     return schedule(held, [Application(_FLEET, rules)])

@@ -11,7 +11,7 @@ import attrs
 
 from ..checks import check_instant, each, instance, optional
 from ..errors import WrongValue
-from .boundaries import days_before
+from .boundaries import FIRST, days_before
 from .record import TimedValidity, Validity, ValidityRecord
 from .rules import ApplicationRules
 
@@ -112,10 +112,7 @@ def _place(spans: tuple[StatusSpan, ...], at: datetime) -> int:
 
 
 def _since(span: StatusSpan) -> datetime:
-    # asked of all but the first span, which is the only one that has always been
-    if span.since is None:
-        raise WrongValue("spans", "a start of all but the first", span)
-    return span.since
+    return span.since or FIRST
 
 
 def _expiring(line: Timeline, at: datetime) -> bool:

@@ -166,6 +166,11 @@ class TestGlance:
         """Valid to six in the morning of the seventeenth."""
         assert glance(self.FLEET_OF_FOUR[-1:], [under()], at(15, 12)).expiring == (Expiry(day(17), FLEET, "d1", 2),)
 
+    def test_what_is_not_valid_yet_does_not_expire(self):
+        """A device that starts tomorrow and ends the day after, by one record or two."""
+        for records in ([valid(16, 17)], [valid(16, 16), valid(17, 17)]):
+            assert glance(records, [under()], day(15)).expiring == ()
+
     def test_as_text_and_as_html(self):
         """Two tables; one where nothing expires."""
         found = glance(self.FLEET_OF_FOUR, [under()], day(15), 5)
