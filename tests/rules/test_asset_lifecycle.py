@@ -60,7 +60,7 @@ class TestK01:
         [(0, 23, "pending"), (1, 0, "active"), (30, 23, "active"), (31, 0, "disabled")],
     )
     def test_both_days_are_included(self, number, hour, expected):
-        """April from the first to the last hour."""
+        """April from the first to the last hour: empirical-org/Empirical-Core#10819 had its last day end as it began."""
         assert status(valid(1, 30), number, hour) == expected
 
     def test_one_day(self):

@@ -42,3 +42,20 @@ def test_prepaid_plans_from_files(tmp_path, monkeypatch):
         arguments, output = shown(console)
         result = run(*arguments)
         assert result.err + result.out == output
+
+
+def test_validity_from_files(tmp_path, monkeypatch):
+    """The how-to, from its files to its output."""
+    page = "how-to/validity-from-files.md"
+    validity, applications, status, events = fences(page, "text")
+    Path(tmp_path, "validity.csv").write_text(validity, encoding="utf-8")
+    Path(tmp_path, "applications.csv").write_text(applications, encoding="utf-8")
+    broken = "d1,fleet,2026-04-30,2026-04-01,\nd2,elsewhere,2026-04-01,2026-04-30,\n"
+    Path(tmp_path, "broken.csv").write_text(f"{validity.splitlines()[0]}\n{broken}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for console in fences(page, "console"):
+        arguments, output = shown(console)
+        result = run(*arguments)
+        assert result.err + result.out == output
+    assert Path("status", "status.csv").read_text(encoding="utf-8") == status
+    assert Path("events", "events.csv").read_text(encoding="utf-8") == events
