@@ -277,7 +277,7 @@ TARGETS: tuple[Target, ...] = (
     # --- lifecycle: verbs
     target("lifecycle.activate", **ACTIVATE),
     target("lifecycle.reactivate", **ACTIVATE),
-    target("lifecycle.deactivate", **END),
+    target("lifecycle.deactivate", **{**END, "unpaid": given(True, "bool")}),
     target("lifecycle.cancel", **END),
     target(
         "lifecycle.change_plan",
