@@ -51,8 +51,7 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
     7
     """
     method = payment_method_of(device, owner, payer)
-    if type(terms) is not BillingTerms:
-        raise WrongType("terms", "BillingTerms", terms)
+    check_terms(terms)
     refused = _held(device, holdings, on)
     if refused is not None:
         return refused
@@ -65,6 +64,12 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
 
 reactivate = activate
 """Switching a device on again is no other thing: it always holds a new plan (rule L64)."""
+
+
+def check_terms(terms: object) -> None:
+    """Refuse anything but billing terms."""
+    if type(terms) is not BillingTerms:
+        raise WrongType("terms", "BillingTerms", terms)
 
 
 def _held(device: Device, holdings: Iterable[Holding], on: date) -> Refused | None:
