@@ -106,7 +106,8 @@ ACTIVATE = {
     "run": ID_OR_NONE,
     **WHEN,
 }
-END = {"pool": A_POOL, "device": DEVICE, "held": HELD, "on": ON, **WHEN}
+AT_THE_END = {"pool": A_POOL, "device": DEVICE, "held": HELD, "on": ON}
+END = {**AT_THE_END, **WHEN}
 FORECAST = {"pool": given(POOL), "devices": DEVICES, "holdings": HOLDINGS, "month": MAY}
 
 TARGETS: tuple[Target, ...] = (
@@ -277,7 +278,7 @@ TARGETS: tuple[Target, ...] = (
     # --- lifecycle: verbs
     target("lifecycle.activate", **ACTIVATE),
     target("lifecycle.reactivate", **ACTIVATE),
-    target("lifecycle.deactivate", **END),
+    target("lifecycle.deactivate", **AT_THE_END, unpaid=given(True, "bool"), **WHEN),
     target("lifecycle.cancel", **END),
     target(
         "lifecycle.change_plan",

@@ -2,7 +2,7 @@
 
 __all__ = ["activate", "reactivate"]
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 import attrs
@@ -51,8 +51,7 @@ def activate(  # noqa: PLR0913  what it needs to know, each named at the call
     7
     """
     method = payment_method_of(device, owner, payer)
-    if type(terms) is not BillingTerms:
-        raise WrongType("terms", "BillingTerms", terms)
+    check_terms(terms)
     refused = _held(device, holdings, on)
     if refused is not None:
         return refused
@@ -67,16 +66,29 @@ reactivate = activate
 """Switching a device on again is no other thing: it always holds a new plan (rule L64)."""
 
 
+def check_terms(terms: object) -> None:
+    """Refuse anything but billing terms."""
+    if type(terms) is not BillingTerms:
+        raise WrongType("terms", "BillingTerms", terms)
+
+
 def _held(device: Device, holdings: Iterable[Holding], on: date) -> Refused | None:
     check_day("on", on)
-    check_many("holdings", holdings)
-    found = tuple(holdings)
-    if held_by(device, found) is not None:
+    ended: list[date] = []
+    if held_by(device, _noted(holdings, device, ended)) is not None:
         return Refused(Reason.ALREADY_ACTIVE, f"{device.id} holds a plan")
-    ended = [holding.removed_on for holding in found if holding.device == device.id and holding.removed_on is not None]
     if ended and on < max(ended):
         return Refused(Reason.ALREADY_ACTIVE, f"{device.id} held a plan to {max(ended).isoformat()}")
     return None
+
+
+def _noted(holdings: Iterable[Holding], device: Device, ended: list[date]) -> Iterator[Holding]:
+    """Hand plans on one by one, and note on which days those of the device ended."""
+    check_many("holdings", holdings)
+    for holding in holdings:
+        yield holding
+        if holding.device == device.id and holding.removed_on is not None:
+            ended.append(holding.removed_on)
 
 
 def unused_at_start(start: PlanStart, terms: BillingTerms) -> tuple[UnusedDays, ...]:

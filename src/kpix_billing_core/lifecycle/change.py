@@ -16,7 +16,7 @@ from ..decisions import Refused
 from ..errors import WrongType
 from ..ids import SkuCode, check_id
 from ..pool import BilledLater, Ending, Occasion, PlanStart, Pool, Removed, evolve
-from ..pool.decide import begin, head_of, purchase_required, run_of_one
+from ..pool.decide import begin, head_of, purchase_required
 from .activate import unused_at_start
 from .holding import Holding, check_held, refused_end
 from .outcome import Outcome
@@ -64,10 +64,7 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
     removed = Removed(**head_of(pool, last, at, key, device.owner), device=device.id, sku=held.sku, why=why)
     # The key names the wish, so it goes with the first event; the second is told from it by its version.
     occasion = Occasion.CHANGE if last == on else Occasion.CYCLE
-    after = evolve(pool, removed)
-    # At a cycle too, a run of its own: the run of the month may have been charged already.
-    run = run_of_one(head_of(after, on, at, None)) if run is None else run
-    start = begin(after, to, device, on, method, occasion, run, at, None)
+    start = begin(evolve(pool, removed), to, device, on, method, occasion, run, at, None)
     if start is None:
         return purchase_required(to, device)
     return _changed(device, held, removed, start, book.terms)

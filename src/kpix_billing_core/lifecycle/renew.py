@@ -50,9 +50,8 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     _check(month, order, run)
     wanted = devices_by_id(devices)
     held, others = holdings_by_device(holdings, wanted)
-    methods = Methods(owner, payers)
+    methods = Methods(owner, payers, wanted.values())
     head = head_of(pool, month.first_day, at, None, owner.id)
-    _check_owned(wanted.values(), owner)
     due, renewed, idle = _sorted_out(wanted, held, month.first_day, order)
     late = _late(due, month)
     if late is not None:
@@ -62,12 +61,6 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     return Renewal(
         account=owner.id, month=month, run=run, events=events, ended=ended, renewed=renewed, idle=idle, others=others
     )
-
-
-def _check_owned(devices: Iterable[Device], owner: Account) -> None:
-    for device in devices:
-        if device.owner != owner.id:
-            raise WrongValue("devices", f"devices of {owner.id}", device.owner)
 
 
 def _sorted_out(

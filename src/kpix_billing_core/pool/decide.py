@@ -152,6 +152,8 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
     >>> print(consume(pool, sku="PRO", device=tracker, on=date(2026, 5, 1), method=PaymentMethod.PREPAY).why)
     Ending.NO_CREDIT
     """
+    if run is None and occasion is Occasion.CYCLE:
+        run = run_of_cycle(check_day("on", on))
     start = begin(pool, sku, device, on, method, occasion, run, at, key)
     if start is not None:
         return start
@@ -176,8 +178,7 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     _check_wish(pool, device, method, occasion)
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)
-    if run is None:
-        run = run_of_cycle(on) if occasion is Occasion.CYCLE else run_of_one(head)
+    run = run_of_one(head) if run is None else run
     check_id("run", run)
     credits = pool.usable(sku, on)
     return plan_start(head, device, sku, occasion, method, credits[0] if credits else None, run)

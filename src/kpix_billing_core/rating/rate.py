@@ -10,6 +10,7 @@ import attrs
 from ..accounts import Account, PaymentMethod
 from ..catalogue import CustomBands, Graduated, Price, PriceBand, PriceBook, PricingModel, Stairstep, Volume
 from ..catalogue.price_book import price_missing
+from ..checks import check_text
 from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..metering import Tally, TallyEntry
@@ -34,6 +35,7 @@ def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Char
     Money.parse('42.60 USD')
     """
     _check(tally, book, account)
+    check_text("run", run)
     on = tally.month.first_day
     charges = [_charge(entry, tally.month, on, book, account) for entry in tally.entries if entry.units]
     # The floor is under a month's use. A run is a sale at a price of its own, and there may be many in a month.

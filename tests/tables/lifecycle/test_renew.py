@@ -227,7 +227,7 @@ def test_the_first_month_there_is():
         ),
         (
             WrongValue,
-            "device: expected one of acme, whose pool this is, got str 'other'",
+            "devices: expected devices of other, got str 'acme'",
             {"owner": Account("other", "USD")},
         ),
         (WrongType, "devices: expected Device, got str 'd1'", {"devices": ("d1",)}),
