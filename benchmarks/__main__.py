@@ -16,6 +16,7 @@ from benchmarks.importing import importing
 from benchmarks.invoicing import fleet, one_invoice
 from benchmarks.metering import counting, growth, making
 from benchmarks.renewing import renewing, replaying
+from benchmarks.validity import looking, sweeping
 
 GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "tally": (counting, 7),
@@ -26,6 +27,8 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "growth": (growth, 7),
     "renewal": (renewing, 5),
     "replay": (replaying, 7),
+    "status": (looking, 5),
+    "sweep": (sweeping, 3),
 }
 """What is measured, and in how many rounds."""
 

@@ -2,7 +2,7 @@
 
 __all__ = ["DeviceStatus", "Moment", "day_span", "fleet_status", "moment_of", "statuses"]
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -115,40 +115,53 @@ _RANK: Mapping[BillingStatus, int] = MappingProxyType(
 def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]) -> set[tuple[str, DeviceId]]:
     """Find the status of each device by comparing days; return the devices for which that does not do."""
     unclear: set[tuple[str, DeviceId]] = set()
-    # Said once a record, so that it is quick: what is looked up in it is what costs.
-    application, found = "", {}
+    by_application: dict[str, tuple[list[DeviceId], list[BillingStatus]]] = {id_: ([], []) for id_ in moments}
     active, pending, in_grace = BillingStatus.ACTIVE, BillingStatus.PENDING, BillingStatus.IN_GRACE
-    deactivated = BillingStatus.DEACTIVATED
-    union = True
-    day = graced = date.min
-    lapsed = BillingStatus.EXPIRED
+    unmanaged, deactivated = BillingStatus.UNMANAGED, BillingStatus.DEACTIVATED
+    # Asked of a million records: what is looked up is what costs, so each thing is looked up once, where it is needed.
+    application, day, graced, lapsed = "", date.min, date.min, BillingStatus.EXPIRED
+    devices, found = list[DeviceId](), list[BillingStatus]()
+    device, say = devices.append, found.append
     for record in records:
         if record.__class__ is not Validity:
             unclear.add(_of_instants(record, moments))
             continue
         if record.application != application:
-            moment = _moment(record, moments)
-            application, found, lapsed = record.application, moment.found, moment.lapsed
-            day, graced = moment.day, moment.graced
-            union = moment.rules.overlap is Overlap.UNION
-        start, last, ended = record.start, record.last_day, record.deactivated_on
-        if last is None or start is None:
-            status = BillingStatus.UNMANAGED
+            application = record.application
+            _, day, graced, lapsed, *_ = _moment(record, moments)
+            devices, found = by_application[application]
+            device, say = devices.append, found.append
+        device(record.device)
+        last, ended = record.last_day, record.deactivated_on
+        if last is None:
+            say(unmanaged)
         elif ended is not None and ended < last and ended < day:
-            status = deactivated
+            say(deactivated)
         elif last >= day:
-            status = active if start <= day else pending
+            say(active if (record.start or day) <= day else pending)
         else:
-            status = in_grace if last >= graced else lapsed
-        device = record.device
-        before = found.get(device)
-        if before is None:
-            found[device] = status
-        elif not union or status is deactivated or before is deactivated:
-            unclear.add((application, device))
-        elif _RANK[before] < _RANK[status]:
-            found[device] = status
+            say(in_grace if last >= graced else lapsed)
+    for id_, (devices, found) in by_application.items():
+        unclear.update((id_, each) for each in _united(devices, found, moments[id_]))
     return unclear
+
+
+def _united(devices: list[DeviceId], found: list[BillingStatus], moment: Moment) -> Iterator[DeviceId]:
+    """Enter what each record says for its device; yield those whose records say what cannot be ranked."""
+    if not moment.found:
+        moment.found.update(zip(devices, found, strict=True))
+        if len(moment.found) == len(devices):
+            return
+        moment.found.clear()
+    union = moment.rules.overlap is Overlap.UNION
+    for device, status in zip(devices, found, strict=True):
+        before = moment.found.get(device)
+        if before is None:
+            moment.found[device] = status
+        elif not union or status is BillingStatus.DEACTIVATED or before is BillingStatus.DEACTIVATED:
+            yield device
+        elif _RANK[before] < _RANK[status]:
+            moment.found[device] = status
 
 
 def _moment(record: ValidityRecord, moments: Mapping[str, Moment]) -> Moment:

@@ -7,11 +7,12 @@ between two runs was cut.
 __all__ = ["Schedule", "SweepEvent", "SweepKind", "schedule", "sweep"]
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 import attrs
 
@@ -120,10 +121,10 @@ def sweep(
     rules = rules_by_application(applications)
     found: list[SweepEvent] = []
     for application, devices in by_application(records, rules).items():
-        first, last = _ends_in_reach(since, until, rules[application])
+        reach = _reach(since, until, rules[application])
         for device, held in devices.items():
-            # Most devices have one record that ends some other time: three comparisons, and no timeline.
-            if type(held) is Validity and not _in_reach(held, first, last):
+            # Most devices have one record that ends some other time: a look at its days, and no timeline.
+            if type(held) is Validity and not reach.holds(held):
                 continue
             found += (
                 event for event in _due(application, device, held, rules[application]) if since <= event.due_at < until
@@ -132,19 +133,33 @@ def sweep(
     return tuple(found)
 
 
-def _in_reach(record: Validity, first: date, last: date) -> bool:
-    # A record made after its end tells of alerts that were missed then, whenever that was.
-    return record.created_at is not None or (record.last_day is not None and first <= record.last_day <= last)
+class _Reach(NamedTuple):
+    """The days of an interval, and the last days of records of which something falls due in it."""
+
+    first: date
+    last: date
+    ends: Container[int]
+
+    def holds(self, record: Validity) -> bool:
+        """Whether anything of a device with this one record may fall due: by its end, its start or when it was made."""
+        if record.last_day is None or record.start is None:
+            return False
+        near = record.last_day.toordinal() in self.ends or self.first <= record.start <= self.last
+        return near or record.created_at is not None
 
 
-def _ends_in_reach(since: datetime, until: datetime, rules: ApplicationRules) -> tuple[date, date]:
-    """Return the first and the last day on which a record may end that anything falls due for in an interval."""
-    earliest = day_at(since, rules).toordinal() - 1 - rules.grace_days
-    latest = day_at(until, rules).toordinal() + max(rules.alert_days, default=0)
-    return (
-        date.fromordinal(max(earliest, date.min.toordinal())),
-        date.fromordinal(min(latest, date.max.toordinal())),
-    )
+def _reach(since: datetime, until: datetime, rules: ApplicationRules) -> _Reach:
+    first, last = day_at(since, rules), day_at(until, rules)
+    # A day more at either side: one that a zone left out begins with the next.
+    days = range(first.toordinal() - 1, last.toordinal() + 2)
+    shifts = {1, 1 + rules.grace_days, *(1 - days for days in rules.alert_days)}
+    if len(days) > _MANY:
+        return _Reach(first, last, range(days.start - max(shifts), days.stop - min(shifts)))
+    return _Reach(first, last, frozenset(day - shift for shift in shifts for day in days))
+
+
+_MANY = 1_000
+"""Days whose ends are not listed any more: most devices have something due in so many."""
 
 
 def _due(
