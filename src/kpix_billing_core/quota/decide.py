@@ -1,0 +1,237 @@
+"""The verbs of the quota: the state and a wish make an event, or `Refused`, and then nothing has happened.
+
+Each verb looks at the quota as of its instant, so that what was due by then has happened, and answers with the one
+event to append. A repeated key changes nothing: see `append`.
+"""
+
+__all__ = ["adjust", "commit", "create_package", "expire", "release", "renew", "reserve"]
+
+from datetime import datetime
+from typing import TypedDict
+
+from ..checks import check_instant, check_whole
+from ..decisions import Reason, Refused
+from ..errors import WrongType, WrongValue
+from ..ids import AccountId, DeviceId, check_id
+from .events import Adjusted, Committed, PackageCreated, PackageRenewed, QuotaRecord, Released, Reserved
+from .instants import months_later
+from .package import Reservation
+from .state import Quota, Verdict, ledger_of
+from .terms import RenewalStart
+
+
+class Head(TypedDict):
+    """What every event starts with."""
+
+    version: int
+    at: datetime
+    account: AccountId
+    tenant: AccountId | None
+    key: str | None
+
+
+def create_package(  # noqa: PLR0913  what a package is, each named at the call
+    quota: Quota,
+    *,
+    package: str,
+    count: int | None,
+    at: datetime,
+    starts_at: datetime | None = None,
+    key: str | None = None,
+) -> PackageCreated | Refused:
+    """Create a service package, valid for the terms' months from its start (rules P03, P04, P48).
+
+    `count` is how many tokens it brings; None: without limit. It starts at `at`, or at an instant before it that
+    `starts_at` says. Refused: PACKAGE_ACTIVE beside one in force. Raises WrongType or WrongValue.
+
+    >>> from datetime import UTC
+    >>> created = create_package(Quota(account="acme"), package="p1", count=20, at=datetime(2026, 4, 1, tzinfo=UTC))
+    >>> created.expires_at.isoformat()
+    '2027-04-01T00:00:00+00:00'
+    """
+    head, now = _head(quota, at, key)
+    if now.active is not None:
+        return Refused(Reason.PACKAGE_ACTIVE, f"package {now.active.id} is active")
+    start = at if starts_at is None else starts_at
+    expires_at = months_later(start, quota.terms.validity_months)
+    return PackageCreated(**head, package=package, count=count, starts_at=start, expires_at=expires_at)
+
+
+def renew(  # noqa: PLR0913  as `create_package`
+    quota: Quota,
+    *,
+    package: str,
+    count: int | None,
+    at: datetime,
+    start: RenewalStart | None = None,
+    key: str | None = None,
+) -> PackageRenewed | Refused:
+    """Renew the package in force: from its expiry on, or at once, as `start` or else the terms say (rules P49 to P51).
+
+    In the days of grace after an expiry it starts at once, and saves the campaigns that still run; what had expired is
+    lost. Refused: NO_PACKAGE, PACKAGE_EXPIRED (create another), RENEWAL_PENDING while one waits.
+    """
+    head, now = _head(quota, at, key)
+    if start is not None and type(start) is not RenewalStart:
+        raise WrongType("start", "RenewalStart", start)
+    if now.pending is not None:
+        return Refused(Reason.RENEWAL_PENDING, f"package {now.pending.id} waits")
+    if now.active is None and not any(each.lapses_at is not None for each in now.reservations):
+        return _refused(now.can_start(1, at))
+    at_once = now.active is None or (start or quota.terms.renewal_start) is RenewalStart.AT_ONCE
+    starts_at = at if at_once or now.active is None else now.active.expires_at
+    expires_at = months_later(starts_at, quota.terms.validity_months)
+    return PackageRenewed(**head, package=package, count=count, starts_at=starts_at, expires_at=expires_at)
+
+
+def reserve(  # noqa: PLR0913  what a campaign needs, each named at the call
+    quota: Quota,
+    *,
+    campaign: str,
+    size: int,
+    at: datetime,
+    tenant: AccountId | None = None,
+    top_up: bool = False,
+    key: str | None = None,
+) -> Reserved | Refused:
+    """Set tokens aside for a campaign before it starts: all of them or none (rules P05, P10, P15, P44).
+
+    With `top_up` a continuous campaign gets more; without, a campaign reserves once. `tenant` is the account it runs
+    for. Refused: NO_PACKAGE, PACKAGE_EXPIRED, INSUFFICIENT_QUOTA with have and need, CAMPAIGN_OPEN for a second time.
+    """
+    head, now = _head(quota, at, key, tenant)
+    check_id("campaign", campaign)
+    check_whole("size", size, 1)
+    if type(top_up) is not bool:
+        raise WrongType("top_up", "bool", top_up)
+    known = _open(now, campaign, tenant)
+    if known is not None and not top_up:
+        return Refused(Reason.CAMPAIGN_OPEN, f"{campaign} has {known.unused} tokens set aside")
+    verdict = now.can_start(size, at)
+    if not verdict:
+        return _refused(verdict)
+    if known is not None and known.lapses_at is not None:
+        return Refused(Reason.PACKAGE_EXPIRED, f"{campaign} runs on tokens of a package that has expired")
+    return Reserved(**head, campaign=campaign, size=size)
+
+
+def commit(  # noqa: PLR0913  as `reserve`
+    quota: Quota,
+    *,
+    campaign: str,
+    device: DeviceId,
+    at: datetime,
+    tenant: AccountId | None = None,
+    succeeded: bool = True,
+    key: str | None = None,
+) -> Committed | Refused:
+    """Use one of a campaign's tokens for a device that was updated (rule P07).
+
+    Without a key of the caller's, the key names campaign and device: `append` admits it once, so a retry costs nothing.
+    Refused: NO_RESERVATION where none is open (any more), TOKENS_EXHAUSTED where all are used, UPDATE_FAILED where the
+    terms let failures cost nothing.
+    """
+    check_id("campaign", campaign)
+    check_id("device", device)
+    if type(succeeded) is not bool:
+        raise WrongType("succeeded", "bool", succeeded)
+    head, now = _head(quota, at, f"commit:{campaign}:{device}" if key is None else key, tenant)
+    if not succeeded and not quota.terms.failed_updates_count:
+        return Refused(Reason.UPDATE_FAILED, f"{device} was not updated, which costs nothing")
+    known = _open(now, campaign, tenant)
+    if known is None:
+        return _not_open(campaign)
+    if not known.unused:
+        return Refused(Reason.TOKENS_EXHAUSTED, f"{campaign} has used all its {known.size} tokens")
+    return Committed(**head, campaign=campaign, device=device, succeeded=succeeded)
+
+
+def release(  # noqa: PLR0913  as `reserve`
+    quota: Quota,
+    *,
+    campaign: str,
+    at: datetime,
+    tenant: AccountId | None = None,
+    consumed: int | None = None,
+    key: str | None = None,
+) -> Released | Refused:
+    """Close a campaign: what it has not used goes to the package in force, or is lost with its own (P45, P47, P51).
+
+    `consumed` is how many tokens it used in all, where its updates were not committed one by one.
+    Refused: NO_RESERVATION where none is open (any more). Raises WrongValue for fewer consumed than were committed, or
+    more than were set aside.
+    """
+    head, now = _head(quota, at, key, tenant)
+    check_id("campaign", campaign)
+    if consumed is not None:
+        check_whole("consumed", consumed, 0)
+    known = _open(now, campaign, tenant)
+    if known is None:
+        return _not_open(campaign)
+    used = known.consumed if consumed is None else consumed
+    if not known.consumed <= used <= known.size:
+        raise WrongValue("consumed", f"{known.consumed} to {known.size}", used)
+    return Released(**head, campaign=campaign, consumed=used)
+
+
+def adjust(
+    quota: Quota, *, amount: int, at: datetime, reference: str = "", key: str | None = None
+) -> Adjusted | Refused:
+    """Add tokens to the package in force by hand, or with a minus take some away.
+
+    Refused: NO_PACKAGE, PACKAGE_EXPIRED, INSUFFICIENT_QUOTA for more than are left. Raises WrongValue for 0, or where
+    the package has no limit.
+    """
+    head, now = _head(quota, at, key)
+    check_whole("amount", amount)
+    verdict = now.can_start(max(1, -amount), at) if amount < 0 else now.updates_enabled(at)
+    if not verdict and verdict.reason is not Reason.TOKENS_EXHAUSTED:
+        return _refused(verdict)
+    if now.active is not None and now.active.count is None:
+        raise WrongValue("amount", "nothing to add to a package without limit", amount)
+    return Adjusted(**head, amount=amount, reference=reference)
+
+
+def expire(quota: Quota, *, at: datetime) -> tuple[QuotaRecord, ...]:
+    """Return records of all that is due by an instant, in order, to be appended (rules P46, P52, P64).
+
+    At an expiry: the renewal that takes over; or, without one, each reservation that loses its tokens, then the package.
+    They change nothing: whether a record was appended or not, the quota at any instant is the same. Raises WrongType or
+    WrongValue.
+    """
+    _check(quota, at)
+    return tuple(ledger_of(quota).settle(at))
+
+
+def _head(quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None) -> tuple[Head, Quota]:
+    _check(quota, at)
+    if quota.account is None:
+        raise WrongValue("quota", "one that knows its account, such as replay(events, account)", None)
+    if tenant is not None:
+        check_id("tenant", tenant)
+    if key is not None:
+        check_id("key", key)
+    return Head(version=quota.version, at=at, account=quota.account, tenant=tenant, key=key), quota.as_of(at)
+
+
+def _check(quota: object, at: datetime) -> None:
+    if type(quota) is not Quota:
+        raise WrongType("quota", "Quota", quota)
+    check_instant("at", at)
+
+
+def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation | None:
+    known = next((each for each in quota.reservations if each.campaign == campaign), None)
+    if known is not None and known.tenant != tenant:
+        raise WrongValue("tenant", f"{known.tenant}, which {campaign} runs for", tenant)
+    return known
+
+
+def _not_open(campaign: str) -> Refused:
+    return Refused(Reason.NO_RESERVATION, f"{campaign} has no open reservation")
+
+
+def _refused(verdict: Verdict) -> Refused:
+    if verdict.reason is None:
+        raise WrongType("verdict", "one with a reason", verdict)
+    return Refused(verdict.reason, verdict.detail)
