@@ -107,7 +107,7 @@ class Quota:
     pending: ServicePackage | None = attrs.field(default=None, validator=optional(instance(ServicePackage)))
     lapsed: ServicePackage | None = attrs.field(default=None, validator=optional(instance(ServicePackage)))
     reservations: tuple[Reservation, ...] = attrs.field(default=(), validator=each(Reservation))
-    balance: QuotaBalance = attrs.field(default=QuotaBalance(), validator=instance(QuotaBalance))
+    balance: QuotaBalance = attrs.field(default=attrs.Factory(QuotaBalance), validator=instance(QuotaBalance))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
