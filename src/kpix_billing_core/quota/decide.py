@@ -13,10 +13,11 @@ from ..checks import check_instant, check_whole
 from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, DeviceId, check_id
+from .due import settle
 from .events import Adjusted, Committed, PackageCreated, PackageRenewed, QuotaRecord, Released, Reserved
-from .instants import months_later
+from .instants import days_later, months_later, utc
 from .package import Reservation
-from .state import Quota, Verdict, ledger_of
+from .state import Quota, cannot_start, found, ledger_of, no_package
 from .terms import RenewalStart
 
 
@@ -30,7 +31,7 @@ class Head(TypedDict):
     key: str | None
 
 
-def create_package(  # noqa: PLR0913  what a package is, each named at the call
+def create_package(
     quota: Quota,
     *,
     package: str,
@@ -42,7 +43,8 @@ def create_package(  # noqa: PLR0913  what a package is, each named at the call
     """Create a service package, valid for the terms' months from its start (rules P03, P04, P48).
 
     `count` is how many tokens it brings; None: without limit. It starts at `at`, or at an instant before it that
-    `starts_at` says. Refused: PACKAGE_ACTIVE beside one in force. Raises WrongType or WrongValue.
+    `starts_at` says. Refused: PACKAGE_ACTIVE beside one in force, or one that had not expired at the start. Raises
+    WrongType or WrongValue.
 
     >>> from datetime import UTC
     >>> created = create_package(Quota(account="acme"), package="p1", count=20, at=datetime(2026, 4, 1, tzinfo=UTC))
@@ -52,12 +54,15 @@ def create_package(  # noqa: PLR0913  what a package is, each named at the call
     head, now = _head(quota, at, key)
     if now.active is not None:
         return Refused(Reason.PACKAGE_ACTIVE, f"package {now.active.id} is active")
-    start = at if starts_at is None else starts_at
+    start = head["at"] if starts_at is None else _instant("starts_at", starts_at)
+    if now.lapsed is not None and start < now.lapsed.expires_at:
+        expired = now.lapsed.expires_at.isoformat()
+        return Refused(Reason.PACKAGE_ACTIVE, f"package {now.lapsed.id} was active until {expired}")
     expires_at = months_later(start, quota.terms.validity_months)
     return PackageCreated(**head, package=package, count=count, starts_at=start, expires_at=expires_at)
 
 
-def renew(  # noqa: PLR0913  as `create_package`
+def renew(
     quota: Quota,
     *,
     package: str,
@@ -69,17 +74,19 @@ def renew(  # noqa: PLR0913  as `create_package`
     """Renew the package in force: from its expiry on, or at once, as `start` or else the terms say (rules P49 to P51).
 
     In the days of grace after an expiry it starts at once, and saves the campaigns that still run; what had expired is
-    lost. Refused: NO_PACKAGE, PACKAGE_EXPIRED (create another), RENEWAL_PENDING while one waits.
+    lost. Refused: NO_PACKAGE, PACKAGE_EXPIRED (create another), RENEWAL_PENDING while one waits. Raises WrongType or
+    WrongValue.
     """
     head, now = _head(quota, at, key)
     if start is not None and type(start) is not RenewalStart:
         raise WrongType("start", "RenewalStart", start)
     if now.pending is not None:
         return Refused(Reason.RENEWAL_PENDING, f"package {now.pending.id} waits")
-    if now.active is None and not any(each.lapses_at is not None for each in now.reservations):
-        return _refused(now.can_start(1, at))
+    missing = no_package(now)
+    if missing is not None and not _in_grace(now, head["at"]):
+        return missing
     at_once = now.active is None or (start or quota.terms.renewal_start) is RenewalStart.AT_ONCE
-    starts_at = at if at_once or now.active is None else now.active.expires_at
+    starts_at = head["at"] if at_once or now.active is None else now.active.expires_at
     expires_at = months_later(starts_at, quota.terms.validity_months)
     return PackageRenewed(**head, package=package, count=count, starts_at=starts_at, expires_at=expires_at)
 
@@ -98,6 +105,7 @@ def reserve(  # noqa: PLR0913  what a campaign needs, each named at the call
 
     With `top_up` a continuous campaign gets more; without, a campaign reserves once. `tenant` is the account it runs
     for. Refused: NO_PACKAGE, PACKAGE_EXPIRED, INSUFFICIENT_QUOTA with have and need, CAMPAIGN_OPEN for a second time.
+    Raises WrongType or WrongValue.
     """
     head, now = _head(quota, at, key, tenant)
     check_id("campaign", campaign)
@@ -107,9 +115,9 @@ def reserve(  # noqa: PLR0913  what a campaign needs, each named at the call
     known = _open(now, campaign, tenant)
     if known is not None and not top_up:
         return Refused(Reason.CAMPAIGN_OPEN, f"{campaign} has {known.unused} tokens set aside")
-    verdict = now.can_start(size, at)
-    if not verdict:
-        return _refused(verdict)
+    missing = cannot_start(now, size)
+    if missing is not None:
+        return missing
     if known is not None and known.lapses_at is not None:
         return Refused(Reason.PACKAGE_EXPIRED, f"{campaign} runs on tokens of a package that has expired")
     return Reserved(**head, campaign=campaign, size=size)
@@ -128,14 +136,15 @@ def commit(  # noqa: PLR0913  as `reserve`
     """Use one of a campaign's tokens for a device that was updated (rule P07).
 
     Without a key of the caller's, the key names campaign and device: `append` admits it once, so a retry costs nothing.
+    Where failures cost a token, a device's failures in a campaign cost one, and its success another.
     Refused: NO_RESERVATION where none is open (any more), TOKENS_EXHAUSTED where all are used, UPDATE_FAILED where the
-    terms let failures cost nothing.
+    terms let failures cost nothing. Raises WrongType or WrongValue.
     """
     check_id("campaign", campaign)
     check_id("device", device)
     if type(succeeded) is not bool:
         raise WrongType("succeeded", "bool", succeeded)
-    head, now = _head(quota, at, f"commit:{campaign}:{device}" if key is None else key, tenant)
+    head, now = _head(quota, at, _commit_key(campaign, device, succeeded=succeeded) if key is None else key, tenant)
     if not succeeded and not quota.terms.failed_updates_count:
         return Refused(Reason.UPDATE_FAILED, f"{device} was not updated, which costs nothing")
     known = _open(now, campaign, tenant)
@@ -146,7 +155,7 @@ def commit(  # noqa: PLR0913  as `reserve`
     return Committed(**head, campaign=campaign, device=device, succeeded=succeeded)
 
 
-def release(  # noqa: PLR0913  as `reserve`
+def release(
     quota: Quota,
     *,
     campaign: str,
@@ -184,44 +193,58 @@ def adjust(
     """
     head, now = _head(quota, at, key)
     check_whole("amount", amount)
-    verdict = now.can_start(max(1, -amount), at) if amount < 0 else now.updates_enabled(at)
-    if not verdict and verdict.reason is not Reason.TOKENS_EXHAUSTED:
-        return _refused(verdict)
     if now.active is not None and now.active.count is None:
         raise WrongValue("amount", "nothing to add to a package without limit", amount)
-    return Adjusted(**head, amount=amount, reference=reference)
+    missing = no_package(now) if amount > 0 else cannot_start(now, -amount)
+    return Adjusted(**head, amount=amount, reference=reference) if missing is None else missing
 
 
 def expire(quota: Quota, *, at: datetime) -> tuple[QuotaRecord, ...]:
     """Return records of all that is due by an instant, in order, to be appended (rules P46, P52, P64).
 
-    At an expiry: the renewal that takes over; or, without one, each reservation that loses its tokens, then the package.
-    They change nothing: whether a record was appended or not, the quota at any instant is the same. Raises WrongType or
-    WrongValue.
+    At an expiry: the renewal that takes over; or, without one, each reservation that loses its tokens, then the
+    package. They change nothing: whether a record was appended or not, the quota at any instant is the same. Raises
+    WrongType or WrongValue.
     """
-    _check(quota, at)
-    return tuple(ledger_of(quota).settle(at))
+    _check(quota)
+    moment = _instant("at", at)
+    return tuple(settle(ledger_of(quota), moment))
 
 
 def _head(quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None) -> tuple[Head, Quota]:
-    _check(quota, at)
-    if quota.account is None:
-        raise WrongValue("quota", "one that knows its account, such as replay(events, account)", None)
+    account = _check(quota)
+    moment = _instant("at", at)
     if tenant is not None:
         check_id("tenant", tenant)
     if key is not None:
         check_id("key", key)
-    return Head(version=quota.version, at=at, account=quota.account, tenant=tenant, key=key), quota.as_of(at)
+    return Head(version=quota.version, at=moment, account=account, tenant=tenant, key=key), quota.as_of(moment)
 
 
-def _check(quota: object, at: datetime) -> None:
+def _check(quota: object) -> AccountId:
     if type(quota) is not Quota:
         raise WrongType("quota", "Quota", quota)
-    check_instant("at", at)
+    if quota.account is None:
+        raise WrongValue("quota", "one that knows its account, such as replay(events, account)", None)
+    return quota.account
+
+
+def _instant(name: str, value: datetime) -> datetime:
+    check_instant(name, value)
+    return utc(value)
+
+
+def _in_grace(quota: Quota, at: datetime) -> bool:
+    return quota.lapsed is not None and at < days_later(quota.lapsed.expires_at, quota.terms.grace_days)
+
+
+def _commit_key(campaign: str, device: DeviceId, *, succeeded: bool) -> str:
+    # With their quotes, two names cannot run into each other, whatever signs are in them.
+    return f"{'commit' if succeeded else 'failure'} {campaign!r} {device!r}"
 
 
 def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation | None:
-    known = next((each for each in quota.reservations if each.campaign == campaign), None)
+    known = found(quota, campaign)
     if known is not None and known.tenant != tenant:
         raise WrongValue("tenant", f"{known.tenant}, which {campaign} runs for", tenant)
     return known
@@ -229,9 +252,3 @@ def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation 
 
 def _not_open(campaign: str) -> Refused:
     return Refused(Reason.NO_RESERVATION, f"{campaign} has no open reservation")
-
-
-def _refused(verdict: Verdict) -> Refused:
-    if verdict.reason is None:
-        raise WrongType("verdict", "one with a reason", verdict)
-    return Refused(verdict.reason, verdict.detail)

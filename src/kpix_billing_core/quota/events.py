@@ -1,7 +1,7 @@
 """What can have happened to an account's quota.
 
-Every event says on which version of the quota it was decided, at which instant it holds, and under which idempotency
-key; `tenant` names the account under the quota's own that it is for, None for that account itself.
+Every event says on which version of the quota it was decided, at which instant it holds (kept in UTC), and under which
+idempotency key; `tenant` names the account under the quota's own that it is for, None for that account itself (P15).
 The last three are records: they say what followed from the dates, and change nothing that was not so without them.
 """
 
@@ -20,40 +20,15 @@ __all__ = [
 ]
 
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_instant, check_whole, instance, text
+from ..checks import check_whole, instance, text
 from ..errors import WrongValue
 from ..ids import AccountId, DeviceId, check_id
-
-
-def _check_head(event: Any) -> None:
-    check_whole("version", event.version, 0)
-    check_instant("at", event.at)
-    check_id("account", event.account)
-    if event.key is not None:
-        check_id("key", event.key)
-    if event.tenant is not None:
-        check_id("tenant", event.tenant)
-
-
-def _check_package(event: "PackageCreated | PackageRenewed") -> None:
-    _check_head(event)
-    check_id("package", event.package)
-    if event.count is not None:
-        check_whole("count", event.count, 1)
-    check_instant("starts_at", event.starts_at)
-    check_instant("expires_at", event.expires_at)
-    # A package is created once it is valid, perhaps a moment later; a renewal is ordered before it takes effect.
-    if type(event) is PackageCreated and event.starts_at > event.at:
-        raise WrongValue("starts_at", f"an instant up to {event.at.isoformat()}", event.starts_at)
-    if type(event) is PackageRenewed and event.starts_at < event.at:
-        raise WrongValue("starts_at", f"an instant from {event.at.isoformat()} on", event.starts_at)
-    last = max(event.starts_at, event.at)
-    if event.expires_at <= last:
-        raise WrongValue("expires_at", f"an instant after {last.isoformat()}", event.expires_at)
+from .event_fields import check_head, check_term
+from .instants import utc
 
 
 @attrs.frozen(kw_only=True)
@@ -69,16 +44,21 @@ class PackageCreated:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     package: str
     count: int | None
-    starts_at: datetime
-    expires_at: datetime
+    starts_at: datetime = attrs.field(converter=utc)
+    expires_at: datetime = attrs.field(converter=utc)
     tenant: AccountId | None = None
     key: str | None = None
 
-    __attrs_post_init__ = _check_package
+    def __attrs_post_init__(self) -> None:
+        check_head(self, own=True)
+        check_term(self.package, self.count, self.starts_at, self.expires_at)
+        # It is put down once it is valid, perhaps a moment later.
+        if not self.starts_at <= self.at < self.expires_at:
+            raise WrongValue("starts_at", f"a package valid at {self.at.isoformat()}", self.starts_at)
 
 
 @attrs.frozen(kw_only=True)
@@ -94,16 +74,21 @@ class PackageRenewed:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     package: str
     count: int | None
-    starts_at: datetime
-    expires_at: datetime
+    starts_at: datetime = attrs.field(converter=utc)
+    expires_at: datetime = attrs.field(converter=utc)
     tenant: AccountId | None = None
     key: str | None = None
 
-    __attrs_post_init__ = _check_package
+    def __attrs_post_init__(self) -> None:
+        check_head(self, own=True)
+        check_term(self.package, self.count, self.starts_at, self.expires_at)
+        # It is ordered before it takes effect, or as it does.
+        if self.starts_at < self.at:
+            raise WrongValue("starts_at", f"an instant from {self.at.isoformat()} on", self.starts_at)
 
 
 @attrs.frozen(kw_only=True)
@@ -117,7 +102,7 @@ class Reserved:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     campaign: str
     size: int
@@ -125,7 +110,7 @@ class Reserved:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("campaign", self.campaign)
         check_whole("size", self.size, 1)
 
@@ -135,14 +120,14 @@ class Committed:
     """A device was updated, which used one of its campaign's tokens (rule P07).
 
     Attributes:
-        version, at, account, tenant, key: as of every event; the key names campaign and device, so retries cost nothing.
+        version, at, account, tenant, key: as of every event; the key names campaign and device, so a retry is free.
         campaign: whose token.
         device: which was updated.
         succeeded: whether the update did.
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     campaign: str
     device: DeviceId
@@ -151,7 +136,7 @@ class Committed:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("campaign", self.campaign)
         check_id("device", self.device)
 
@@ -167,7 +152,7 @@ class Released:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     campaign: str
     consumed: int
@@ -175,7 +160,7 @@ class Released:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("campaign", self.campaign)
         check_whole("consumed", self.consumed, 0)
 
@@ -191,7 +176,7 @@ class Adjusted:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     amount: int
     reference: str = attrs.field(default="", validator=text)
@@ -199,7 +184,7 @@ class Adjusted:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self, own=True)
         check_whole("amount", self.amount)
         if self.amount == 0:
             raise WrongValue("amount", "a number other than 0", self.amount)
@@ -216,7 +201,7 @@ class RenewalStarted:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     package: str
     amount: int
@@ -224,7 +209,7 @@ class RenewalStarted:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self, own=True)
         check_id("package", self.package)
         check_whole("amount", self.amount)
 
@@ -240,7 +225,7 @@ class ReservationTerminated:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     campaign: str
     unused: int
@@ -248,7 +233,7 @@ class ReservationTerminated:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("campaign", self.campaign)
         check_whole("unused", self.unused, 0)
 
@@ -264,7 +249,7 @@ class PackageTerminated:
     """
 
     version: int
-    at: datetime
+    at: datetime = attrs.field(converter=utc)
     account: AccountId
     package: str
     unused: int
@@ -272,7 +257,7 @@ class PackageTerminated:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self, own=True)
         check_id("package", self.package)
         check_whole("unused", self.unused, 0)
 

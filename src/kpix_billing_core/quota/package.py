@@ -1,14 +1,19 @@
 """A service package and a reservation: what is open of a quota."""
 
-__all__ = ["Reservation", "ServicePackage"]
+__all__ = ["Reservation", "ServicePackage", "campaign_of", "place_of"]
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import attrs
 
 from ..checks import check_instant, check_whole
 from ..errors import WrongValue
 from ..ids import AccountId, check_id
+from .event_fields import check_term
+from .instants import utc
 from .tokens import UNLIMITED, Tokens
 
 
@@ -26,8 +31,8 @@ class ServicePackage:
 
     id: str
     count: int | None
-    starts_at: datetime
-    expires_at: datetime
+    starts_at: datetime = attrs.field(converter=utc)
+    expires_at: datetime = attrs.field(converter=utc)
     previous: str | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -47,6 +52,7 @@ class Reservation:
         campaign: its name.
         size: how many tokens were set aside.
         consumed: how many it has used.
+        lent: how many of them a package without limit gave; they are used first, and never go to one with a limit.
         tenant: the account under the quota's own that runs it; None: that account itself.
         reserved_at: when the first of them were set aside.
         lapses_at: when they are lost, once their package has expired; None while it is valid.
@@ -55,9 +61,10 @@ class Reservation:
     campaign: str
     size: int
     consumed: int = 0
+    lent: int = 0
     tenant: AccountId | None = None
-    reserved_at: datetime
-    lapses_at: datetime | None = None
+    reserved_at: datetime = attrs.field(converter=utc)
+    lapses_at: datetime | None = attrs.field(default=None, converter=attrs.converters.optional(utc))
 
     def __attrs_post_init__(self) -> None:
         _check_reservation(self)
@@ -68,26 +75,31 @@ class Reservation:
         return self.size - self.consumed
 
 
+campaign_of = attrgetter("campaign")
+"""The campaign of a reservation: what they are sorted by and found by."""
+
+
+def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
+    """Return where a campaign's reservation is among those sorted by campaign, or where it would be."""
+    return bisect_left(reservations, campaign, key=campaign_of)
+
+
 def _check_package(package: ServicePackage) -> None:
     check_id("id", package.id)
-    if package.count is not None:
-        check_whole("count", package.count, 1)
+    check_term(package.id, package.count, package.starts_at, package.expires_at)
     if package.previous is not None:
         check_id("previous", package.previous)
-    check_instant("starts_at", package.starts_at)
-    check_instant("expires_at", package.expires_at)
-    if package.expires_at <= package.starts_at:
-        raise WrongValue("expires_at", f"an instant after {package.starts_at.isoformat()}", package.expires_at)
 
 
 def _check_reservation(reservation: Reservation) -> None:
     check_id("campaign", reservation.campaign)
     check_whole("size", reservation.size, 1)
-    check_whole("consumed", reservation.consumed, 0)
+    for name in ("consumed", "lent"):
+        check_whole(name, getattr(reservation, name), 0)
+        if getattr(reservation, name) > reservation.size:
+            raise WrongValue(name, f"at most {reservation.size}", getattr(reservation, name))
     if reservation.tenant is not None:
         check_id("tenant", reservation.tenant)
     check_instant("reserved_at", reservation.reserved_at)
     if reservation.lapses_at is not None:
         check_instant("lapses_at", reservation.lapses_at)
-    if reservation.consumed > reservation.size:
-        raise WrongValue("consumed", f"at most {reservation.size}", reservation.consumed)

@@ -21,13 +21,13 @@ class QuotaTerms:
     """The conventions of a quota; the defaults are the published rules.
 
     Attributes:
-        validity_months: calendar months that a package is valid (P04).
-        warning_months: calendar months before its expiry that a warning is due from (P31).
-        grace_days: days after an expiry that running campaigns go on (P08); none by default.
-        renewal_start: when a renewal takes effect (P49).
-        carry_over: whether tokens neither used nor reserved go over to the renewal (P50); otherwise they are lost.
-        failed_updates_count: whether an update that failed costs a token (P07).
-        list_zero_releases: whether a release of nothing is listed in the history (P45).
+        validity_months: calendar months that a package is valid (rule P04).
+        warning_months: calendar months before its expiry that a warning is due from (rule P31).
+        grace_days: days of 24 hours after an expiry that running campaigns go on (rule P08); none by default.
+        renewal_start: when a renewal takes effect (rule P49).
+        carry_over: whether tokens neither used nor reserved go over to the renewal (rule P50); otherwise they are lost.
+        failed_updates_count: whether an update that failed costs a token (rule P07).
+        list_zero_releases: whether a release that returns nothing is listed in the history (rule P45).
 
     >>> QuotaTerms().validity_months
     12

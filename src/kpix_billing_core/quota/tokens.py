@@ -11,7 +11,7 @@ def _is_number(other: object) -> bool:
     return type(other) is int or type(other) is Unlimited
 
 
-@attrs.frozen
+@attrs.frozen(order=False)
 class Unlimited:
     """As many tokens as anybody asks for: it compares with whole numbers, and taking some away leaves it as it is.
 
