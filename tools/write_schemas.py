@@ -9,12 +9,31 @@ from kpix_billing_core.explain import Explanation
 from kpix_billing_core.interchange import json_schema
 from kpix_billing_core.invoicing import Invoice
 from kpix_billing_core.metering import Allocation, Tally
+from kpix_billing_core.quota import (
+    Adjusted,
+    Committed,
+    HistoryEntry,
+    PackageCreated,
+    PackageRenewed,
+    PackageTerminated,
+    Quota,
+    Released,
+    RenewalStarted,
+    ReservationTerminated,
+    Reserved,
+)
 from kpix_billing_core.rating import AccountCredit, Charges
 
 FOLDER = Path(__file__).parents[1] / "src" / "kpix_billing_core" / "schemas"
 
 # What services store and send; the classes inside them are described within.
 DOCUMENTS = (Account, AccountCredit, Allocation, BillingTerms, Charges, Explanation, Invoice, PriceBook, Tally)
+
+# Of a quota: what it is, the lines of its history, and its events.
+DOCUMENTS += (
+    *(Quota, HistoryEntry, PackageCreated, PackageRenewed, Reserved, Committed, Released, Adjusted),
+    *(RenewalStarted, ReservationTerminated, PackageTerminated),
+)
 
 
 def schemas() -> dict[str, str]:

@@ -106,4 +106,5 @@ def _wanted(moment: datetime, expiry: datetime, speed: Fraction) -> int:
 
 def _instant(moment: datetime, number: int, speed: Fraction) -> datetime:
     """Return when the n-th token is used; the 0th is used now."""
-    return moment if number == 0 else moment + number * _DAY / speed // 1 * _MICROSECOND
+    microseconds = 0 if number == 0 else number * _DAY * speed.denominator // speed.numerator
+    return moment + microseconds * _MICROSECOND

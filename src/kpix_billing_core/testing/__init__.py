@@ -24,9 +24,12 @@ __all__ = [
     "day_counts",
     "days",
     "exact_moneys",
+    "expiry_warnings",
     "explanations",
     "facts",
     "happenings",
+    "histories",
+    "history_entries",
     "ids",
     "instants",
     "invoice_lines",
@@ -42,14 +45,23 @@ __all__ = [
     "price_books",
     "prices",
     "pricing_models",
+    "quota_balances",
+    "quota_events",
+    "quota_histories",
+    "quota_terms",
+    "quotas",
     "rated_months",
     "refusals",
+    "reservations",
     "roundings",
+    "service_packages",
     "steps",
     "tables",
     "tallies",
     "tally_entries",
     "unit_prices",
+    "unlimited",
+    "verdicts",
     "zones",
 ]
 
@@ -66,6 +78,7 @@ from .billing import (
     rated_months,
 )
 from .books import price_books, prices
+from .campaigns import histories, quota_histories, quotas
 from .catalogue import (
     account_minimums,
     band_schedules,
@@ -89,3 +102,14 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .texts import ids, tables
+from .tokens import (
+    expiry_warnings,
+    history_entries,
+    quota_balances,
+    quota_events,
+    quota_terms,
+    reservations,
+    service_packages,
+    unlimited,
+    verdicts,
+)

@@ -30,6 +30,27 @@ from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
+from ..quota import (
+    Adjusted,
+    Committed,
+    ExpiryWarning,
+    History,
+    HistoryEntry,
+    PackageCreated,
+    PackageRenewed,
+    PackageTerminated,
+    Quota,
+    QuotaBalance,
+    QuotaTerms,
+    Released,
+    RenewalStarted,
+    Reservation,
+    ReservationTerminated,
+    Reserved,
+    ServicePackage,
+    Unlimited,
+    Verdict,
+)
 from ..rating import AccountCredit, Charge, Charges
 from ..tables import Table
 
@@ -41,6 +62,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Account: ("billing", "accounts"),
         AccountCredit: ("billing", "account_credits"),
         AccountMinimum: ("catalogue", "account_minimums"),
+        Adjusted: ("tokens", "quota_events"),
         Adjustment: ("billing", "adjustments"),
         Allocation: ("metering", "allocations"),
         AllocationColumns: ("metering", "allocation_columns"),
@@ -48,14 +70,18 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         BillingTerms: ("catalogue", "billing_terms"),
         Charge: ("billing", "charges"),
         Charges: ("billing", "rated_months"),
+        Committed: ("tokens", "quota_events"),
         CreditUse: ("billing", "credit_uses"),
         Currency: ("money", "currencies"),
         DayCount: ("dates", "day_counts"),
         ExactMoney: ("money", "exact_moneys"),
+        ExpiryWarning: ("tokens", "expiry_warnings"),
         Explanation: ("billing", "explanations"),
         Fact: ("billing", "facts"),
         FlatFee: ("catalogue", "pricing_models"),
         Graduated: ("catalogue", "pricing_models"),
+        History: ("campaigns", "histories"),
+        HistoryEntry: ("tokens", "history_entries"),
         Invoice: ("billing", "invoices"),
         InvoiceLine: ("billing", "invoice_lines"),
         Log: ("decisions", "logs"),
@@ -64,26 +90,42 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Month: ("dates", "months"),
         MonthDays: ("dates", "month_days"),
         Package: ("catalogue", "pricing_models"),
+        PackageCreated: ("tokens", "quota_events"),
+        PackageRenewed: ("tokens", "quota_events"),
+        PackageTerminated: ("tokens", "quota_events"),
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
         Price: ("books", "prices"),
         PriceBand: ("catalogue", "price_bands"),
         PriceBook: ("books", "price_books"),
+        Quota: ("campaigns", "quotas"),
+        QuotaBalance: ("tokens", "quota_balances"),
+        QuotaTerms: ("tokens", "quota_terms"),
         Refused: ("decisions", "refusals"),
+        Released: ("tokens", "quota_events"),
+        RenewalStarted: ("tokens", "quota_events"),
+        Reservation: ("tokens", "reservations"),
+        ReservationTerminated: ("tokens", "quota_events"),
+        Reserved: ("tokens", "quota_events"),
         Rounding: ("money", "roundings"),
+        ServicePackage: ("tokens", "service_packages"),
         Stairstep: ("catalogue", "pricing_models"),
         Step: ("catalogue", "steps"),
         Table: ("texts", "tables"),
         Tally: ("metering", "tallies"),
         TallyEntry: ("metering", "tally_entries"),
+        Unlimited: ("tokens", "unlimited"),
+        Verdict: ("tokens", "verdicts"),
         Volume: ("catalogue", "pricing_models"),
     }
 )
 """Value classes, and where the strategy of each is: a module of this room, and a function in it.
 
-A function that makes several classes has an option `kinds` for the one wanted.
+A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
+
+OF_KINDS = ("pricing_models", "quota_events")
 
 
 def register() -> None:
@@ -99,6 +141,6 @@ def register() -> None:
 def strategy_of(kind: type) -> "SearchStrategy[Any]":
     """Return the strategy for a value class; Hypothesis asks at the first use."""
     module, function = STRATEGIES[get_origin(kind) or kind]
-    options = {"kinds": (kind,)} if function == "pricing_models" else {}
+    options = {"kinds": (kind,)} if function in OF_KINDS else {}
     strategy: SearchStrategy[Any] = getattr(import_module(f".{module}", __package__), function)(**options)
     return strategy
