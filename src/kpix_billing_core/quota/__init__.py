@@ -45,6 +45,7 @@ __all__ = [
     "balances_by_account",
     "balances_by_package",
     "commit",
+    "commit_key",
     "create_package",
     "evolve",
     "expire",
@@ -61,7 +62,7 @@ __all__ = [
 
 from .answers import ExpiryWarning, QuotaBalance, Verdict
 from .balances import balances_by_account, balances_by_package
-from .decide import adjust, commit, create_package, expire, release, renew, reserve
+from .decide import adjust, commit, commit_key, create_package, expire, release, renew, reserve
 from .events import (
     Adjusted,
     Committed,

@@ -1,10 +1,10 @@
 """The verbs of the quota: the state and a wish make an event, or `Refused`, and then nothing has happened.
 
 Each verb looks at the quota as of its instant, so that what was due by then has happened, and answers with the one
-event to append. A repeated key changes nothing: see `append`.
+event to append; OUT_OF_ORDER where the newest event is later. A repeated key changes nothing: see `append`.
 """
 
-__all__ = ["adjust", "commit", "create_package", "expire", "release", "renew", "reserve"]
+__all__ = ["adjust", "commit", "commit_key", "create_package", "expire", "release", "renew", "reserve"]
 
 from datetime import datetime
 from typing import TypedDict
@@ -52,6 +52,8 @@ def create_package(
     '2027-04-01T00:00:00+00:00'
     """
     head, now = _head(quota, at, key)
+    if isinstance(now, Refused):
+        return now
     if now.active is not None:
         return Refused(Reason.PACKAGE_ACTIVE, f"package {now.active.id} is active")
     start = head["at"] if starts_at is None else _instant("starts_at", starts_at)
@@ -78,6 +80,8 @@ def renew(
     WrongValue.
     """
     head, now = _head(quota, at, key)
+    if isinstance(now, Refused):
+        return now
     if start is not None and type(start) is not RenewalStart:
         raise WrongType("start", "RenewalStart", start)
     if now.pending is not None:
@@ -108,6 +112,8 @@ def reserve(  # noqa: PLR0913  what a campaign needs, each named at the call
     Raises WrongType or WrongValue.
     """
     head, now = _head(quota, at, key, tenant)
+    if isinstance(now, Refused):
+        return now
     check_id("campaign", campaign)
     check_whole("size", size, 1)
     if type(top_up) is not bool:
@@ -135,16 +141,16 @@ def commit(  # noqa: PLR0913  as `reserve`
 ) -> Committed | Refused:
     """Use one of a campaign's tokens for a device that was updated (rule P07).
 
-    Without a key of the caller's, the key names campaign and device: `append` admits it once, so a retry costs nothing.
-    Where failures cost a token, a device's failures in a campaign cost one, and its success another.
+    Without a key of the caller's, the key names campaign and device: `append` admits it once, so a retry costs nothing;
+    `log.with_key(commit_key(…))` has the first, also once the campaign has no token left or is closed. Where failures
+    cost a token, a device's failures in a campaign cost one, and its success another.
     Refused: NO_RESERVATION where none is open (any more), TOKENS_EXHAUSTED where all are used, UPDATE_FAILED where the
     terms let failures cost nothing. Raises WrongType or WrongValue.
     """
-    check_id("campaign", campaign)
-    check_id("device", device)
-    if type(succeeded) is not bool:
-        raise WrongType("succeeded", "bool", succeeded)
-    head, now = _head(quota, at, _commit_key(campaign, device, succeeded=succeeded) if key is None else key, tenant)
+    own = commit_key(campaign, device, succeeded=succeeded)
+    head, now = _head(quota, at, own if key is None else key, tenant)
+    if isinstance(now, Refused):
+        return now
     if not succeeded and not quota.terms.failed_updates_count:
         return Refused(Reason.UPDATE_FAILED, f"{device} was not updated, which costs nothing")
     known = _open(now, campaign, tenant)
@@ -153,6 +159,20 @@ def commit(  # noqa: PLR0913  as `reserve`
     if not known.unused:
         return Refused(Reason.TOKENS_EXHAUSTED, f"{campaign} has used all its {known.size} tokens")
     return Committed(**head, campaign=campaign, device=device, succeeded=succeeded)
+
+
+def commit_key(campaign: str, device: DeviceId, *, succeeded: bool = True) -> str:
+    """Return the key that `commit` uses where the caller has none: with it a log tells whether a device was counted.
+
+    >>> commit_key("spring", "d1")
+    "commit 'spring' 'd1'"
+    """
+    check_id("campaign", campaign)
+    check_id("device", device)
+    if type(succeeded) is not bool:
+        raise WrongType("succeeded", "bool", succeeded)
+    # With their quotes, two names cannot run into each other, whatever signs are in them.
+    return f"{'commit' if succeeded else 'failure'} {campaign!r} {device!r}"
 
 
 def release(
@@ -171,6 +191,8 @@ def release(
     more than were set aside.
     """
     head, now = _head(quota, at, key, tenant)
+    if isinstance(now, Refused):
+        return now
     check_id("campaign", campaign)
     if consumed is not None:
         check_whole("consumed", consumed, 0)
@@ -192,6 +214,8 @@ def adjust(
     the package has no limit.
     """
     head, now = _head(quota, at, key)
+    if isinstance(now, Refused):
+        return now
     check_whole("amount", amount)
     if now.active is not None and now.active.count is None:
         raise WrongValue("amount", "nothing to add to a package without limit", amount)
@@ -211,14 +235,20 @@ def expire(quota: Quota, *, at: datetime) -> tuple[QuotaRecord, ...]:
     return tuple(settle(ledger_of(quota), moment))
 
 
-def _head(quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None) -> tuple[Head, Quota]:
+def _head(
+    quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None
+) -> tuple[Head, Quota | Refused]:
+    """Return what an event starts with, and the quota at its instant, or that it comes too late to be in order."""
     account = _check(quota)
     moment = _instant("at", at)
     if tenant is not None:
         check_id("tenant", tenant)
     if key is not None:
         check_id("key", key)
-    return Head(version=quota.version, at=moment, account=account, tenant=tenant, key=key), quota.as_of(moment)
+    head = Head(version=quota.version, at=moment, account=account, tenant=tenant, key=key)
+    if quota.at is not None and moment < quota.at:
+        return head, Refused(Reason.OUT_OF_ORDER, f"{moment.isoformat()} is before {quota.at.isoformat()}")
+    return head, quota.as_of(moment)
 
 
 def _check(quota: object) -> AccountId:
@@ -236,11 +266,6 @@ def _instant(name: str, value: datetime) -> datetime:
 
 def _in_grace(quota: Quota, at: datetime) -> bool:
     return quota.lapsed is not None and at < days_later(quota.lapsed.expires_at, quota.terms.grace_days)
-
-
-def _commit_key(campaign: str, device: DeviceId, *, succeeded: bool) -> str:
-    # With their quotes, two names cannot run into each other, whatever signs are in them.
-    return f"{'commit' if succeeded else 'failure'} {campaign!r} {device!r}"
 
 
 def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation | None:
