@@ -99,5 +99,5 @@ def test_every_history(terms, count, verbs, states):
         seen |= coming.keys()
         for state in newest:
             check(state)
-    print(f"{len(seen):,} states after at most {verbs + DEEP} verbs")
+    print(f"{len(seen):,} states after at most {verbs + DEEP} verbs")  # noqa: T201  pytest -s says how many
     assert len(seen) == states or DEEP
