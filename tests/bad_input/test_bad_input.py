@@ -13,14 +13,14 @@ from typing import NamedTuple
 import attrs
 import pytest
 from hypothesis.strategies import SearchStrategy
-from tests.bad_input import ground, paper, strategies, trade
+from tests.bad_input import ground, paper, strategies, tokens, trade
 from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.spec import Place, Target, places
 from tests.house.public import exports, is_enum, is_named_tuple, methods, value_classes
 
 from kpix_billing_core.errors import BillingError
 
-TARGETS: tuple[Target, ...] = (*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *strategies.TARGETS)
+TARGETS: tuple[Target, ...] = (*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *tokens.TARGETS, *strategies.TARGETS)
 SECONDS = 0.1
 TRIES = 3
 HANGS = 5

@@ -303,6 +303,8 @@ class TestC4:
         desk.renewed(3, june, "p3")
         assert desk.balance(june) == balance(3, 7, 0, 22)
         assert [each.campaign for each in desk.quota.as_of(may + 60 * DAY).reservations] == ["b"]
+        parts = balances_by_package(desk.log, june, "acme", short)
+        assert parts == {"p1": balance(0, 5, 0, 15), "p2": balance(0, 0, 0, 7), "p3": balance(3, 2)}
 
 
 @pytest.mark.rule("P09")

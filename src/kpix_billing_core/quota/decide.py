@@ -235,9 +235,7 @@ def expire(quota: Quota, *, at: datetime) -> tuple[QuotaRecord, ...]:
     return tuple(settle(ledger_of(quota), moment))
 
 
-def _head(
-    quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None
-) -> tuple[Head, Quota | Refused]:
+def _head(quota: Quota, at: datetime, key: str | None, tenant: AccountId | None = None) -> tuple[Head, Quota | Refused]:
     """Return what an event starts with, and the quota at its instant, or that it comes too late to be in order."""
     account = _check(quota)
     moment = _instant("at", at)

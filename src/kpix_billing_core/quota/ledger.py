@@ -58,6 +58,7 @@ class RecordHead(TypedDict):
     tenant: AccountId | None
 
 
+_LONGEST = 400
 _PLACES = tuple(TokenPlace)
 OUTSIDE, REMAINING, RESERVED, CONSUMED, FORFEITED = range(len(_PLACES))
 
@@ -98,7 +99,8 @@ class Ledger:
 
     def broken(self, problem: str) -> BrokenLog:
         """Return the error for an event that cannot have happened."""
-        return BrokenLog(self.version, problem)
+        # An id may be as long as somebody wants it, a message to people may not.
+        return BrokenLog(self.version, problem if len(problem) <= _LONGEST else f"{problem[:_LONGEST]}…")
 
     def move(self, count: int, start: int, end: int, each: Open | None = None) -> None:
         """Move tokens from one place to another, perhaps those of a reservation."""

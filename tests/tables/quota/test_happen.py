@@ -70,6 +70,12 @@ def test_what_cannot_have_happened(desk, event, problem):
     assert problem in message
 
 
+def test_an_error_is_no_longer_than_can_be_read():
+    """However long the name of an account is."""
+    event = following(OPEN, Reserved, campaign="b", size=1, account="x" * 10**6)
+    assert len(complaint(BrokenLog, evolve, OPEN.quota, event)) < 500
+
+
 def test_what_is_no_event():
     """Nor is a quota anything else."""
     for call in (evolve, lambda quota, event: replay([event], quota)):

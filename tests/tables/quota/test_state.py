@@ -25,6 +25,7 @@ from kpix_billing_core.quota import (
     create_package,
     expire,
     history,
+    release,
     renew,
     reserve,
     tokens_exhausted_at,
@@ -159,6 +160,7 @@ def test_what_cannot_be_adjusted():
         (reserve, {"campaign": "a", "size": 1}),
         (commit, {"campaign": "spring", "device": "d", "tenant": "north"}),
         (adjust, {"amount": 1}),
+        (release, {"campaign": "<b>"}),
     ],
 )
 def test_every_verb_may_come_too_late(verb, given):
