@@ -35,13 +35,15 @@ def apply(ledger: Ledger, event: QuotaEvent) -> None:
     happen = _HAPPEN.get(type(event))
     if happen is None:
         raise WrongType("event", "an event of a quota", event)
-    _check_head(ledger, event)
-    if ledger.due is not None and ledger.due <= event.at:
-        settle(ledger, event.at)
+    at = event.at
+    if event.version != ledger.version or event.account != ledger.account or ledger.at is None or at < ledger.at:
+        _check_head(ledger, event)
+    if ledger.due is not None and ledger.due <= at:
+        settle(ledger, at)
     ledger.cause = type(event)
     happen(ledger, event)
     ledger.version += 1
-    ledger.at = event.at
+    ledger.at = at
 
 
 def _check_head(ledger: Ledger, event: QuotaEvent) -> None:

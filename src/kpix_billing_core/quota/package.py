@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import attrs
 
-from ..checks import check_instant, check_whole
+from ..checks import TOO_LARGE, check_instant, check_whole
 from ..errors import WrongValue
 from ..ids import AccountId, check_id
 from .event_fields import check_term
@@ -92,14 +92,26 @@ def _check_package(package: ServicePackage) -> None:
 
 
 def _check_reservation(reservation: Reservation) -> None:
+    # A replay makes one for each that is open: one look at the usual numbers, and the reasons only where they are none.
+    size, consumed, lent = reservation.size, reservation.consumed, reservation.lent
+    if not (
+        type(size) is type(consumed) is type(lent) is int
+        and 0 <= consumed <= size < TOO_LARGE
+        and 0 <= lent <= size > 0
+    ):
+        _complain(reservation)
     check_id("campaign", reservation.campaign)
-    check_whole("size", reservation.size, 1)
-    for name in ("consumed", "lent"):
-        check_whole(name, getattr(reservation, name), 0)
-        if getattr(reservation, name) > reservation.size:
-            raise WrongValue(name, f"at most {reservation.size}", getattr(reservation, name))
     if reservation.tenant is not None:
         check_id("tenant", reservation.tenant)
     check_instant("reserved_at", reservation.reserved_at)
     if reservation.lapses_at is not None:
         check_instant("lapses_at", reservation.lapses_at)
+
+
+def _complain(reservation: Reservation) -> None:
+    check_whole("size", reservation.size, 1)
+    for name in ("consumed", "lent"):
+        number = getattr(reservation, name)
+        check_whole(name, number, 0)
+        if number > reservation.size:
+            raise WrongValue(name, f"at most {reservation.size}", number)
