@@ -91,7 +91,6 @@ def _save(ledger: Ledger, event: PackageRenewed, lapsed: ServicePackage) -> None
     if event.at >= lapses_at:
         raise ledger.broken(f"expected a renewal of {lapsed.id} before {lapses_at}, got one at {event.at}")
     ledger.carry(lapsed.id, event.package, expired=lapses_at)
-    ledger.lapses.discard(lapses_at)
     for each in ledger.reservations.every():
         if each.lapses_at == lapses_at:
             each.lapses_at = each.package = None
