@@ -84,7 +84,7 @@ def check(state: State) -> None:
         (QuotaTerms(), 4, 6, 782),
         (QuotaTerms(grace_days=60), 4, 5, 1_094),
         (QuotaTerms(carry_over=False), 4, 5, 427),
-        (QuotaTerms(), None, 5, 1_016),
+        (QuotaTerms(), None, 4, 402),
     ],
     ids=["published", "grace", "nothing carried over", "without limit"],
 )

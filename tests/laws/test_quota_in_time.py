@@ -44,7 +44,10 @@ def test_validity_is_counted_in_months(start, months):
 @example(LEAP_DAY)
 @example(MONTH_END)
 def test_renewals_tile(start):
-    """Where one package ends the next begins, and no instant has two: empirical-org/Empirical-Core#10819."""
+    """Where one package ends the next begins, and no instant has two or none.
+
+    empirical-org/Empirical-Core#10819, openmeterio/openmeter#1408, openmeterio/openmeter#4278.
+    """
     desk, edge = Desk().package(at=start), start
     for number in (1, 2, 3):
         edge = desk.active(edge).expires_at

@@ -61,7 +61,7 @@ def lived(desk, now, pace):
 @example((TERMS[1], 31, 1, 0), Fraction(1, 3), 1)
 @example((TERMS[0], None, 3, 1), Fraction(1, 3), 1)
 def test_it_is_as_lived(given, pace, wait):
-    """For packages with and without limit and renewal, from any day on, at paces that run out and that do not."""
+    """With and without limit and renewal, from any day, at any pace; a projection that differs is none: getlago/lago-api#2542."""
     terms, count, renewal, reserved = given
     now = day(wait)
     desk = prepared(terms, count, renewal, reserved)

@@ -64,7 +64,7 @@ class TestP03:
 
     @pytest.mark.parametrize("count", [0, -1])
     def test_it_brings_at_least_one(self, count):
-        """A package of nothing is a mistake."""
+        """A package of nothing, or of less, is a mistake: openmeterio/openmeter#1344."""
         assert "count" in complaint(
             WrongValue, create_package, Quota(account="acme"), package="p", count=count, at=START
         )
@@ -86,7 +86,7 @@ class TestP03:
         assert "p1 has expired" in complaint(BrokenLog, evolve, desk.quota, forged)
 
     def test_no_limit_is_a_number_too(self):
-        """Without limit, whoever asks is told a number that is larger than any."""
+        """Whoever asks is told a number that is larger than any, and no call fails for want of one: useautumn/autumn#1534."""
         quota = Desk().package(None).quota
         assert quota.remaining(START) == UNLIMITED
         assert quota.remaining(START) > 10**18
@@ -229,7 +229,7 @@ class TestP07:
             assert desk.balance(START).consumed == number + 1
 
     def test_only_what_was_reserved_is_used(self):
-        """No token without a reservation, and none beyond it."""
+        """No token without a reservation, and none beyond it: getlago/lago-api#5020."""
         desk = Desk().package(20)
         assert desk.refusal(commit, START, campaign="a", device="d1") is Reason.NO_RESERVATION
         desk.reserved("a", 1, START).used("a", 1, START)
@@ -410,7 +410,7 @@ class TestP30:
     """The day a package expires is shown."""
 
     def test_the_day_in_utc(self):
-        """Whatever zone it was bought in; none without a package."""
+        """Whatever zone it was bought in; none without a package. The day is for show, the instant decides: MHSanaei/3x-ui#6516."""
         start = datetime.fromisoformat("2026-04-01T01:00:00+02:00")
         quota = Desk().package(at=start).quota
         assert quota.expires_on(start) == date(2027, 3, 31)

@@ -110,8 +110,7 @@ def _check_reservation(reservation: Reservation) -> None:
 
 def _complain(reservation: Reservation) -> None:
     check_whole("size", reservation.size, 1)
-    for name in ("consumed", "lent"):
-        number = getattr(reservation, name)
-        check_whole(name, number, 0)
-        if number > reservation.size:
-            raise WrongValue(name, f"at most {reservation.size}", number)
+    check_whole("consumed", reservation.consumed, 0)
+    check_whole("lent", reservation.lent, 0)
+    name = "consumed" if reservation.consumed > reservation.size else "lent"
+    raise WrongValue(name, f"at most {reservation.size}", getattr(reservation, name))

@@ -182,8 +182,9 @@ def _made(kind: EventKind, fields: dict[str, Any]) -> QuotaEvent:
         # Put down a moment after it began, or ordered days before.
         starts_at = fields["at"] + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
         fields |= {"starts_at": starts_at, "expires_at": starts_at + lasts}
-    if fields.get("tenant") == fields["account"]:
-        fields["tenant"] = None
+    if "tenant" in fields:
+        # No account is its own tenant.
+        fields["tenant"] = None if fields["tenant"] == fields["account"] else fields["tenant"]
     return kind(**fields)
 
 
