@@ -9,16 +9,20 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14
 PYTEST_ARGS :=
 # How many tests at a time; `make test JOBS=0` runs them in one process.
 JOBS := auto
+# Compiled files are kept for the next run and for the processes that tests start, also where the shell says otherwise:
+# to compile anew what is tested, and to rewrite its asserts, takes as long as a tenth of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 # A page's examples share their names, so what is in one file stays in one process.
 PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test times check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
 	@echo "make test       set up $(VENV), run every test, measure branch coverage (must be 100 %)"
+	@echo "make times      which folders and files of tests take how long"
 	@echo "make check      lint, formatting, types, public API, members of wheel and sdist"
 	@echo "make docs       build the documentation into build/docs, warnings are errors"
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
@@ -65,6 +69,9 @@ test: $(VENV)/.ok
 	$(PY) -m coverage report
 
 # --- what a contributor types --------------------------------------------------------------------------
+
+times: $(VENV)/.ok
+	$(PY) -m pytest -p tools.times $(PYTEST_ARGS)
 
 check: .venv-check/.ok
 	.venv-check/bin/ruff check .

@@ -1,14 +1,19 @@
 """How every test of this repository runs: documentation as tests, and how hard properties are tried."""
 
 import doctest
+import gc
 import sys
-from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+
+import kpix_billing_core
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
@@ -56,20 +61,62 @@ _docstrings = Sybil(
 )
 pytest_collect_file = (_pages + _docstrings).pytest()
 
-# These compare results, by the hundred thousand; which lines ran is not their question, and asking it would take
-# four times as long. The tables and laws reach every line without them.
-UNMEASURED = {"exhaustive", "golden", "oracles"}
+# The tables, the rules and the documentation reach every line by themselves. All other tests compare results, many
+# thousand times; which lines ran is not their question, and asking it would double their time.
+MEASURED = {"tables", "rules"}
+TESTS = Path(__file__).with_name("tests")
 
 
-@pytest.fixture(autouse=True)
-def measuring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pause the measuring of coverage, here and in processes that are started, for tests that only compare."""
-    coverage = sys.modules.get("coverage")
-    current = coverage and coverage.Coverage.current()
-    if current is None or request.path.parent.name not in UNMEASURED:
-        yield
-        return
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-    current.stop()
-    yield
-    current.start()
+def measured(item: pytest.Item) -> bool:
+    """Whether the lines that a test runs are noted: in some folders of tests, and wherever there are examples."""
+    if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] not in MEASURED:
+        return False
+    return item.get_closest_marker("unmeasured") is None
+
+
+class Measuring:
+    """Coverage of this process and of those it starts, off and on where it changes: that takes milliseconds."""
+
+    def __init__(self) -> None:
+        """Take over what was measuring when this file was imported."""
+        coverage = sys.modules.get("coverage")
+        self.coverage = coverage and coverage.Coverage.current()
+        self.on = True
+        self.inherited = pytest.MonkeyPatch()
+
+    def turn(self, *, on: bool) -> None:
+        """Measure from now on, or do not."""
+        if self.coverage is None or on is self.on:
+            return
+        self.on = on
+        if on:
+            self.inherited.undo()
+            self.coverage.start()
+        else:
+            self.inherited.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+            self.coverage.stop()
+
+
+_measuring = Measuring()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Measure what importing the package runs, and then not what collecting runs: it would take as long again."""
+    if _measuring.coverage is not None:
+        for module in walk_packages(kpix_billing_core.__path__, "kpix_billing_core."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    _measuring.turn(on=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Measure a test, or do not; what was on for the one before stays on."""
+    _measuring.turn(on=measured(item))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage thousands of tests that stay, and have it look less often."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

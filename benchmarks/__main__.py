@@ -15,6 +15,7 @@ from benchmarks.harness import Finding, spin
 from benchmarks.importing import importing
 from benchmarks.invoicing import fleet, one_invoice
 from benchmarks.metering import counting, growth, making
+from benchmarks.renewing import renewing, replaying
 
 GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "tally": (counting, 7),
@@ -23,6 +24,8 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "fleet": (fleet, 5),
     "import": (importing, 7),
     "growth": (growth, 7),
+    "renewal": (renewing, 5),
+    "replay": (replaying, 7),
 }
 """What is measured, and in how many rounds."""
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from benchmarks import by_hand
@@ -31,6 +32,7 @@ def counting(rounds: int, number: int = ROWS) -> Iterator[Finding]:
             "histogram": lambda: list(tally_by_account(held, MONTH, TERMS, histogram=True)),
             "tuples": lambda: list(tally_by_account(given, MONTH, TERMS)),
             "columns": lambda: list(tally_by_account(in_columns, MONTH, TERMS)),
+            "made": lambda: list(tally_by_account(objects(given), MONTH, TERMS)),
         },
         rounds,
     )
@@ -44,6 +46,8 @@ def counting(rounds: int, number: int = ROWS) -> Iterator[Finding]:
     for name in ("histogram", "tuples", "columns"):
         against = f"{ratio(measured, name, 'decimal'):.2f} x a Decimal for each row"
         yield Finding(f"  with {name}", f"{millions[name]:.2f} M/s, {against}")
+    against = f"{ratio(measured, 'columns', 'made'):.2f} x"
+    yield Finding("  columns, against objects made and counted", against)
 
 
 def making(rounds: int, number: int = 100_000) -> Iterator[Finding]:
@@ -68,6 +72,9 @@ def growth(rounds: int, number: int = ROWS) -> Iterator[Finding]:
     """Yield whether ten times as many allocations cost ten times as much."""
     many, few = number // 100, number // 1_000
     given = {"small": rows(number // 10, few), "same accounts": rows(number, few), "more accounts": rows(number, many)}
+    # as a file or a query in order has them: what is left over is the price of accounts that lie far apart in memory
+    given["more accounts, in order"] = sorted(given["more accounts"], key=itemgetter(1))
+    given["small, in order"] = sorted(given["small"], key=itemgetter(1))
     held = {name: objects(each) for name, each in given.items()}
     gc.collect()
     gc.freeze()
@@ -75,8 +82,8 @@ def growth(rounds: int, number: int = ROWS) -> Iterator[Finding]:
         {name: lambda each=each: list(tally_by_account(each, MONTH, TERMS)) for name, each in held.items()}, rounds
     )
     gc.unfreeze()
-    for name in ("same accounts", "more accounts"):
-        times = best(measured, name) / best(measured, "small")
+    for name in ("same accounts", "more accounts", "more accounts, in order"):
+        times = best(measured, name) / best(measured, "small, in order" if "order" in name else "small")
         yield at_most(f"ten times the allocations, {name}", times, 11, "{:.1f} times as long")
     yield from _weights([held["small"], held["more accounts"]])
 

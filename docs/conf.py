@@ -1,8 +1,10 @@
 """How Sphinx builds the documentation: plain Markdown pages, warnings are errors."""
 
 import logging
+import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 _project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -35,3 +37,23 @@ autodoc_default_options = {"members": True, "show-inheritance": True}
 html_theme = "furo"
 html_title = f"{project} {version}"
 html_copy_source = False
+
+_TOGETHER = re.compile(r"(?P<indent> +)(?P<names>\w+(?:, \w+)+): (?P<words>.*)")
+
+
+def _one_by_one(*told: Any) -> None:
+    """Give attributes that a docstring names together a line each; napoleon would take all but the last for a type."""
+    lines: list[str] = told[-1]
+    lines[:] = [each for line in lines for each in _split(line)]
+
+
+def _split(line: str) -> list[str]:
+    together = _TOGETHER.fullmatch(line)
+    if together is None:
+        return [line]
+    return [f"{together['indent']}{name}: {together['words']}" for name in together["names"].split(", ")]
+
+
+def setup(app: Any) -> None:
+    """Be asked before napoleon, which reads the sections of a docstring."""
+    app.connect("autodoc-process-docstring", _one_by_one, priority=400)

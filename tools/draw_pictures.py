@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import kpix_billing_core as kpix
+from kpix_billing_core.pool import MOVES, Place
 
 INK, MUTED, LINE, PAPER = "#22303c", "#66757f", "#c9d3da", "#ffffff"
 ACCENT, PALE, SHADES = "#0f6e8c", "#b9dbe4", ("#f3f8fa", "#e2eff3", "#d0e6ec")
@@ -190,6 +191,63 @@ def _curve(left: int, model: Banded) -> list[str]:
     return lines + dots
 
 
+# --- where a plan credit can be, and what moves it ------------------------------------------------------
+
+BOX_WIDTH, BOX_HEIGHT = 128, 44
+PLACES: dict[Place, tuple[int, int, str]] = {
+    Place.OUTSIDE: (86, 116, "not in the pool"),
+    Place.PENDING: (262, 262, "to be confirmed"),
+    Place.AVAILABLE: (438, 166, "pays for a plan"),
+    Place.CONSUMED: (724, 62, "a device used it"),
+    Place.WITHDRAWN: (724, 166, "taken back"),
+    Place.EXPIRED: (724, 262, "its last day is over"),
+}
+"""The middle of each place, and what it means there."""
+
+Way: TypeAlias = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+WAYS: dict[tuple[Place, Place], Way] = {
+    (Place.OUTSIDE, Place.AVAILABLE): ((150, 122), (372, 160), (262, 132)),
+    (Place.OUTSIDE, Place.PENDING): ((118, 138), (230, 239), (206, 186)),
+    (Place.PENDING, Place.OUTSIDE): ((200, 246), (86, 140), (112, 212)),
+    (Place.PENDING, Place.AVAILABLE): ((300, 240), (394, 190), (392, 226)),
+    (Place.AVAILABLE, Place.CONSUMED): ((484, 144), (658, 76), (548, 98)),
+    (Place.AVAILABLE, Place.WITHDRAWN): ((502, 166), (658, 166), (590, 158)),
+    (Place.OUTSIDE, Place.CONSUMED): ((150, 100), (658, 56), (404, 66)),
+    (Place.AVAILABLE, Place.EXPIRED): ((484, 188), (658, 252), (500, 240)),
+}
+"""From where to where an arrow goes, and where its name stands."""
+
+ARROW = (
+    '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
+    f'<path d="M 0 0 L 10 5 L 0 10 z" fill="{ACCENT}"/></marker></defs>'
+)
+
+
+def credits() -> str:
+    """Draw where a plan credit can be, and every move that the library's own table has; nothing else moves it."""
+    parts = [ARROW, *(_place(place) for place in Place)]
+    for event, moves in MOVES.items():
+        parts += [_way(move, event.__name__) for move in moves]
+    parts.append(_way((Place.AVAILABLE, Place.EXPIRED), "no event: the day decides", stroke_dasharray="5 4"))
+    still = ", ".join(event.__name__ for event, moves in MOVES.items() if not moves)
+    parts.append(text(405, 322, f"These move no credit: {still}", fill=MUTED))
+    return drawing(810, 344, "where a plan credit can be, and which event moves it", parts)
+
+
+def _place(place: Place) -> str:
+    x, y, words = PLACES[place]
+    fill = SHADES[0] if place is Place.OUTSIDE else SHADES[2] if place is Place.AVAILABLE else SHADES[1]
+    box = rect(x - BOX_WIDTH // 2, y - BOX_HEIGHT // 2, BOX_WIDTH, BOX_HEIGHT, rx=8, fill=fill, stroke=ACCENT)
+    return box + text(x, y - 3, place.value, size=14) + text(x, y + 14, words, size=11, fill=MUTED)
+
+
+def _way(move: tuple[Place, Place], name: str, **style: object) -> str:
+    start, end, (x, y) = WAYS[move]
+    return line(start, end, stroke=ACCENT, stroke_width=2, marker_end="url(#arrow)", **style) + text(
+        x, y, name, size=12
+    )
+
+
 def main() -> int:
     """Write every picture."""
     target = Path(sys.argv[1])
@@ -198,7 +256,7 @@ def main() -> int:
     return 0
 
 
-PICTURES = {"month.svg": month, "bands.svg": bands}
+PICTURES = {"month.svg": month, "bands.svg": bands, "credits.svg": credits}
 
 if __name__ == "__main__":
     sys.exit(main())

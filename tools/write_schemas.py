@@ -3,12 +3,25 @@
 import json
 from pathlib import Path
 
-from kpix_billing_core.accounts import Account
+from kpix_billing_core.accounts import Account, Device
 from kpix_billing_core.catalogue import BillingTerms, PriceBook
 from kpix_billing_core.explain import Explanation
 from kpix_billing_core.interchange import json_schema
 from kpix_billing_core.invoicing import Invoice
+from kpix_billing_core.lifecycle import Holding, Renewal
 from kpix_billing_core.metering import Allocation, Tally
+from kpix_billing_core.pool import (
+    BilledLater,
+    Confirmed,
+    Consumed,
+    Deactivated,
+    Granted,
+    Pool,
+    Purchased,
+    Removed,
+    Transferred,
+    Withdrawn,
+)
 from kpix_billing_core.quota import (
     Adjusted,
     Committed,
@@ -27,10 +40,12 @@ from kpix_billing_core.rating import AccountCredit, Charges
 FOLDER = Path(__file__).parents[1] / "src" / "kpix_billing_core" / "schemas"
 
 # What services store and send; the classes inside them are described within.
-DOCUMENTS = (Account, AccountCredit, Allocation, BillingTerms, Charges, Explanation, Invoice, PriceBook, Tally)
-
-# Of a quota: what it is, the lines of its history, and its events.
-DOCUMENTS += (
+DOCUMENTS = (
+    *(Account, AccountCredit, Allocation, BillingTerms, Charges, Device, Explanation, Holding, Invoice, Pool),
+    *(PriceBook, Renewal, Tally),
+    # the events of a pool
+    *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater, Deactivated, Removed, Transferred),
+    # a quota, the lines of its history, and its events
     *(Quota, HistoryEntry, PackageCreated, PackageRenewed, Reserved, Committed, Released, Adjusted),
     *(RenewalStarted, ReservationTerminated, PackageTerminated),
 )

@@ -15,6 +15,7 @@ __all__ = [
     "Charges",
     "Currency",
     "DayCount",
+    "Device",
     "ExactMoney",
     "FlatFee",
     "Graduated",
@@ -52,7 +53,7 @@ __all__ = [
     "write_csv",
 ]
 
-from .accounts import Account, PaymentMethod
+from .accounts import Account, Device, PaymentMethod
 from .catalogue import (
     BillingTerms,
     FlatFee,
@@ -79,4 +80,4 @@ from .metering import Allocation, Tally, shares, tally, tally_by_account
 from .money import Currency, ExactMoney, Money, Rounding
 from .rating import AccountCredit, Charge, Charges, rate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

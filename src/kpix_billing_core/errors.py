@@ -19,9 +19,11 @@ __all__ = [
     "WrongValue",
 ]
 
+from datetime import date
 from typing import NamedTuple
 
 _LONGEST_SHOWN = 80
+_LONGEST_TEXT = 200
 _MOST_BITS_SHOWN = 256
 _MOST_FAULTS_SHOWN = 20
 _CONTAINERS = (tuple, list, dict, set, frozenset)
@@ -32,6 +34,9 @@ def describe(value: object) -> str:
     # An int of more than 4,300 digits refuses repr(), a huge one takes minutes; neither may break an error message.
     if isinstance(value, int) and value.bit_length() > _MOST_BITS_SHOWN:
         return f"an int of {value.bit_length()} bits"
+    # A day is shown as it is written in files.
+    if type(value) is date:
+        return f"date {value.isoformat()}"
     # Nor may a million members, or ten megabytes of text, of which the beginning says enough.
     if type(value) in _CONTAINERS and len(value) > _LONGEST_SHOWN:  # type: ignore[arg-type]
         return f"a {type(value).__name__} of {len(value)} members"  # type: ignore[arg-type]
@@ -42,6 +47,15 @@ def describe(value: object) -> str:
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
     return f"{type(value).__name__} {text}"
+
+
+def clipped(text: str) -> str:
+    """Return text as it is, or the beginning of text that is too long for a message.
+
+    >>> clipped("STD"), len(clipped("S" * 10_000_000))
+    ('STD', 200)
+    """
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 class BillingError(Exception):

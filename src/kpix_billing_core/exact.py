@@ -85,11 +85,10 @@ def short_text(value: Fraction, places: int = 4) -> str:
     """
     _check_shown(value, "places", places)
     exact_places = decimal_places(value.denominator)
-    if exact_places is not None and exact_places <= places:
-        return fraction_text(value)
+    shown = places if exact_places is None else min(places, exact_places)
     # A half away from zero, as everything that is only shown.
-    size = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
-    return scaled_text(size if value > 0 else -size, places)
+    size = (2 * abs(value.numerator) * 10**shown + value.denominator) // (2 * value.denominator)
+    return scaled_text(size if value > 0 else -size, shown)
 
 
 def _check_shown(value: object, name: str, places: int) -> None:

@@ -88,7 +88,8 @@ def _line(cell: str) -> str:
 def _text(table: Table, limit: int | None) -> str:
     rows, rest = _shown(table, limit)
     head, body, foot = (_lines(part) for part in ((table.columns,), rows, table.foot))
-    widths = [max(map(len, column)) for column in zip(*head, *body, *foot, strict=True)]
+    lines = head + body + foot
+    widths = [max(len(line[index]) for line in lines) for index in range(len(table.columns))]
     rule = [tuple("-" * width for width in widths)]
     shown = [_aligned(row, widths, table.right) for row in head + rule + body]
     closing = [_aligned(row, widths, table.right) for row in (rule + foot if foot else [])]
@@ -101,8 +102,7 @@ def _lines(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
 
 def _aligned(row: tuple[str, ...], widths: list[int], right: tuple[int, ...]) -> str:
     cells = (
-        cell.rjust(width) if index in right else cell.ljust(width)
-        for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        cell.rjust(widths[index]) if index in right else cell.ljust(widths[index]) for index, cell in enumerate(row)
     )
     return "  ".join(cells).rstrip()
 
@@ -120,8 +120,7 @@ def _html(table: Table, limit: int | None) -> str:
 
 def _html_row(tag: str, cells: tuple[str, ...], right: tuple[int, ...]) -> str:
     # Said for both sides: notebooks set cells right, and browsers centre headings, unless told otherwise.
-    sides = ("right" if index in right else "left" for index in range(len(cells)))
-    parts = (_html_cell(tag, cell, side) for cell, side in zip(cells, sides, strict=True))
+    parts = (_html_cell(tag, cell, "right" if index in right else "left") for index, cell in enumerate(cells))
     return f"<tr>{''.join(parts)}</tr>"
 
 

@@ -77,6 +77,7 @@ TARGETS = (
         amount=given(Money(286, USD), "floor of one"),
         granted_on=given(DAY, "day"),
         reason=given("unused days", "text"),
+        origin=given("STD of d1", "text"),
     ),
     target(
         "rating.Charge",
@@ -95,12 +96,14 @@ TARGETS = (
         terms=PLAN_POOL,
         charges=each((CHARGE,), bad={"a charge twice": (CHARGE, CHARGE)}),
         minimum_spend=given(FLOOR, "None"),
+        run=given("2026-04", "text"),
     ),
     target(
         "rating.rate",
         tally=TALLY,
         book=given(BOOK, bad={"a book without the price": PriceBook(())}),
         account=given(ACME, bad={"another account": OTHER, "an account that pays in advance": IN_ADVANCE}),
+        run=given("2026-04", "text"),
     ),
     # --- invoicing
     target(
@@ -132,6 +135,7 @@ TARGETS = (
         lines=each((LINE,), bad={"a line twice": (LINE, LINE)}),
         adjustments=each((ADJUSTMENT,), bad={"an adjustment twice": (ADJUSTMENT, ADJUSTMENT)}),
         credits=each(INVOICE.credits, bad={"a credit twice": INVOICE.credits * 2}),
+        run=given("2026-04", "text"),
     ),
     target("invoicing.Invoice.line", INVOICE, sku=given("STD", "nothing else is on it")),
     target(
@@ -225,5 +229,16 @@ TARGETS = (
         name=given("a.csv", "text", "None"),
         most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
         on_rows=given(None, "None", "function", also=("a class", "a duck")),
+    ),
+    target(
+        "catalogue.read_prices",
+        file=given(Again("sku,pricing,price\nSTD,per_unit,4.35 USD\n"), "file to read"),
+        name=given("a.csv", "text"),
+        most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
+    ),
+    target(
+        "catalogue.write_prices",
+        prices=each((STANDARD,), "Price", container="iterable"),
+        file=given(io.StringIO(), "file to write"),
     ),
 )

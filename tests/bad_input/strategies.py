@@ -10,6 +10,7 @@ from kpix_billing_core.accounts import PaymentMethod
 from kpix_billing_core.catalogue import PLAN_POOL, PerUnit
 from kpix_billing_core.dates import Month
 from kpix_billing_core.money import Currency
+from kpix_billing_core.pool import Granted
 from kpix_billing_core.quota import Reserved
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -41,6 +42,7 @@ OPTIONS: dict[str, Given] = {
     "min_minor": given(100, "whole", "None", but=NO_ODD_SIZE),
     "min_month": given(Month(2026, 1), "Month", but=("the last month",)),
     "month": given(Month(2026, 4), "Month", "None"),
+    "owner": given("acme", "id", "None"),
     "payment_method": given(PaymentMethod.POSTPAY, "PaymentMethod", "None"),
     "sku": given("STD", "id", "None"),
     "skus": each(("LITE", "STD"), "id", container=("tuple", "texts", "list of none")),
@@ -50,6 +52,7 @@ OPTIONS: dict[str, Given] = {
 }
 # Options that mean something narrower in one place.
 NARROWER: dict[tuple[str, str], Given] = {
+    ("pool_events", "kinds"): given((Granted,), "kinds", also=("something hostile",)),
     ("price_books", "account"): given("acme", "id"),
     ("quota_events", "kinds"): given((Reserved,), "kinds", also=("something hostile",)),
     ("ids", "max_size"): given(20, "whole>=1", but=NO_ODD_SIZE),

@@ -3,7 +3,7 @@
 import inspect
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import islice
@@ -13,14 +13,17 @@ from typing import NamedTuple
 import attrs
 import pytest
 from hypothesis.strategies import SearchStrategy
-from tests.bad_input import ground, paper, strategies, tokens, trade
+from tests.bad_input import ground, paper, prepaid, strategies, tokens, trade
 from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.spec import Place, Target, places
 from tests.house.public import exports, is_enum, is_named_tuple, methods, value_classes
 
 from kpix_billing_core.errors import BillingError
 
-TARGETS: tuple[Target, ...] = (*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *tokens.TARGETS, *strategies.TARGETS)
+TARGETS: tuple[Target, ...] = (
+    *(*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *prepaid.TARGETS, *tokens.TARGETS),
+    *strategies.TARGETS,
+)
 SECONDS = 0.1
 TRIES = 3
 HANGS = 5
@@ -77,23 +80,25 @@ class Hang(Exception):
     """A call that does not come back."""
 
 
-@contextmanager
-def no_longer_than(seconds: int) -> Iterator[None]:
-    """Raise Hang in what takes longer, where the system has alarms: one mistake shall not stop the whole suite."""
+@pytest.fixture(autouse=True, scope="module")
+def alarms() -> Iterator[None]:
+    """Raise Hang in what takes long, where the system has alarms: one mistake shall not stop the whole suite."""
 
     def ring(*_: object) -> None:
-        raise Hang(f"no answer in {seconds} s")
+        raise Hang(f"no answer in {HANGS} s")
 
     if not hasattr(signal, "SIGALRM"):
         yield
         return
     before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
+
+def set_alarm(seconds: int) -> None:
+    """Have an alarm in so many seconds, in none for 0."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 class Outcome(NamedTuple):
@@ -109,10 +114,12 @@ def outcome(target: Target, arguments: dict[str, object]) -> Outcome:
     """Call a target; an error is only there once its message is."""
     started = thread_time()
     try:
-        with no_longer_than(HANGS):
-            result, error, message = call(target, arguments), None, ""
+        set_alarm(HANGS)
+        result, error, message = call(target, arguments), None, ""
     except Exception as raised:  # noqa: BLE001  which exceptions come is the question
         result, error, message = None, raised, str(raised)
+    finally:
+        set_alarm(0)
     return Outcome(result, error, message, thread_time() - started)
 
 

@@ -11,6 +11,7 @@ from kpix_billing_core.catalogue import (
     AccountMinimum,
     BandBasis,
     BelowFirstBand,
+    CreditValue,
     CustomBands,
     FlatFee,
     Graduated,
@@ -23,9 +24,11 @@ from kpix_billing_core.catalogue import (
     Price,
     PriceBand,
     PriceBook,
+    RenewalOrder,
     RoundingScope,
     Stairstep,
     StairstepMode,
+    UnusedShare,
     Volume,
     bands,
 )
@@ -80,7 +83,7 @@ def model(name: str, value: object, **arguments: object) -> tuple[Target, ...]:
 
 TARGETS = (
     # --- catalogue
-    target("catalogue.Plan", sku=given("STD", "id"), name=given("Standard", "text")),
+    target("catalogue.Plan", sku=given("STD", "id"), name=given("Standard", "text"), rank=given(2, "whole", "None")),
     target(
         "catalogue.PriceBand",
         threshold=given(
@@ -133,6 +136,10 @@ TARGETS = (
         below_first_band=BelowFirstBand.ERROR,
         minimum_spend=given(FLOOR, "None", bad={"a floor under allocations whose days are not theirs": OF_ALLOCATIONS}),
         issue_day=IssueDay.LAST_OF_MONTH,
+        unused_share=UnusedShare.EXACT_DAYS,
+        credit_new_plan=given(False, "bool"),
+        credit_value=CreditValue.LIST_PRICE,
+        renewal_order=RenewalOrder.GIVEN,
     ),
     target(
         "catalogue.Price",
@@ -165,6 +172,7 @@ TARGETS = (
     ),
     target("catalogue.PriceBook.minimum_spend", BOOK, account=given("acme", "text")),
     target("catalogue.PriceBook.name", BOOK, sku=given("STD", "text")),
+    target("catalogue.PriceBook.rank", BOOK, sku=given("STD", "text")),
     target("catalogue.PriceBook.terms_for", BOOK, account=given("acme", "text")),
     target(
         "catalogue.PriceBook.with_custom",

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from tools import draw_pictures
 
+from kpix_billing_core.pool import MOVES, Place
+
 STATIC = Path(__file__).parents[2] / "docs" / "_static"
 
 
@@ -29,6 +31,15 @@ def test_picture_stays_on_its_paper(name):
         down = [Fraction(part.get(side)) for side in ("y", "y1", "y2", "cy") if part.get(side)]
         assert all(0 <= place <= width for place in across)
         assert all(0 <= place <= height for place in down)
+
+
+def test_picture_of_credits_has_every_move_of_the_pool_and_expiry():
+    moves = {move for moves in MOVES.values() for move in moves}
+    assert set(draw_pictures.WAYS) == moves | {(Place.AVAILABLE, Place.EXPIRED)}
+    assert set(draw_pictures.PLACES) == set(Place)
+    drawn = draw_pictures.credits()
+    assert drawn.count("<line ") == len(draw_pictures.WAYS)
+    assert all(event.__name__ in drawn for event in MOVES)
 
 
 @pytest.mark.parametrize(("place", "text"), [(0, "0"), (Fraction(1, 3), "0.3"), (Fraction(1, 20), "0.1"), (12, "12")])

@@ -15,15 +15,21 @@ from kpix_billing_core import (
     AccountCredit,
     Allocation,
     BillingError,
+    BillingTerms,
     Currency,
     DayCount,
     ExactMoney,
     Invoice,
     Money,
     Month,
+    PaymentMethod,
     Period,
+    PerUnit,
+    Price,
+    PriceBook,
     Rounding,
     Tally,
+    bands,
     draft,
     explain,
     from_json,
@@ -34,7 +40,10 @@ from kpix_billing_core import (
     to_json,
     write_csv,
 )
+from kpix_billing_core.catalogue import UnusedShare
 from kpix_billing_core.dates import (
+    INCLUSIVE_DAYS,
+    STRICT_30_360,
     DayRule,
     add_months,
     anniversary_period,
@@ -44,8 +53,19 @@ from kpix_billing_core.dates import (
     next_cycle,
 )
 from kpix_billing_core.exact import fraction_text, to_fraction
+from kpix_billing_core.lifecycle import (
+    UnusedDays,
+    credit_unused,
+    fleet,
+    purchase_runs,
+    purchase_tally,
+    runs_dry,
+    shortage,
+)
 from kpix_billing_core.money import RoundingMode, apportion, total
+from kpix_billing_core.pool import replay
 from kpix_billing_core.rendering import format_money, format_quantity, invoice_text
+from kpix_billing_core.testing.stories import DEVICES, LIFE, SKUS, STOCK, Story, Wish
 
 CODES = ("USD", "EUR", "JPY", "KWD", "CLF", "XBT/8", "UGX/2")
 SOME_DAY = date(1999, 12, 31), date(2028, 3, 1)
@@ -157,6 +177,48 @@ def data() -> Iterator[str]:
         yield file.getvalue()
 
 
+def pools() -> Iterator[str]:
+    """What owners ask of their pools and devices over some months, what comes of it, and what unused days are worth."""
+    chance = Chance(8)
+    for number in range(60):
+        story = Story(
+            Account(f"owner-{number}", "USD", chance.choice(tuple(PaymentMethod))),
+            BillingTerms(
+                day_count=chance.choice((INCLUSIVE_DAYS, STRICT_30_360)),
+                unused_share=chance.choice(tuple(UnusedShare)),
+                credit_new_plan=chance.often(70),
+            ),
+            chance.day(*SOME_DAY),
+        )
+        for _ in range(25):
+            verb = chance.choice((*STOCK, *LIFE, "renew"))
+            later = chance.choice((0, 1, 7, 30))
+            story.ask(Wish(verb, chance.choice(DEVICES), chance.choice(SKUS), chance.below(4), later))
+        yield str(story.pool.table(story.on))
+        yield f"{replay(story.events) == story.pool} {story.pool.balance(story.on)}"
+        yield from (to_json(event, indent=None) for event in story.events)
+        yield from (_worth(unused, story) for outcome in story.outcomes for unused in outcome.unused)
+        known = fleet(story.events)
+        yield from (
+            f"{each.device} {each.sku} {each.consumed_on} {each.removed_on} {each.prepaid}" for each in known.holdings
+        )
+        devices, held, month = tuple(story.devices.values()), tuple(story.held.values()), Month.of(story.on) + 1
+        yield f"{shortage(story.pool, devices, held, month)} {runs_dry(story.pool, devices, held, month)}"
+        yield str(story.renew())
+
+
+def _worth(unused: UnusedDays, story: Story) -> str:
+    book = PriceBook.of(
+        Price("STD", bands((0, "13 USD"), (2, "12.345 USD"))), Price("LITE", PerUnit("4.35 USD")), terms=story.terms
+    )
+    bought = [
+        rate(purchase_tally(story.events, run, story.owner.id, unused.month, book.terms), book, story.owner, run)
+        for run in purchase_runs(story.events)
+    ]
+    credit = credit_unused(unused, book, story.owner, bought)
+    return f"{unused.days} {fraction_text(unused.share)} {credit.source.value} {credit.price} {credit.amount}"
+
+
 def documents() -> Iterator[str]:
     """Amounts and quantities in two locales whose signs have long been settled; their words are another matter."""
     chance = Chance(6)
@@ -205,4 +267,4 @@ def _said(call, *arguments) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-SECTIONS = (money, days, tallies, paper, explanations, data, documents, refusals)
+SECTIONS = (money, days, tallies, paper, explanations, data, pools, documents, refusals)

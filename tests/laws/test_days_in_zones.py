@@ -125,9 +125,13 @@ def test_the_next_cycle_is_the_first_start_to_come():
 
 @given(instants(), st.integers(-14 * 60, 14 * 60))
 def test_moving_clock_and_zone_together_changes_no_day(instant, minutes):
-    """An instant later and a zone as much behind give the same day: killbill/killbill#1966."""
+    """An instant later and a zone as much behind give the same day: killbill/killbill#1966.
+
+    And months begin at the zone's own midnight, in India five and a half hours before UTC's: flexprice/flexprice#2584.
+    """
     shift = timedelta(minutes=minutes)
     assert local_day(instant + shift, timezone(-shift)) == local_day(instant, UTC)
+    assert next_cycle(instant + shift, timezone(-shift)) == next_cycle(instant, UTC) + shift
 
 
 @given(instants(), st.timezones())

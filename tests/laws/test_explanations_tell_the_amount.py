@@ -1,13 +1,17 @@
 """An explanation shows exactly the amount that it explains: its steps sum to it, and its words are its figures."""
 
+from datetime import date
 from fractions import Fraction
 
+import attrs
 from hypothesis import given
-from tests.laws.fleet import NOTHING, bill, books, credits, histories
+from hypothesis import strategies as st
+from tests.laws.fleet import NOTHING, USD, bill, books, credits, histories
 
-from kpix_billing_core.catalogue import FlatFee, Stairstep
+from kpix_billing_core.catalogue import FlatFee, Stairstep, UnusedShare
 from kpix_billing_core.explain import explain
-from kpix_billing_core.money import Money
+from kpix_billing_core.lifecycle import PriceSource, UnusedCredit, UnusedDays, UnusedKind
+from kpix_billing_core.money import ExactMoney, Money, Rounding, RoundingMode
 
 
 def told(explanation, label):
@@ -64,3 +68,48 @@ def test_the_parts_sum_to_the_total(held, book, owed):
         )
         assert reached + difference == rounded
         assert difference == line.amount
+
+
+@st.composite
+def unused_days(draw):
+    """Return days of a plan-month of 28 to 31 that were not used, after some that were credited before."""
+    divisor = draw(st.integers(28, 31))
+    days = draw(st.integers(0, divisor))
+    before = draw(st.integers(0, divisor - days))
+    return UnusedDays(
+        account="acme",
+        event=1,
+        device="d",
+        sku="STD",
+        kind=draw(st.sampled_from(UnusedKind)),
+        earned_on=date(2026, 3, 31),
+        days=days,
+        divisor=divisor,
+        share_rule=draw(st.sampled_from(UnusedShare)),
+        before=before,
+    )
+
+
+prices = st.fractions(0, 1_000, max_denominator=1_000).map(lambda amount: ExactMoney(amount, USD))
+roundings = st.sampled_from(RoundingMode).map(Rounding)
+
+
+@given(unused_days(), prices, st.sampled_from(PriceSource), roundings)
+def test_a_credit_told_is_price_times_share_and_no_more_than_is_left(unused, price, source, rounding):
+    """Price, share, rounded amount and limit, read back from the words, make the credit (rules L57, L68).
+
+    What is left of the price and the credit for the days before it are the price.
+    """
+    credit = UnusedCredit(unused=unused, price=price, source=source, rounding=rounding)
+    explanation = explain(credit)
+    [share], [paid], [exact] = (told(explanation, label) for label in ("share", "price", "exact amount"))
+    times, comes_to = exact.split(" = ")
+    assert number(share.replace(",", " ")) * number(paid) == number(comes_to)
+    assert [number(factor) for factor in times.split(" × ")] == [number(paid), number(share.replace(",", " "))]
+    rounded, limit = (Money.parse(told(explanation, label)[0].split(",")[0]) for label in ("rounded", "at most"))
+    assert explanation.title.endswith(f": {min(rounded, limit)}")
+    assert credit.amount == min(rounded, limit)
+    earlier = UnusedCredit(
+        unused=attrs.evolve(unused, days=unused.before, before=0), price=price, source=source, rounding=rounding
+    )
+    assert earlier.amount + limit == price.rounded(rounding)

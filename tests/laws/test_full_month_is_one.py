@@ -69,6 +69,19 @@ def test_months_of_a_stretch_sum_to_its_days(month, start, length):
     assert found == sum(Fraction(count, days) for days, count in expected.items())
 
 
+@given(early, st.integers(1, 60), st.integers(0, 59))
+def test_part_months_at_both_ends_are_billed_by_their_days(month, start, length):
+    """From any day of one month to any day of a later one: OCA/contract#197 asked for it, with 5 days from 24 to 28."""
+    first = month.first_day + timedelta(days=start)
+    last = first + timedelta(days=length)
+    begun, ended = Month.of(first), Month.of(last)
+    if begun != ended:
+        assert quantity(first, last, begun, INCLUSIVE_DAYS) == Fraction(begun.days - first.day + 1, begun.days)
+        assert quantity(first, last, ended, INCLUSIVE_DAYS) == Fraction(last.day, ended.days)
+    else:
+        assert quantity(first, last, begun, INCLUSIVE_DAYS) == Fraction(last.day - first.day + 1, begun.days)
+
+
 @given(early, counts, st.integers(-40, 40), st.integers(0, 80))
 def test_a_share_is_a_part_of_the_month(month, day_count, start, length):
     """One allocation's part of a month lies between nothing and one, whenever it was billed: frappe/erpnext#49635."""

@@ -45,7 +45,10 @@ ANCHORS = [date(2024, 1, day) for day in range(1, 32)] + [date(2024, 2, 29), dat
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("anchor", ANCHORS)
 def test_periods_tile_from_every_anchor(anchor, step):
-    """Each period starts on the day after the last one ended: getlago/lago-api#6173, killbill/killbill#127."""
+    """Each period starts on the day after the last one ended: getlago/lago-api#6173, killbill/killbill#127.
+
+    Months, quarters, halves and years go through the same test: silverapp/silver#638 was right for months alone.
+    """
     starts = [anchored(anchor, step * number) for number in range(-24 // step, 120 // step)]
     for start, following in pairwise(starts):
         assert anniversary_period(anchor, start, step) == Period(start, following - DAY)
@@ -91,6 +94,16 @@ def test_splitting_a_period_loses_no_day(period, last):
     assert [day for part in (before, after) if part is not None for day in part] == list(period)
     assert before is None or before.last <= last
     assert after is None or after.first > last
+
+
+@given(days(**near), st.integers(1, 400))
+@example(date(2026, 1, 29), 10)
+@example(date(2026, 2, 27), 14)
+def test_a_number_of_days_stays_that_number(first, length):
+    """A run of days ends where its number says, never at a month's end nearby: microsoft/BCApps#10608."""
+    run = Period(first, first + (length - 1) * DAY)
+    assert (run.days, len(list(run))) == (length, length)
+    assert sum((run & Period.of(month)).days for month in run.months()) == length
 
 
 @given(periods(max_days=120), periods(max_days=120, **near))

@@ -11,11 +11,12 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpix_billing_core.catalogue import read_prices, write_prices
 from kpix_billing_core.errors import Fault, MalformedFile
 from kpix_billing_core.interchange import csv_text, read_csv, write_rows
 from kpix_billing_core.interchange.csv_cells import guarded, unguarded
 from kpix_billing_core.money import Currency, ExactMoney, Money
-from kpix_billing_core.testing import currencies, exact_moneys, moneys
+from kpix_billing_core.testing import currencies, exact_moneys, moneys, price_books
 
 FORMULA = tuple("=+-@\t\r")
 
@@ -69,6 +70,14 @@ def test_what_is_written_reads_back(values):
     text = csv_text(Row, values)
     assert read_csv(Row, io.StringIO(text, newline="")) == tuple(values)
     assert read_csv(Row, io.BytesIO(gzip.compress(text.encode(), mtime=0))) == tuple(values)
+
+
+@given(price_books())
+def test_prices_read_back(book):
+    """A book's prices, of every model and with every day, are the same after a file with a row for each band."""
+    file = io.StringIO()
+    write_prices(book.prices, file)
+    assert read_prices(io.StringIO(file.getvalue(), newline="")) == book.prices
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=4))

@@ -77,7 +77,8 @@ def test_less_than_one_unit_away(numerator, denominator, mode):
 def test_a_credit_mirrors_its_debt(numerator, denominator, mode):
     """Minus an amount rounds to minus its rounding, so nothing is left: ConnectingEurope/eInvoicing-EN16931#119.
 
-    Floor and ceiling, which go toward one infinity, mirror each other.
+    A note that takes an invoice back takes back every amount of it: PrestaShop/PrestaShop#23821. Floor and ceiling,
+    which go toward one infinity, mirror each other.
     """
     assert round_ratio(-numerator, denominator, mode) == -round_ratio(numerator, denominator, MIRROR.get(mode, mode))
 

@@ -1,5 +1,6 @@
 """Tallies add up: nothing changes nothing, brackets and order mean nothing, and any parts make the same whole."""
 
+from collections import Counter
 from functools import reduce
 from operator import add
 
@@ -40,6 +41,18 @@ def test_facts_told_twice(held, terms):
     assert [entry.units for entry in twice.entries] == [times * entry.units for entry in once.entries]
     assert [entry.count for entry in twice.entries] == [2 * entry.count for entry in once.entries]
     assert [entry.devices for entry in twice.entries] == [entry.devices for entry in once.entries]
+
+
+@given(histories, conventions())
+def test_each_allocation_counts_in_one_place(held, terms):
+    """One with days in the month is in the entry of its SKU and in no other: getlago/lago-api#5916 counted two."""
+    used = tally(held, APRIL, terms)
+    within = [
+        one.sku
+        for one in held
+        if one.consumed_on <= APRIL.last_day and (one.removed_on is None or one.removed_on >= APRIL.first_day)
+    ]
+    assert {entry.sku: entry.count for entry in used.entries} == Counter(within)
 
 
 @given(histories, conventions())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hypothesis import settings
 
-HISTORIES = min(1_000_000, 500 * settings().max_examples)
+HISTORIES = 1_000_000 if settings().max_examples >= 1_000 else 100_000
 """Histories tried: 100,000 by default, a million under the profiles `explore` and `soak`."""
 CHUNK = 10_000
 """Histories of one test."""

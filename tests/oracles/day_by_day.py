@@ -5,12 +5,13 @@ Slow and obvious on purpose; it shares nothing with the library, not even a form
 
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import ceil, floor
 
-from tests.oracles.case import BANDED, Band, Bill, Case, Held, Line, Tariff, calendar
+from tests.oracles.case import BANDED, Band, Bill, Case, Line, Tariff, calendar
 
-Used = list[tuple[str, list[int]]]
+Used = list[tuple[str, tuple[int, ...]]]
 """The allocations of one SKU: each with its device and the days that count."""
 Prices = dict[tuple[str, str | None], Tariff]
 """The tariff in force by SKU and account."""
@@ -22,7 +23,7 @@ def bills(case: Case) -> dict[str, Bill]:
     prices = _in_force(case)
     by_account: dict[str, dict[str, Used]] = {}
     for held in case.held:
-        days = _days(held, case, days_of_month)
+        days = _days(held.first, held.last, case.rule, days_of_month)
         # an allocation belongs to a month that it began in or has a day counted in
         if days or held.first in days_of_month:
             by_account.setdefault(held.account, {}).setdefault(held.sku, []).append((held.device, days))
@@ -38,15 +39,15 @@ def _in_force(case: Case) -> Prices:
     return found
 
 
-def _days(held: Held, case: Case, month: tuple[date, ...]) -> list[int]:
+@cache  # thousands of allocations share their days
+def _days(first: date, last: date | None, rule: str, month: tuple[date, ...]) -> tuple[int, ...]:
     """Return each day of the month that counts, by its number."""
-    last = held.last or month[-1]
-    found = [day.day for day in month if held.first <= day <= last]
-    if case.rule == "end_excluded" and held.last in month:
+    found = tuple(day.day for day in month if first <= day and (last is None or day <= last))
+    if rule == "end_excluded" and last in month:
         return found[:-1]
-    if case.rule == "thirty" and len(month) in found:
+    if rule == "thirty" and len(month) in found:
         # thirty days in every month: its last calendar day stands for all that are missing, the 31st for none
-        return [*found[:-1], *range(len(month), 31)]
+        return (*found[:-1], *range(len(month), 31))
     return found
 
 

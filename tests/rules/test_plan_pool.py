@@ -23,7 +23,7 @@ from kpix_billing_core.catalogue import (
     Price,
     bands,
 )
-from kpix_billing_core.dates import END_EXCLUDED, INCLUSIVE_DAYS, next_cycle
+from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360, next_cycle
 from kpix_billing_core.errors import QuantityBelowBands, WrongType, WrongValue
 from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import HALF_AWAY_FROM_ZERO
@@ -715,6 +715,20 @@ class TestW3:
         terms = BillingTerms(day_count=day_count)
         assert tally(used, APRIL, terms).entry("STD").units == days
         assert quantity(*used, terms=terms) == Fraction(days, 30)
+
+    @pytest.mark.parametrize("day_count", [INCLUSIVE_DAYS, END_EXCLUDED, STRICT_30_360, ACTUAL_360])
+    def test_no_reading_of_all_days_gives_the_printed_half(self, day_count):
+        """Fifteen days of the dates as given come only from a reading that changes between the first days and the last."""
+        first, second = (tally([one], APRIL, PLAN_POOL).entry("STD").units for one in FIXTURE_B)
+        assert quantity(*FIXTURE_B, terms=BillingTerms(day_count=day_count)) != Fraction(1, 2)
+        assert (first, second - 1) == (5, 10)
+
+    @pytest.mark.parametrize(
+        "used", [(held(1, 5), held(16, 25)), (held(1, 5), held(15, 24)), (held(1, 4), held(15, 25))]
+    )
+    def test_one_other_date_gives_the_printed_half(self, used):
+        """On from the 16th, off on the 24th, or off on the 4th: each makes 15 days; only the first is off for ten."""
+        assert quantity(*used) == Fraction(15, 30)
 
     def test_fixture_a_is_a_half(self):
         """(1-5) + (16-25) -> 1/2."""

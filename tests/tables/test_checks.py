@@ -93,7 +93,7 @@ def test_a_checked_day_is_returned():
             (datetime(2026, 4, 30),),
         ),
         ("field: expected date, got str '2026-04-30'", check_day, ("2026-04-30",)),
-        ("field: expected aware datetime, got date datetime.date(2026, 4, 30)", check_instant, (DAY,)),
+        ("field: expected aware datetime, got date 2026-04-30", check_instant, (DAY,)),
         (
             "field: expected a datetime with its zone, got datetime datetime.datetime(2026, 4, 30, 0, 0)",
             check_instant,

@@ -41,6 +41,17 @@ def test_an_empty_log():
     assert (Log().version, len(Log()), list(Log()), Log().last(), Log().with_key("key-1")) == (0, 0, [], None, None)
 
 
+def test_the_reasons_to_refuse():
+    """They are a closed set, by these names."""
+    assert [reason.value for reason in Reason] == [
+        *("stale_version", "out_of_order", "key_reused"),
+        *("purchase_required", "not_enough_credits", "unknown_grant", "not_pending"),
+        *("already_active", "not_active", "renewal_due"),
+        *("no_package", "package_active", "package_expired", "renewal_pending", "insufficient_quota"),
+        *("tokens_exhausted", "campaign_open", "no_reservation", "update_failed"),
+    ]
+
+
 def test_an_event_is_admitted(log):
     """It is last, found by its key, and the next must have seen it."""
     assert (log.version, len(log), list(log), log.last(), log.with_key("key-1")) == (1, 1, [FIRST], FIRST, FIRST)
@@ -83,7 +94,7 @@ def test_keys_are_compared_whole(log):
         (WrongValue, "version: expected at least 0, got int -1", Happening(-1, NOON)),
         (
             WrongType,
-            "at: expected aware datetime, got date datetime.date(2026, 4, 30)",
+            "at: expected aware datetime, got date 2026-04-30",
             Happening(0, date(2026, 4, 30)),
         ),
         (

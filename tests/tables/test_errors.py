@@ -8,6 +8,7 @@ import pytest
 from kpix_billing_core import errors
 from kpix_billing_core.errors import (
     BillingError,
+    BrokenLog,
     CurrencyMismatch,
     Fault,
     MalformedData,
@@ -67,6 +68,13 @@ def test_any_value_has_a_short_description(text, value):
     assert describe(value) == text
 
 
+@pytest.mark.parametrize(("short", "long"), [("a" * 100, "a" * 100 + "'"), (b"a" * 100, b"a" * 100 + b"'")])
+def test_what_is_cut_off_is_not_looked_at(short, long):
+    """Text that begins alike is described alike: a quote far behind would change how Python quotes the whole."""
+    assert repr(long)[:10] != repr(short)[:10]
+    assert describe(long) == describe(short)
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -106,6 +114,7 @@ def test_a_file_shows_its_first_twenty_faults(hidden, count):
         (ValueError, TallyMismatch),
         (LookupError, PriceNotFound),
         (ValueError, QuantityBelowBands),
+        (ValueError, BrokenLog),
         (ValueError, MalformedData),
         (ValueError, MalformedFile),
     ],
@@ -131,6 +140,7 @@ def test_the_family_is_closed():
         ({"name": "days", "expected": "at least 1", "got": 0}, lambda: WrongValue("days", "at least 1", 0)),
         ({"name": "code", "expected": "a code", "got": "X"}, lambda: UnknownCurrency("code", "a code", "X")),
         ({"expected": USD, "got": EUR}, lambda: CurrencyMismatch(USD, EUR)),
+        ({"version": 7, "problem": "expected version 6"}, lambda: BrokenLog(7, "expected version 6")),
         ({"path": "due", "problem": "missing"}, lambda: MalformedData("due", "missing")),
         (
             {"file": "a.csv", "faults": (Fault(2, "sku", "bad"),)},

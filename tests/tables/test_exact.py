@@ -51,8 +51,9 @@ def test_a_number_means_what_it_says(number, written):
 @pytest.mark.parametrize("value", [0.1, 1.0, True, None, b"1", 1j, Part(1, 2), (1, 2)])
 def test_what_is_no_exact_number_has_the_wrong_type(value):
     """Floats, whose digits are not what they seem, booleans and the like are refused by type."""
-    with pytest.raises(WrongType, match=r"^price: expected int, Fraction, Decimal or text, got "):
+    with pytest.raises(WrongType, match=r"^price: expected int, Fraction, Decimal or text, got ") as caught:
         to_fraction(value, "price")
+    assert caught.value.got is value
 
 
 @pytest.mark.parametrize(

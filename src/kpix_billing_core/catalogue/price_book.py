@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from ..checks import check_day, check_text, day, each, instance, optional
-from ..errors import PriceNotFound, WrongType, WrongValue
+from ..errors import PriceNotFound, WrongType, WrongValue, clipped
 from ..ids import AccountId, SkuCode, check_id, identifier
 from ..money import Currency
 from .minimum_spend import MinimumSpend
@@ -203,7 +203,8 @@ class PriceBook:
 
 def price_missing(sku: SkuCode, currency: Currency, account: AccountId, on: date) -> PriceNotFound:
     """Return the error for a SKU that nobody priced."""
-    return PriceNotFound(f"no price of {sku} in {currency} for account {account} in force on {on.isoformat()}")
+    what, whose = clipped(sku), clipped(account)
+    return PriceNotFound(f"no price of {what} in {currency} for account {whose} in force on {on.isoformat()}")
 
 
 def _check(book: PriceBook) -> None:

@@ -22,8 +22,9 @@ _FILES = """\
 files read (CSV may be compressed with gzip):
   allocations  CSV: device_id,account_id,sku,consumed_on,removed_on; days as 2013-06-30, the last one empty while open
   accounts     CSV: account_id,currency,payment_method; the method is postpay, prepay or prepay_auto
-  price book   JSON; the package ships its schema as schemas/price_book.json
-  credits      CSV: id,account,amount,granted_on,reason; amounts as 2.86 USD
+  price book   JSON, its schema in the package as schemas/price_book.json; or CSV, under the published terms, of
+               sku,account_id,effective_from,pricing,threshold,size,price with a row for each band
+  credits      CSV: id,account,amount,granted_on,reason,origin; amounts as 2.86 USD, the last two may be left out
 
 files written:
   invoices/ACCOUNT.json, invoices/ACCOUNT.html   each invoice, with how its amounts came about

@@ -10,13 +10,13 @@ import attrs
 from ..accounts import Account, PaymentMethod
 from ..catalogue import MinimumScope, PriceBook
 from ..dates import Month
-from ..errors import BillingError, PriceNotFound
+from ..errors import BillingError, PriceNotFound, QuantityBelowBands
 from ..ids import AccountId
 from ..invoicing import Invoice, draft
 from ..metering import Tally, tally_by_account
 from ..rating import AccountCredit, rate
 from .failure import Faults
-from .inputs import Inputs, row_of
+from .inputs import Inputs, good, numbered, row_of
 
 
 class Skipped(NamedTuple):
@@ -45,10 +45,14 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
     """Draft the invoice of every account that pays after use and has anything on it, a line or an adjustment.
 
     An account without use has an invoice only where its minimum spend says so. What cannot be priced is noted, all of
-    it; the result is then incomplete.
+    it; the result is then incomplete, as it is where the inputs have faults already: they are looked through for more.
     """
-    tallies = dict(tally_by_account(inputs.allocations, month, inputs.book.terms, histogram=_histogram(inputs.book)))
-    accounts = sorted(inputs.accounts, key=lambda account: account.id)
+    book = inputs.book
+    if book is None:
+        return ClosedMonth(month, (), (), 0, 0, ())
+    held = good(inputs.allocations)
+    tallies = dict(tally_by_account(held, month, book.terms, histogram=_histogram(book)))
+    accounts = sorted(good(inputs.accounts), key=lambda account: account.id)
     postpay = [account for account in accounts if account.payment_method is PaymentMethod.POSTPAY]
     skipped = [
         Skipped(account, _count(tallies[account.id]))
@@ -57,7 +61,7 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
     ]
     credits = _credits_by_account(inputs)
     drafts = [
-        _draft(account, tallies.get(account.id), month, inputs, credits.get(account.id, ()), faults)
+        _draft(account, _used(account, month, book, tallies), book, inputs, credits.get(account.id, ()), faults)
         for account in postpay
     ]
     invoices = tuple(invoice for invoice in drafts if invoice is not None and (invoice.lines or invoice.adjustments))
@@ -78,41 +82,41 @@ def _count(tally: Tally) -> int:
 
 def _credits_by_account(inputs: Inputs) -> Mapping[AccountId, list[AccountCredit]]:
     """Return the credits that can be used: what is wrong with others has been noted, and is not noted twice."""
-    currency = {account.id: account.currency for account in inputs.accounts}
+    currency = {account.id: account.currency for account in good(inputs.accounts)}
     found: dict[AccountId, list[AccountCredit]] = {}
-    for credit in {credit.id: credit for credit in inputs.credits}.values():
+    for credit in {credit.id: credit for credit in good(inputs.credits)}.values():
         if credit.amount.currency == currency.get(credit.account):
             found.setdefault(credit.account, []).append(credit)
     return found
 
 
-def _draft(
-    account: Account,
-    used: Tally | None,
-    month: Month,
-    inputs: Inputs,
-    credits: Iterable[AccountCredit],
-    faults: Faults,
-) -> Invoice | None:
-    book = inputs.book
+def _used(account: Account, month: Month, book: PriceBook, tallies: Mapping[AccountId, Tally]) -> Tally:
+    """Return what an account used, nothing where no row names it, with what its own terms look at."""
     terms = book.terms_for(account.id)
-    if used is None:
-        used = Tally(account.id, month, terms.day_count, terms.dedupe_days)
-    if not terms.needs_histogram:
-        used = attrs.evolve(used, entries=tuple(attrs.evolve(entry, histogram=None) for entry in used.entries))
+    used = tallies.get(account.id) or Tally(account.id, month, terms.day_count, terms.dedupe_days)
+    if terms.needs_histogram:
+        return used
+    return attrs.evolve(used, entries=tuple(attrs.evolve(entry, histogram=None) for entry in used.entries))
+
+
+def _draft(
+    account: Account, used: Tally, book: PriceBook, inputs: Inputs, credits: Iterable[AccountCredit], faults: Faults
+) -> Invoice | None:
     try:
-        return draft(account, month, rate(used, book, account), credits)
+        return draft(account, used.month, rate(used, book, account), credits)
     except PriceNotFound as error:
-        missing = list(_without_price(account, used, inputs))
+        missing = list(_without_price(account, used, book, inputs))
         for problem in missing or [str(error)]:
             faults.add(str(inputs.paths.price_book), problem)
     except BillingError as error:
-        faults.add(str(inputs.paths.price_book), f"account {account.id} in {month}: {error}")
+        # A quantity that lacks rows with faults is below the bands perhaps for want of these.
+        if not (isinstance(error, QuantityBelowBands) and inputs.allocations.faults):
+            faults.add(str(inputs.paths.price_book), f"account {account.id} in {used.month}: {error}")
     return None
 
 
-def _without_price(account: Account, used: Tally, inputs: Inputs) -> Iterator[str]:
-    book, on = inputs.book, used.month.first_day
+def _without_price(account: Account, used: Tally, book: PriceBook, inputs: Inputs) -> Iterator[str]:
+    on = used.month.first_day
     for entry in used.entries:
         own = book.custom_price(entry.sku, account.currency, account.id, on)
         if entry.units and own is None and book.default_price(entry.sku, account.currency, on) is None:
@@ -125,14 +129,14 @@ def _without_price(account: Account, used: Tally, inputs: Inputs) -> Iterator[st
 def _first_row(account: AccountId, sku: str, inputs: Inputs) -> str:
     """Return where a SKU of an account stands first, in whatever month."""
     return next(
-        row_of(index) for index, one in enumerate(inputs.allocations) if (one.account, one.sku) == (account, sku)
+        row_of(index) for index, one in numbered(inputs.allocations) if (one.account, one.sku) == (account, sku)
     )
 
 
 def _left_open(inputs: Inputs, invoices: tuple[Invoice, ...]) -> Iterator[AccountCredit]:
     """Yield the credits that later months can use, in the order in which they were given."""
     left = {use.credit.id: use.left for invoice in invoices for use in invoice.credits}
-    for credit in inputs.credits:
+    for credit in good(inputs.credits):
         amount = left.get(credit.id, credit.amount)
         if amount:
             yield attrs.evolve(credit, amount=amount)

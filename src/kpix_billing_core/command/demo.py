@@ -12,6 +12,7 @@ from ..accounts import Account
 from ..dates import Month
 from ..errors import BillingError
 from ..interchange import write_csv
+from ..interchange.csv_read import Scan
 from ..metering import Allocation
 from ..rendering import overview_html, quantity_chart
 from .arguments import locale_name
@@ -20,7 +21,7 @@ from .drives import Drive, allocation_of
 from .failure import Faults
 from .folder import check_target, write_folder, write_text
 from .highlights import crossing_of, due_by_month, quantities_by_month, story_of
-from .inputs import Inputs, Paths, check_inputs, read_book, read_rows, row_of
+from .inputs import Inputs, Paths, check_inputs, good, numbered, read_book, read_rows, row_of
 from .screen import Progress, shows
 from .writing import page_of, write_month, write_reports
 
@@ -61,7 +62,9 @@ def _run(arguments: argparse.Namespace) -> int:
     check_target(target, _is_own, replace=True)
     faults = Faults()
     inputs = _read(arguments.data, faults)
-    print(_INTRODUCTION.format(allocations=len(inputs.allocations), accounts=len(inputs.accounts)), flush=True)
+    print(
+        _INTRODUCTION.format(allocations=len(inputs.allocations.rows), accounts=len(inputs.accounts.rows)), flush=True
+    )
     closed = [close(month, inputs, faults) for month in _MONTHS]
     faults.stop_if_any()
     _show(closed, arguments.locale)
@@ -85,20 +88,20 @@ def _read(data: Path, faults: Faults) -> Inputs:
     accounts = read_rows(Account, paths.accounts, faults, progress)
     book = read_book(paths.price_book, faults)
     progress.clear()
-    inputs = Inputs(_allocations(drives, paths.allocations, faults), book, accounts, (), paths)
+    inputs = Inputs(_allocations(drives, paths.allocations, faults), book, accounts, Scan(()), paths)
     faults.stop_if_any()
     check_inputs(inputs, faults)
     return inputs
 
 
-def _allocations(drives: tuple[Drive, ...], path: Path, faults: Faults) -> tuple[Allocation, ...]:
+def _allocations(drives: Scan[Drive], path: Path, faults: Faults) -> Scan[Allocation]:
     found: list[Allocation] = []
-    for index, drive in enumerate(drives):
+    for index, drive in numbered(drives):
         try:
             found.append(allocation_of(drive))
         except BillingError as error:
             faults.add(f"{path}: {row_of(index)}", str(error))
-    return tuple(found)
+    return Scan(tuple(found))
 
 
 def _show(closed: list[ClosedMonth], locale: str) -> None:
@@ -124,7 +127,7 @@ def _write(closed: list[ClosedMonth], inputs: Inputs, folder: Path, arguments: a
     invoices = [invoice for month in closed for invoice in month.invoices]
     write_reports(invoices, folder)
     with folder.joinpath(_ALLOCATIONS).open("x", encoding="utf-8", newline="") as file:
-        write_csv(Allocation, inputs.allocations, file)
+        write_csv(Allocation, good(inputs.allocations), file)
     links = {invoice.id: f"{invoice.month}/{page_of(invoice)}" for invoice in invoices}
     write_text(folder.joinpath("index.html"), overview_html(invoices, arguments.locale, links=links))
     shutil.copyfile(arguments.data.joinpath(_NOTICE), folder.joinpath(_NOTICE))

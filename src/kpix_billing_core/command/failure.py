@@ -2,7 +2,6 @@
 
 __all__ = ["Failed", "Faults"]
 
-from ..errors import MalformedFile
 from .screen import counted
 
 
@@ -30,11 +29,6 @@ class Faults:
     def add(self, place: str, problem: str) -> None:
         """Note a fault: where it is, and what is wrong there."""
         self._lines.append(f"{place}: {problem}")
-
-    def add_rows(self, error: MalformedFile) -> None:
-        """Note every fault of a file of rows."""
-        for fault in error.faults:
-            self.add(error.file, str(fault))
 
     def stop_if_any(self) -> None:
         """Raise Failed with all of them, if there are any."""

@@ -11,10 +11,14 @@ from contextlib import suppress
 from importlib import metadata
 
 from ..errors import BillingError
+from .activate import add_activate
+from .change_plan import add_change_plan
 from .close_month import add_close_month
 from .demo import add_demo
 from .explain import add_explain
 from .failure import Failed
+from .grant import add_grant
+from .renew_month import add_renew_month
 from .screen import PROGRAM, note
 
 _DISTRIBUTION = "kpix-billing-core"
@@ -60,14 +64,13 @@ def _run(argv: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Exact billing of device fleets: close a month from files, and explain every amount.",
+        description="Exact billing of device fleets: months closed, plans renewed, every amount explained.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    add_close_month(commands.add_parser)
-    add_explain(commands.add_parser)
-    add_demo(commands.add_parser)
+    for add in (add_close_month, add_explain, add_grant, add_activate, add_renew_month, add_change_plan, add_demo):
+        add(commands.add_parser)
     return parser
 
 

@@ -5,20 +5,19 @@ inside quotes begins none. One empty line at the end is let pass, empty lines el
 short or too long, quotes that do not end, NUL, bytes that are no UTF-8, and blanks around text.
 """
 
-__all__ = ["read_csv"]
+__all__ = ["Scan", "read_csv", "scan_csv"]
 
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from operator import getitem
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from ..checks import check_text, check_whole
 from ..errors import BillingError, Fault, MalformedFile, WrongType, describe
 from .csv_cells import Cell, Column, columns_of
+from .csv_faults import Partial, faults_of_row
 from .csv_lines import MOST_BYTES, Source, Unreadable, lines_of
-from .misfit import problem_of
 
 T = TypeVar("T")
 
@@ -27,6 +26,20 @@ MOST_FAULTS = 100_000
 
 _ROWS_BETWEEN_CALLS = 10_000
 _MOST_REMEMBERED = 200_000
+
+
+class Scan(NamedTuple, Generic[T]):
+    """What a file holds, faulty rows too.
+
+    Attributes:
+        rows: one for each row after the header, in order: its value, or what is good of it.
+        faults: everything wrong with the file.
+        whole: whether it was read to its end, with its columns known.
+    """
+
+    rows: tuple[T | Partial, ...]
+    faults: tuple[Fault, ...] = ()
+    whole: bool = True
 
 
 def read_csv(
@@ -51,22 +64,39 @@ def read_csv(
     >>> read_csv(Money, io.BytesIO(b"currency,minor\nUSD,435\n"))
     (Money.parse('4.35 USD'),)
     """
-    check_whole("most_bytes", most_bytes, 0)
     if name is not None:
         check_text("name", name)
+    found = scan_csv(cls, file, most_bytes=most_bytes, on_rows=on_rows)
+    if found.faults:
+        raise MalformedFile(_name_of(file) if name is None else name, found.faults)
+    return cast("tuple[T, ...]", found.rows)
+
+
+def scan_csv(
+    cls: type[T],
+    file: Source,
+    *,
+    most_bytes: int = MOST_BYTES,
+    on_rows: Callable[[int], None] | None = None,
+) -> Scan[T]:
+    """Return what `read_csv` does, and where there are faults, them and what is good beside them.
+
+    For those who have more files to check against this one, and want to tell all faults at once.
+    """
+    check_whole("most_bytes", most_bytes, 0)
     if on_rows is not None and not callable(on_rows):
         raise WrongType("on_rows", "a function of a number", on_rows)
     columns = columns_of(cls)
     report = _Report()
-    values: list[T] = []
-    with suppress(_Full):
+    found: list[T | Partial] = []
+    whole = False
+    with suppress(_Full, Unreadable):
         rows = _rows(lines_of(file, most_bytes), report)
         present = _header(rows, columns, report)
-        if not report.faults:
-            _read(cls, rows, present, report, values.append, on_rows)
-    if report.faults:
-        raise MalformedFile(_name_of(file) if name is None else name, tuple(report.faults))
-    return tuple(values)
+        if any(present):
+            _read(_Reader(cls, columns, present, report), rows, found, on_rows)
+            whole = True
+    return Scan(tuple(found), tuple(report.faults), whole)
 
 
 class _Full(Exception):
@@ -101,8 +131,11 @@ class _Remembered(dict[str, Any]):
         return value
 
 
-def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is CSV at all, with its number; an empty line is a row of no cells."""
+def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield each row with its number: an empty line is a row of no cells, None is one that is not even CSV.
+
+    Raises Unreadable, which is noted, where there is no reading on.
+    """
     # No dialect is named: those that have a name belong to the process, and anybody may have changed them.
     reader = csv.reader(lines, strict=True)
     number = 0
@@ -114,19 +147,22 @@ def _rows(lines: Iterator[str], report: _Report) -> Iterator[tuple[int, list[str
             return
         except Unreadable as problem:
             report.add(number, None, str(problem))
-            return
+            raise
         except csv.Error as error:
             report.add(number, None, f"expected CSV, got {error}")
+            yield number, None
         else:
             yield number, cells
 
 
-def _header(rows: Iterator[tuple[int, list[str]]], columns: tuple[Column, ...], report: _Report) -> list[Column]:
-    """Return the columns in the file's order."""
+def _header(
+    rows: Iterator[tuple[int, list[str] | None]], columns: tuple[Column, ...], report: _Report
+) -> list[Column | None]:
+    """Return the columns in the file's order, None for one that is unknown or there already; nothing for no header."""
     nothing: list[str] = []
     names = next((cells for _, cells in rows), nothing)
     by_name = {column.name: column for column in columns}
-    if report.faults:
+    if names is None:
         return []
     if not any(names):
         report.add(1, None, f"expected the columns {', '.join(by_name)}, got nothing")
@@ -139,56 +175,60 @@ def _header(rows: Iterator[tuple[int, list[str]]], columns: tuple[Column, ...], 
     for column in columns:
         if column.required and column.name not in names:
             report.add(1, column.name, "expected the column, got none")
-    return [by_name[name] for name in names if name in by_name]
+    return [by_name.pop(name, None) for name in names]
+
+
+class _Reader(Generic[T]):
+    """Reads the cells of one row after another."""
+
+    def __init__(
+        self, cls: type[T], columns: tuple[Column, ...], present: list[Column | None], report: _Report
+    ) -> None:
+        self.report = report
+        self._cls, self._columns, self._present = cls, columns, present
+        # Where the header is wrong no row can be right, but its cells can still be looked at.
+        self._wrong = bool(report.faults)
+        self._arguments = [column.argument for column in present if column is not None]
+        self._remembered = [_Remembered(column.cell) for column in present if column is not None]
+
+    def read(self, number: int, cells: list[str]) -> T | Partial:
+        """Return a row's value, or what is good of it where there are faults, which are noted."""
+        if len(cells) != len(self._present):
+            self.report.add(number, None, f"expected {len(self._present)} cells, got {len(cells)}")
+            return Partial({})
+        if self._wrong:
+            return self._explain(number, cells)
+        try:
+            # the constructor is called by names that are known only here
+            make = cast("Callable[..., T]", self._cls)
+            return make(**dict(zip(self._arguments, map(getitem, self._remembered, cells), strict=True)))
+        except BillingError:
+            return self._explain(number, cells)
+
+    def _explain(self, number: int, cells: list[str]) -> Partial:
+        texts = {column.name: cell for column, cell in zip(self._present, cells, strict=True) if column is not None}
+        good, faults = faults_of_row(number, self._cls, self._columns, texts)
+        for fault in faults:
+            self.report.add(*fault)
+        return good
 
 
 def _read(
-    cls: Callable[..., T],
-    rows: Iterator[tuple[int, list[str]]],
-    columns: list[Column],
-    report: _Report,
-    keep: Callable[[T], None],
+    reader: _Reader[T],
+    rows: Iterator[tuple[int, list[str] | None]],
+    found: list[T | Partial],
     on_rows: Callable[[int], None] | None,
 ) -> None:
-    arguments = [column.argument for column in columns]
-    remembered = [_Remembered(column.cell) for column in columns]
     empty: int | None = None
     for number, cells in rows:
         if empty is not None:
-            report.add(empty, None, "expected a row, got an empty line")
-        empty = None if cells else number
-        if len(cells) == len(columns):
-            try:
-                keep(cls(**dict(zip(arguments, map(getitem, remembered, cells), strict=True))))
-            except BillingError as error:
-                _explain(number, cells, columns, error, report)
-        elif cells:
-            report.add(number, None, f"expected {len(columns)} cells, got {len(cells)}")
+            reader.report.add(empty, None, "expected a row, got an empty line")
+        empty = None if cells or cells is None else number
+        found.append(reader.read(number, cells) if cells else Partial({}))
         if on_rows is not None and number % _ROWS_BETWEEN_CALLS == 1:
             on_rows(number - 1)
-
-
-def _explain(number: int, cells: list[str], columns: list[Column], refused: BillingError, report: _Report) -> None:
-    """Note each cell that cannot be read; where all can, what the class has against the row."""
-    faults = [fault for fault in map(partial(_fault, number), columns, cells) if fault is not None]
-    for fault in faults or [_fault_of_row(number, columns, refused)]:
-        report.add(*fault)
-
-
-def _fault(number: int, column: Column, cell: str) -> Fault | None:
-    try:
-        column.cell.read(cell)
-    except BillingError as error:
-        return Fault(number, column.name, problem_of(error))
-    return None
-
-
-def _fault_of_row(number: int, columns: list[Column], refused: BillingError) -> Fault:
-    field = getattr(refused, "name", None)
-    for column in columns:
-        if column.field == field:
-            return Fault(number, column.name, problem_of(refused))
-    return Fault(number, None, str(refused))
+    if empty is not None:
+        found.pop()
 
 
 def _name_of(file: object) -> str:

@@ -2,7 +2,9 @@
 
 __all__ = ["change_plan"]
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import attrs
 
@@ -20,6 +22,10 @@ from .holding import Holding, check_held, refused_end
 from .outcome import Outcome
 from .plan_direction import Direction, direction
 from .unused_days import UnusedDays, days_before, unused_after
+
+_ENDINGS: Mapping[Direction, Ending] = MappingProxyType(
+    {Direction.UPGRADE: Ending.UPGRADED, Direction.DOWNGRADE: Ending.DOWNGRADED}
+)
 
 
 def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
@@ -39,7 +45,6 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
     """Move a device to another plan on any day, which counts for both (rules L32 to L38, L66).
 
     On the first of a month, with a plan of the month before, no day is shared: that is the renewal, on another plan.
-
     Included: one whole credit for the new plan, as at an activation; for prepaid plans, after an upgrade, the old
     plan's days after `on`, and the new plan's days before it unless the terms say no. A downgrade earns nothing for
     the old plan. The same plan again is no change: an outcome without events. `pool` is that of the device's owner.
@@ -55,25 +60,14 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
         return refused
     if held.sku == to:
         return Outcome(device=device)
-    upgraded = direction(held.sku, to, book, owner, Month.of(on)) is Direction.UPGRADE
-    head = head_of(pool, last, at, key, device.owner)
-    why = Ending.UPGRADED if upgraded else Ending.DOWNGRADED
-    removed = Removed(**head, device=device.id, sku=held.sku, why=why)
+    why = _ENDINGS[direction(held.sku, to, book, owner, Month.of(on))]
+    removed = Removed(**head_of(pool, last, at, key, device.owner), device=device.id, sku=held.sku, why=why)
     # The key names the wish, so it goes with the first event; the second is told from it by its version.
     occasion = Occasion.CHANGE if last == on else Occasion.CYCLE
     start = begin(evolve(pool, removed), to, device, on, method, occasion, run, at, None)
     if start is None:
         return purchase_required(to, device)
-    return Outcome(
-        device=device,
-        events=(removed, start),
-        ended=attrs.evolve(held, removed_on=last),
-        started=Holding(start),
-        unused=(
-            *(_unused(held.start, removed, book.terms) if upgraded else ()),
-            *(unused_at_start(start, book.terms) if book.terms.credit_new_plan else ()),
-        ),
-    )
+    return _changed(device, held, removed, start, book.terms)
 
 
 def _last_day(held: Holding, on: date) -> date:
@@ -83,12 +77,20 @@ def _last_day(held: Holding, on: date) -> date:
     return on - timedelta(days=1) if on.day == 1 and held.consumed_on < on else on
 
 
-def _unused(old: PlanStart, removed: Removed, terms: BillingTerms) -> tuple[UnusedDays, ...]:
+def _changed(device: Device, held: Holding, removed: Removed, start: PlanStart, terms: BillingTerms) -> Outcome:
+    unused = _unused(held.start, removed.on, terms) if removed.why is Ending.UPGRADED else ()
+    if terms.credit_new_plan:
+        unused += unused_at_start(start, terms)
+    ended = attrs.evolve(held, removed_on=removed.on)
+    return Outcome(device=device, events=(removed, start), ended=ended, started=Holding(start), unused=unused)
+
+
+def _unused(old: PlanStart, last: date, terms: BillingTerms) -> tuple[UnusedDays, ...]:
     if isinstance(old, BilledLater):
         return ()
     credited = old.occasion is Occasion.ACTIVATION or (old.occasion is Occasion.CHANGE and terms.credit_new_plan)
     before = days_before(old.on, terms) if credited else 0
-    after = unused_after(old, removed.on, removed.version, before, terms)
+    after = unused_after(old, last, before, terms)
     return (after,) if after.days else ()
 
 

@@ -8,21 +8,32 @@ import attrs
 
 from ..accounts import Device
 from ..decisions import Refused
+from ..errors import WrongType
 from ..pool import Ending, Pool, Removed
 from ..pool.decide import head_of
 from .holding import Holding, refused_end
 from .outcome import Outcome
 
 
-def deactivate(
-    pool: Pool, device: Device, held: Holding, *, on: date, at: datetime | None = None, key: str | None = None
+def deactivate(  # noqa: PLR0913  what it needs to know, each named at the call
+    pool: Pool,
+    device: Device,
+    held: Holding,
+    *,
+    on: date,
+    unpaid: bool = False,
+    at: datetime | None = None,
+    key: str | None = None,
 ) -> Outcome | Refused:
     """Switch a device off: `on` is the last day of its plan, whose credit does not come back (rules L36, L63).
 
+    With `unpaid` the event says that its plan was bought and the payment failed (rule L12).
     Refused: NOT_ACTIVE for a plan that has ended or not begun, RENEWAL_DUE for a prepaid plan of a month gone by.
     Raises WrongType, or WrongValue for another device's plan.
     """
-    return _ended(pool, device, held, on, Ending.SWITCHED_OFF, at, key)
+    if type(unpaid) is not bool:
+        raise WrongType("unpaid", "bool", unpaid)
+    return _ended(pool, device, held, on, Ending.UNPAID if unpaid else Ending.SWITCHED_OFF, at, key)
 
 
 def cancel(

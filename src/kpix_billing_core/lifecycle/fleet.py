@@ -2,8 +2,8 @@
 
 __all__ = ["Fleet", "fleet"]
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import attrs
 
@@ -15,7 +15,7 @@ from ..pool import BilledLater, Consumed, Deactivated, Ending, PlanStart, PoolEv
 from .holding import Holding
 
 _DAY = timedelta(days=1)
-_SWITCHED_OFF = (Ending.SWITCHED_OFF, Ending.CANCELLED)
+_SWITCHED_OFF = (Ending.SWITCHED_OFF, Ending.CANCELLED, Ending.UNPAID)
 
 
 @attrs.frozen
@@ -33,13 +33,15 @@ class Fleet:
     @property
     def open(self) -> tuple[Holding, ...]:
         """The plans that are held."""
-        return tuple(holding for holding in self.holdings if holding.removed_on is None)
+        return _open(self)
 
 
 def fleet(events: Iterable[PoolEvent]) -> Fleet:
     """Return the devices and the plans that events tell of, those of one pool or of many; each pool's in order.
 
-    A plan that is renewed ends on the last day of the month before. Raises WrongType, or WrongValue for events that do
+    A plan that is renewed ends on the last day of the month before. Events of several pools are put in order by the
+    instants they were recorded at, so a verb on a device that changes hands within a day has to be told its own.
+    Raises WrongType, or WrongValue for events that do
     not follow from each other, such as the end of a plan that nobody held.
     """
     check_many("events", events)
@@ -52,7 +54,7 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
             case Consumed() | Purchased() | BilledLater():
                 _begin(event, held, devices, done)
             case Deactivated():
-                done.append(attrs.evolve(_held(event, held), removed_on=event.on - _DAY))
+                done.append(attrs.evolve(_held(event, held), removed_on=_eve(event)))
                 devices[event.device] = attrs.evolve(devices[event.device], activated_on=None)
             case Removed():
                 done.append(attrs.evolve(_held(event, held), removed_on=event.on))
@@ -68,12 +70,15 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
     return Fleet(tuple(devices[id_] for id_ in sorted(devices)), tuple(holdings))
 
 
-def _checked(events: Iterable[PoolEvent]) -> list[PoolEvent]:
-    found = list(events)
-    for event in found:
+def _open(fleet: Fleet) -> tuple[Holding, ...]:
+    return tuple(holding for holding in fleet.holdings if holding.removed_on is None)
+
+
+def _checked(events: Iterable[PoolEvent]) -> Iterator[PoolEvent]:
+    for event in events:
         if not isinstance(event, PoolEvent):
             raise WrongType("events", "events of a pool", event)
-    return found
+        yield event
 
 
 def _begin(
@@ -81,11 +86,17 @@ def _begin(
 ) -> None:
     before = held.get(event.device)
     if before is not None:
-        done.append(attrs.evolve(before, removed_on=event.on - _DAY))
+        done.append(attrs.evolve(before, removed_on=_eve(event)))
     known = devices.get(event.device)
     since = event.on if known is None or known.activated_on is None else known.activated_on
     devices[event.device] = Device(event.device, event.account, event.payer, since)
     held[event.device] = Holding(event)
+
+
+def _eve(event: PlanStart | Deactivated) -> date:
+    if event.on == date.min:
+        raise WrongValue("events", "a plan that is held before it is renewed", event.version)
+    return event.on - _DAY
 
 
 def _held(event: Deactivated | Removed, held: dict[DeviceId, Holding]) -> Holding:

@@ -18,8 +18,8 @@ from .holding import Holding
 from .renew import devices_by_id, holdings_by_device
 
 _LAST_MONTH = Month(9999, 12)
-_Lasting: TypeAlias = list[date | None]
-"""The last day of renewal of each device that holds a plan; None: no end."""
+_Needs: TypeAlias = list[tuple[date, date | None]]
+"""For each device that holds a plan: the day it began, and the last day it is renewed on; None: no end."""
 
 
 @attrs.frozen
@@ -42,7 +42,7 @@ class Shortage:
     @property
     def short(self) -> int:
         """How many credits are missing; 0 where there are enough."""
-        return max(0, self.needed - self.available)
+        return _short(self)
 
 
 def shortage(pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding], month: Month) -> tuple[Shortage, ...]:
@@ -54,8 +54,8 @@ def shortage(pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding],
     _check(pool, month)
     first = month.first_day
     found: list[Shortage] = []
-    for sku, until in sorted(_needs(devices, holdings, month).items()):
-        needed = sum(_lasts(last, first) for last in until)
+    for sku, needs in sorted(_needs(devices, holdings).items()):
+        needed = _needed(needs, first)
         if needed:
             found.append(Shortage(sku, needed, sum(grant.left for grant in pool.usable(sku, first))))
     return tuple(found)
@@ -70,30 +70,33 @@ def runs_dry(pool: Pool, devices: Iterable[Device], holdings: Iterable[Holding],
     _check(pool, month)
     dry = [
         found
-        for sku, until in _needs(devices, holdings, month).items()
-        if (found := _dry([grant for grant in pool.grants if grant.sku == sku], until, month)) is not None
+        for sku, needs in _needs(devices, holdings).items()
+        if (found := _dry([grant for grant in pool.grants if grant.sku == sku], needs, month)) is not None
     ]
     return min(dry, default=None)
 
 
-def _needs(devices: Iterable[Device], holdings: Iterable[Holding], month: Month) -> Mapping[SkuCode, _Lasting]:
+def _needs(devices: Iterable[Device], holdings: Iterable[Holding]) -> Mapping[SkuCode, _Needs]:
     wanted = devices_by_id(devices)
     held, _ = holdings_by_device(holdings, wanted)
-    found: dict[SkuCode, _Lasting] = {}
+    found: dict[SkuCode, _Needs] = {}
     for id_, holding in held.items():
-        if holding.consumed_on < month.first_day:
-            found.setdefault(holding.sku, []).append(wanted[id_].renew_until)
+        found.setdefault(holding.sku, []).append((holding.consumed_on, wanted[id_].renew_until))
     return found
 
 
-def _dry(grants: list[CreditGrant], until: _Lasting, month: Month) -> Month | None:
+def _needed(needs: _Needs, first: date) -> int:
+    return sum(began < first and (last is None or last >= first) for began, last in needs)
+
+
+def _dry(grants: list[CreditGrant], needs: _Needs, month: Month) -> Month | None:
     """Go from one month in which something changes to the next: in between, each cycle takes as much as the last."""
-    changes = sorted(change for change in _changes(grants, until) if change > month)
+    changes = sorted(change for change in _changes(grants, needs) if change > month)
     for change in (*changes, None):
         first = month.first_day
-        needed = sum(_lasts(last, first) for last in until)
+        needed = _needed(needs, first)
         usable = [grant for grant in grants if grant.usable(first)]
-        cycles = (_LAST_MONTH if change is None else change) - month
+        cycles = _LAST_MONTH - month + 1 if change is None else change - month
         if needed:
             served = sum(grant.left for grant in usable) // needed
             if served < cycles:
@@ -104,10 +107,10 @@ def _dry(grants: list[CreditGrant], until: _Lasting, month: Month) -> Month | No
     return None
 
 
-def _changes(grants: list[CreditGrant], until: _Lasting) -> set[Month]:
-    """Return each month from which on a grant pays, or no longer pays, or a device is not renewed any more."""
+def _changes(grants: list[CreditGrant], needs: _Needs) -> set[Month]:
+    """Return each month from which on a grant pays or no longer pays, a device is renewed or is so no more."""
     starts = [_first_cycle(grant.granted_on) for grant in grants]
-    ends = [grant.expires_on for grant in grants] + until
+    ends = [grant.expires_on for grant in grants] + [day for need in needs for day in need]
     return {*starts, *(Month.of(end) + 1 for end in ends if end is not None and end < _LAST_MONTH.first_day)}
 
 
@@ -124,15 +127,15 @@ def _drawn(grants: list[CreditGrant], usable: list[CreditGrant], count: int) -> 
     return [attrs.evolve(grant, consumed=grant.consumed + taken.get(grant.number, 0)) for grant in grants]
 
 
-def _lasts(last: date | None, first: date) -> bool:
-    return last is None or last >= first
-
-
 def _check(pool: object, month: object) -> None:
     if type(pool) is not Pool:
         raise WrongType("pool", "Pool", pool)
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
+
+
+def _short(short: Shortage) -> int:
+    return max(0, short.needed - short.available)
 
 
 def _check_counts(short: Shortage) -> None:

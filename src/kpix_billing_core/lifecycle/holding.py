@@ -54,12 +54,12 @@ class Holding:
     @property
     def prepaid(self) -> bool:
         """Whether a credit paid for it, so that its days are not billed."""
-        return type(self.start) is not BilledLater
+        return _prepaid(self)
 
     @property
     def account(self) -> AccountId:
         """Who paid for it, or is billed its days."""
-        return self.start.payer if type(self.start) is BilledLater else self.start.account
+        return _account(self)
 
     @property
     def allocation(self) -> Allocation:
@@ -120,6 +120,14 @@ def check_held(held: object) -> None:
     """Refuse anything but a plan that a device holds."""
     if type(held) is not Holding:
         raise WrongType("held", "Holding", held)
+
+
+def _prepaid(holding: Holding) -> bool:
+    return type(holding.start) is not BilledLater
+
+
+def _account(holding: Holding) -> AccountId:
+    return holding.start.account if _prepaid(holding) else holding.start.payer
 
 
 def _check(holding: Holding) -> None:

@@ -13,7 +13,7 @@ from ..ids import AccountId
 class Methods:
     """How the devices of one owner pay, worked out once for each account they are on."""
 
-    def __init__(self, owner: Account, payers: Iterable[Account]) -> None:
+    def __init__(self, owner: Account, payers: Iterable[Account], devices: Iterable[Device]) -> None:
         if type(owner) is not Account:
             raise WrongType("owner", "Account", owner)
         check_many("payers", payers)
@@ -24,12 +24,15 @@ class Methods:
                 raise WrongType("payers", "Account", payer)
             if self._accounts.setdefault(payer.id, payer) != payer:
                 raise WrongValue("payers", "each account once", payer.id)
+        for device in devices:
+            if device.owner != owner.id:
+                raise WrongValue("devices", f"devices of {owner.id}", device.owner)
         self._methods: dict[AccountId, PaymentMethod] = {}
 
     def of(self, device: Device) -> PaymentMethod:
-        """Return how a device pays; raises WrongValue where its owner or its payer is another."""
+        """Return how one of the devices pays; raises WrongValue where its payer was not given."""
         method = self._methods.get(device.payer)
-        if method is None or device.owner != self._owner.id:
+        if method is None:
             payer = self._accounts.get(device.payer)
             if payer is None:
                 raise WrongValue("payers", f"account {device.payer}, which {device.id} is on", None)

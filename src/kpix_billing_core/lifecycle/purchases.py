@@ -2,7 +2,7 @@
 
 __all__ = ["list_price", "purchase_runs", "purchase_tally"]
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..accounts import Account
 from ..catalogue import BillingTerms, PriceBook
@@ -34,6 +34,7 @@ def purchase_tally(
     ()
     """
     check_id("run", run)
+    check_id("account", account)
     counts: dict[SkuCode, int] = {}
     for event in _checked(events):
         if _run(event) == run and isinstance(event, Purchased | Granted):
@@ -48,17 +49,27 @@ def list_price(sku: SkuCode, book: PriceBook, account: Account, month: Month) ->
 
     Its own prices count as they do on an invoice. Raises PriceNotFound.
     """
+    check_id("sku", sku)
+    check_id("sku", sku)
+    check_wish(book, account)
     one = Tally.of_counts(account.id, month, {sku: 1}, book.terms)
     return rate(one, book, account).charges[0].exact_amount
 
 
-def _checked(events: Iterable[PoolEvent]) -> list[PoolEvent]:
+def check_wish(book: object, account: object) -> None:
+    """Refuse anything but a price book and an account."""
+    if type(book) is not PriceBook:
+        raise WrongType("book", "PriceBook", book)
+    if type(account) is not Account:
+        raise WrongType("account", "Account", account)
+
+
+def _checked(events: Iterable[PoolEvent]) -> Iterator[PoolEvent]:
     check_many("events", events)
-    found = list(events)
-    for event in found:
+    for event in events:
         if not isinstance(event, PoolEvent):
             raise WrongType("events", "events of a pool", event)
-    return found
+        yield event
 
 
 def _run(event: PoolEvent) -> str | None:

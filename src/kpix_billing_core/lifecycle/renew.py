@@ -15,7 +15,7 @@ from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import DeviceId, SkuCode, check_id
 from ..pool import CreditGrant, Deactivated, Ending, Occasion, Pool
-from ..pool.decide import Head, head_of, plan_start, run_of
+from ..pool.decide import Head, head_of, plan_start, run_of_cycle
 from .holding import Holding
 from .methods import Methods
 from .renewal import Renewal, RenewalEvent
@@ -38,57 +38,85 @@ def renew_month(  # noqa: PLR0913  what it needs to know, each named at the call
     Included: one credit for each device in the declared order, and what its way to pay says when there is none. The old
     plan ends on the last day of the month before: no day is shared. It sees the plans held, hence is idempotent:
     a device with a plan of this month is left alone, and each event carries a key of the month and the device.
-    `devices` are those of the pool's account, `holdings` their plans, `payers` the other accounts they are on.
+    `devices` are those of the pool's account, `holdings` their plans, `payers` the other accounts they are on. Once a
+    run has been charged, another one in the same month needs a name of its own in `run`.
     Refused: RENEWAL_DUE where a prepaid plan is older than the month before, which has to be renewed first.
     Raises WrongType, or WrongValue for a device of another owner, one given twice, one with two plans, or a payer that
     is not given.
 
-    >>> from ..pool import replay
-    >>> renew_month(replay([], "acme"), [], [], Month.parse("2026-05"), owner=Account("acme", "USD")).events
+    >>> renew_month(Pool("acme"), [], [], Month.parse("2026-05"), owner=Account("acme", "USD")).events
     ()
     """
-    _check(month, order)
+    _check(month, order, run)
     wanted = devices_by_id(devices)
     held, others = holdings_by_device(holdings, wanted)
-    methods = Methods(owner, payers)
-    first = month.first_day
-    head = head_of(pool, first, at, None, owner.id)
-    run = run_of(first, None) if run is None else run
-    check_id("run", run)
-    due = [(device, held[id_]) for id_, device in wanted.items() if id_ in held and held[id_].consumed_on < first]
-    for device, holding in due:
-        if holding.prepaid and holding.consumed_on < (month - 1).first_day:
-            return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {month - 1}")
-    due.sort(key=_ORDERS[order])
-    yesterday = first - timedelta(days=1)
+    methods = Methods(owner, payers, wanted.values())
+    head = head_of(pool, month.first_day, at, None, owner.id)
+    due, renewed, idle = _sorted_out(wanted, held, month.first_day, order)
+    late = _late(due, month)
+    if late is not None:
+        return late
+    run = run_of_cycle(month.first_day) if run is None else run
+    events, ended = tuple(_served(pool, head, due, methods, run)), _ended(due, month)
     return Renewal(
-        account=owner.id,
-        month=month,
-        run=run,
-        events=tuple(_served(pool, head, due, methods, run)),
-        ended=tuple([Holding(holding.start, yesterday) for _, holding in due]),
-        renewed=tuple([id_ for id_, holding in held.items() if holding.consumed_on >= first]),
-        idle=tuple([id_ for id_ in wanted if id_ not in held]),
-        others=others,
+        account=owner.id, month=month, run=run, events=events, ended=ended, renewed=renewed, idle=idle, others=others
     )
+
+
+def _sorted_out(
+    wanted: Mapping[DeviceId, Device], held: Mapping[DeviceId, Holding], first: date, order: RenewalOrder
+) -> tuple[list[tuple[Device, Holding]], tuple[DeviceId, ...], tuple[DeviceId, ...]]:
+    """Return who needs a plan, in the order they are served, who holds one of this month, and who holds none."""
+    due: list[tuple[Device, Holding]] = []
+    renewed: list[DeviceId] = []
+    idle: list[DeviceId] = []
+    for id_, device in wanted.items():
+        holding = held.get(id_)
+        if holding is None:
+            idle.append(id_)
+        elif holding.start.on < first:
+            due.append((device, holding))
+        else:
+            renewed.append(id_)
+    due.sort(key=_ORDERS[order])
+    return due, tuple(renewed), tuple(idle)
+
+
+def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
+    if not due:
+        return None
+    before = month - 1
+    start = before.first_day
+    for device, holding in due:
+        if holding.start.on < start and holding.prepaid:
+            return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {before}")
+    return None
+
+
+def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ...]:
+    if not due:
+        return ()  # before the first month there is, there is no day
+    yesterday = month.first_day - timedelta(days=1)
+    return tuple([Holding(holding.start, yesterday) for _, holding in due])
 
 
 def _served(
     pool: Pool, head: Head, due: list[tuple[Device, Holding]], methods: Methods, run: str
 ) -> Iterator[RenewalEvent]:
-    on, version, month = head["on"], head["version"], Month.of(head["on"])
+    on, name = head["on"], f"renew:{Month.of(head['on'])}:"
     credits: dict[SkuCode, Iterator[CreditGrant]] = {}
-    for device, holding in due:
-        sku = holding.sku
-        served = Head(version=version, at=head["at"], account=head["account"], on=on, key=f"renew:{month}:{device.id}")
-        version += 1
+    for version, (device, holding) in enumerate(due, head["version"]):
+        sku = holding.start.sku
+        key = name + device.id
+        served: Head = {"version": version, "at": head["at"], "account": head["account"], "on": on, "key": key}
+        method = methods.of(device)
         if device.renew_until is not None and device.renew_until < on:
             yield Deactivated(**served, device=device.id, sku=sku, why=Ending.NOT_RENEWED)
             continue
         stock = credits.get(sku)
         if stock is None:
             stock = credits[sku] = _one_by_one(pool.usable(sku, on))
-        start = plan_start(served, device, sku, Occasion.CYCLE, methods.of(device), next(stock, None), run)
+        start = plan_start(served, device, sku, Occasion.CYCLE, method, next(stock, None), run)
         yield start or Deactivated(**served, device=device.id, sku=sku, why=Ending.NO_CREDIT)
 
 
@@ -146,8 +174,10 @@ _ORDERS: Mapping[RenewalOrder, Callable[[tuple[Device, Holding]], Any]] = Mappin
 )
 
 
-def _check(month: object, order: object) -> None:
+def _check(month: object, order: object, run: object) -> None:
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
     if type(order) is not RenewalOrder:
         raise WrongType("order", "RenewalOrder", order)
+    if run is not None:
+        check_id("run", run)

@@ -5,19 +5,25 @@ __all__ = ["Renewal"]
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
 from ..checks import each, instance
 from ..dates import Month
-from ..ids import AccountId, DeviceId, SkuCode, identifier
+from ..ids import AccountId, DeviceId, SkuCode, check_id, identifier
 from ..pool import BilledLater, Consumed, Deactivated, Purchased
 from ..tables import Table
 from .holding import Holding
 
 RenewalEvent: TypeAlias = Consumed | Purchased | BilledLater | Deactivated
 """What a renewal run can do to a device."""
+
+
+def _each_id(owner: object, attribute: "attrs.Attribute[Any]", value: tuple[object, ...]) -> None:
+    each(str)(owner, attribute, value)
+    for member in value:
+        check_id(attribute.name, member)
 
 
 @attrs.frozen(kw_only=True)
@@ -42,8 +48,8 @@ class Renewal:
         default=(), validator=each(Consumed, Purchased, BilledLater, Deactivated)
     )
     ended: tuple[Holding, ...] = attrs.field(default=(), validator=each(Holding))
-    renewed: tuple[DeviceId, ...] = attrs.field(default=(), validator=each(str))
-    idle: tuple[DeviceId, ...] = attrs.field(default=(), validator=each(str))
+    renewed: tuple[DeviceId, ...] = attrs.field(default=(), validator=_each_id)
+    idle: tuple[DeviceId, ...] = attrs.field(default=(), validator=_each_id)
     others: tuple[Holding, ...] = attrs.field(default=(), validator=each(Holding))
 
     @property
@@ -88,5 +94,5 @@ def _words(event: RenewalEvent) -> str:
             return f"renewed with a credit bought in run {event.run}"
         case BilledLater():
             return f"renewed, {event.payer} is billed its days"
-        case Deactivated():
+        case _:
             return f"switched off: {event.why.value.replace('_', ' ')}"

@@ -38,8 +38,9 @@ class UnusedCredit:
         rounding: how the amount becomes payable.
         amount: price times share, rounded once, and never more than is left of what was paid; derived.
 
+    >>> from datetime import date
     >>> paid = {"account": "acme", "event": 3, "device": "tracker-1", "sku": "PRO", "kind": UnusedKind.STARTED}
-    >>> unused = UnusedDays(**paid, earned_on=Month.parse("2024-10").first_day.replace(day=8), days=7, divisor=31)
+    >>> unused = UnusedDays(**paid, earned_on=date(2024, 10, 8), days=7, divisor=31)
     >>> UnusedCredit(unused=unused, price=ExactMoney.parse("13 USD"), source=PriceSource.LIST).amount
     Money.parse('2.86 USD')
     """
@@ -56,7 +57,12 @@ class UnusedCredit:
     @property
     def exact_amount(self) -> ExactMoney:
         """Price times share, before rounding."""
-        return self.price * self.unused.share
+        return _exact_amount(self)
+
+    @property
+    def limit(self) -> Money:
+        """What is left of the price paid after the credit for earlier days of the same plan-month (rule L68)."""
+        return _limit(self)
 
     @property
     def account_credit(self) -> AccountCredit:
@@ -99,7 +105,7 @@ def _charged(unused: UnusedDays, run: str, charges: Iterable[Charges]) -> ExactM
         if charged.run == run and charged.account == unused.account:
             for charge in charged.charges:
                 if charge.sku == unused.sku:
-                    return charge.exact_amount * (1 / charge.quantity)
+                    return charge.exact_amount * Fraction(charge.entry.divisor, charge.entry.units)
     raise PriceNotFound(f"no charge of {unused.sku} in run {run} of account {unused.account}")
 
 
@@ -114,12 +120,19 @@ def _check_wish(unused: object, book: object, account: object) -> None:
         raise WrongValue("account", unused.account, account.id)
 
 
+def _exact_amount(credit: UnusedCredit) -> ExactMoney:
+    return credit.price * credit.unused.share
+
+
 def _amount(credit: UnusedCredit) -> Money:
-    unused, rounding = credit.unused, credit.rounding
-    paid = credit.price.rounded(rounding)
-    earlier = (credit.price * unused_share(unused.before, unused.divisor, unused.share_rule)).rounded(rounding)
     # Rounded up, two parts of one price could come to more than it.
-    return min((credit.price * unused.share).rounded(rounding), paid - earlier)
+    return min(credit.exact_amount.rounded(credit.rounding), credit.limit)
+
+
+def _limit(credit: UnusedCredit) -> Money:
+    unused, rounding = credit.unused, credit.rounding
+    before = credit.price * unused_share(unused.before, unused.divisor, unused.share_rule)
+    return credit.price.rounded(rounding) - before.rounded(rounding)
 
 
 def _account_credit(credit: UnusedCredit) -> AccountCredit:

@@ -15,6 +15,7 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode, identifier
 from ..money import ExactMoney
 from ..pool import Consumed, Purchased
+from ..pool.credit_grant import check_unit_price
 
 _PERCENT = 100
 _LONGEST_MONTH = 31
@@ -35,11 +36,11 @@ class UnusedDays:
 
     Attributes:
         account: who paid, and is owed.
-        event: the version of the event that they come from.
+        event: the version of the event with which the plan began, in the log of the account that paid.
         device: which did not have the plan.
         sku: the plan.
         kind: before its start, or after an upgrade.
-        earned_on: the day of the event.
+        earned_on: the day the plan began, or its last day after an upgrade.
         days: how many, under the day count.
         divisor: the days they are a part of.
         share_rule: how the part is worked out.
@@ -62,7 +63,7 @@ class UnusedDays:
     divisor: int = attrs.field(validator=whole(1))
     share_rule: UnusedShare = attrs.field(default=UnusedShare.WHOLE_PERCENT, validator=instance(UnusedShare))
     before: int = attrs.field(default=0, validator=whole(0))
-    unit_price: ExactMoney | None = attrs.field(default=None, validator=optional(instance(ExactMoney)))
+    unit_price: ExactMoney | None = None
     run: str | None = attrs.field(default=None, validator=optional(identifier))
 
     def __attrs_post_init__(self) -> None:
@@ -115,12 +116,11 @@ def unused_before(start: Consumed | Purchased, terms: BillingTerms) -> UnusedDay
     )
 
 
-def unused_after(start: Consumed | Purchased, last: date, event: int, before: int, terms: BillingTerms) -> UnusedDays:
+def unused_after(start: Consumed | Purchased, last: date, before: int, terms: BillingTerms) -> UnusedDays:
     """Return the days of the month after the last day of a prepaid plan, given those credited before (rule L33)."""
     month = terms.day_count.of(Month.of(last))
     return attrs.evolve(
         unused_before(start, terms),
-        event=event,
         kind=UnusedKind.UPGRADED,
         earned_on=last,
         days=month.whole_month - month.days(None, last.day),
@@ -136,10 +136,12 @@ def days_before(on: date, terms: BillingTerms) -> int:
 
 
 def _id(unused: UnusedDays) -> str:
-    # The version alone would not do: a device that changed hands has events in two logs.
-    return f"unused:{unused.kind.value}:{unused.device}:{unused.earned_on.isoformat()}:{unused.event}"
+    # A plan begins once and is left once, and its first event is the only one of its version in its account's log. What
+    # ends it would not do: a device that changed hands has events in two logs, of the same versions on the same day.
+    return f"unused:{unused.kind.value}:{unused.event}:{unused.account}"
 
 
 def _check(unused: UnusedDays) -> None:
+    check_unit_price(unused.unit_price)
     if unused.days + unused.before > _LONGEST_MONTH:
         raise WrongValue("days", f"at most {_LONGEST_MONTH}, with those credited before", unused.days)

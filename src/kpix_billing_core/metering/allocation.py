@@ -12,7 +12,7 @@ from ..errors import WrongValue
 from ..ids import AccountId, DeviceId, SkuCode, check_id
 
 
-def check_fields(row: "Allocation | Row") -> None:
+def _check(row: "Allocation") -> None:
     """Refuse what is no allocation: ids that are none, days that are none, a last day before the first."""
     # Millions of these are made: one look at the usual case, and the reasons only where it is another.
     if not (
@@ -27,7 +27,7 @@ def check_fields(row: "Allocation | Row") -> None:
         _complain(row)
 
 
-def _complain(row: "Allocation | Row") -> None:
+def _complain(row: "Allocation") -> None:
     check_id("device", row.device)
     check_id("account", row.account)
     check_id("sku", row.sku)
@@ -61,7 +61,7 @@ class Allocation:
     removed_on: date | None = None
 
     # Not a method that calls the function: a call is a tenth of what making an allocation costs.
-    __attrs_post_init__ = check_fields
+    __attrs_post_init__ = _check
 
     @classmethod
     def from_instants(
@@ -76,16 +76,3 @@ class Allocation:
         """Return the allocation of the local days that two instants fall on; both days are included."""
         removed_on = None if removed_at is None else local_day(removed_at, zone)
         return cls(device, account, sku, local_day(consumed_at, zone), removed_on)
-
-
-@attrs.define
-class Row:
-    """The fields of an `Allocation` at a third of its cost: made for counting only, so it need not be frozen."""
-
-    device: DeviceId
-    account: AccountId
-    sku: SkuCode
-    consumed_on: date
-    removed_on: date | None
-
-    __attrs_post_init__ = check_fields

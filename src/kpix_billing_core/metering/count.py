@@ -12,8 +12,8 @@ from ..catalogue import BillingTerms
 from ..dates import Month, MonthDays
 from ..errors import TallyMismatch, WrongType
 from ..ids import AccountId, DeviceId, SkuCode
-from .allocation import Allocation, Row
-from .rows import Allocations, rows_of
+from .allocation import Allocation
+from .rows import AllocationColumns, Allocations, Part, objects_of, parts_of
 from .tally import DAYS, Tally, TallyEntry
 
 _Used: TypeAlias = defaultdict[SkuCode, defaultdict[AccountId, bytearray]]
@@ -39,13 +39,19 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
     3/2
     """
     check_asked(month, terms, histogram)
-    rows = list(rows_of(allocations))
-    accounts = {row.account for row in rows}
+    parts = list(parts_of(allocations))
+    accounts: set[AccountId] = set()
+    for part in parts:
+        accounts |= _accounts(part)
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
-    for _, counted in _count_all(rows, month, terms, histogram=histogram):
+    for _, counted in _count_all(parts, month, terms, histogram=histogram):
         return counted
     return attrs.evolve(Tally.empty(month, terms), account=next(iter(accounts), None))
+
+
+def _accounts(part: Part) -> set[AccountId]:
+    return set(part.account) if isinstance(part, AllocationColumns) else {row.account for row in part}
 
 
 def _named(accounts: set[AccountId]) -> str:
@@ -61,20 +67,23 @@ def tally_by_account(
     Otherwise as `tally`; the counting is done before the first pair is yielded.
     """
     check_asked(month, terms, histogram)
-    return _count_all(rows_of(allocations), month, terms, histogram=histogram)
+    return _count_all(parts_of(allocations), month, terms, histogram=histogram)
 
 
 def _count_all(
-    rows: Iterable[Allocation | Row], month: Month, terms: BillingTerms, *, histogram: bool | None
+    parts: Iterable[Part], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
     days = terms.day_count.of(month)
     used = _nothing_used()
     devices: _DeviceDays = {}
-    if terms.needs_devices:
-        _count_devices(rows, month, days, used, devices)
-    else:
-        _count(rows, month, days, used)
-    return _tallies(used, devices, month, terms, histogram=histogram)
+    for part in parts:
+        if terms.needs_devices:
+            _count_devices(objects_of(part), month, days, used, devices)
+        elif isinstance(part, AllocationColumns):
+            _count_columns(part, month, days, used)
+        else:
+            _count(part, month, days, used)
+    return _tallies(used, devices, days.divisor, month, terms, histogram=histogram)
 
 
 def check_asked(month: object, terms: object, histogram: object = None) -> None:
@@ -91,7 +100,7 @@ def _nothing_used() -> _Used:
     return defaultdict(lambda: defaultdict(bytearray))
 
 
-def _count(rows: Iterable[Allocation | Row], month: Month, days: MonthDays, used: _Used) -> None:
+def _count(rows: Iterable[Allocation], month: Month, days: MonthDays, used: _Used) -> None:
     """Add the days that each row used to those of its SKU and account."""
     first_day, last_day = month.first_day, month.last_day
     opens, closes, whole_month = days.opens, days.closes, days.whole_month
@@ -113,8 +122,28 @@ def _count(rows: Iterable[Allocation | Row], month: Month, days: MonthDays, used
         used[row.sku][row.account].append(counted)
 
 
+def _count_columns(columns: AllocationColumns, month: Month, days: MonthDays, used: _Used) -> None:
+    """Count as `_count`, in the same words: one loop for both would take an object or a tuple more for each row."""
+    first_day, last_day = month.first_day, month.last_day
+    opens, closes, whole_month = days.opens, days.closes, days.whole_month
+    for account, sku, consumed_on, removed_on in zip(*columns[1:], strict=True):
+        if removed_on is None or removed_on > last_day:
+            counted = whole_month
+        elif removed_on < first_day:
+            continue
+        else:
+            counted = closes[removed_on.day]
+        if consumed_on >= first_day:
+            if consumed_on > last_day:
+                continue
+            counted -= opens[consumed_on.day]
+        elif not counted:
+            continue
+        used[sku][account].append(counted)
+
+
 def _count_devices(
-    rows: Iterable[Allocation | Row], month: Month, days: MonthDays, used: _Used, devices: _DeviceDays
+    rows: Iterable[Allocation], month: Month, days: MonthDays, used: _Used, devices: _DeviceDays
 ) -> None:
     """Count as `_count`, and unite the days that each device used, one bit for each day."""
     for row in rows:
@@ -129,19 +158,17 @@ def _count_devices(
 
 
 def _tallies(
-    used: _Used, devices: _DeviceDays, month: Month, terms: BillingTerms, *, histogram: bool | None
+    used: _Used, devices: _DeviceDays, divisor: int, month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
-    divisor = terms.day_count.of(month).divisor
-    by_account: dict[AccountId, list[SkuCode]] = {}
-    for sku in sorted(used):
-        for account in used[sku]:
-            by_account.setdefault(account, []).append(sku)
     keep = terms.needs_histogram if histogram is None else histogram
+    by_account: defaultdict[AccountId, list[TallyEntry]] = defaultdict(list)
+    for sku in sorted(used):
+        # Given up SKU by SKU: the days of all, and the entries of all, are never held together.
+        for account, counted in used.pop(sku).items():
+            entry = _entry(sku, counted, divisor, keep)
+            by_account[account].append(_with_devices(entry, devices[account][sku], terms) if devices else entry)
     for account in sorted(by_account):
-        entries = [_entry(sku, used[sku][account], divisor, keep) for sku in by_account[account]]
-        if devices:
-            entries = [_with_devices(entry, devices[account][entry.sku], terms) for entry in entries]
-        yield account, Tally(account, month, terms.day_count, terms.dedupe_days, tuple(entries))
+        yield account, Tally(account, month, terms.day_count, terms.dedupe_days, tuple(by_account[account]))
 
 
 def _entry(sku: SkuCode, used: bytearray, divisor: int, keep: bool) -> TallyEntry:  # noqa: FBT001  once for each line

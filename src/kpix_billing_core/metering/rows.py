@@ -1,19 +1,22 @@
-"""Allocations in whatever shape the caller has them, as rows to count: objects, plain tuples, or columns.
+"""Allocations in whatever shape the caller has them, in parts to count: objects, plain tuples, or columns.
 
-Objects have been checked when they were made; tuples and columns are checked here, row by row, with the row named.
+Objects have been checked when they were made. Tuples and columns are checked here, a column of a part at a time, which
+costs less than counting them; only where that finds something are the rows looked at one by one, to name the faulty.
 """
 
 __all__ = ["AllocationColumns", "Allocations"]
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, islice
+from itertools import islice, starmap
+from operator import countOf, le
+from types import NoneType
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
 from ..ids import AccountId, DeviceId, SkuCode
-from .allocation import Allocation, Row
+from .allocation import Allocation
 
 Fields: TypeAlias = tuple[DeviceId, AccountId, SkuCode, date, date | None]
 """A plain tuple of the fields of an `Allocation`, in its order."""
@@ -36,64 +39,94 @@ class AllocationColumns(NamedTuple):
 Allocations: TypeAlias = Iterable[Allocation | Fields] | AllocationColumns
 """What can be counted."""
 
+Part: TypeAlias = list[Allocation] | AllocationColumns
+"""Allocations that have been checked: a list of objects as it was given, of anything else a few thousand."""
+
 _BATCH = 4096
+_NEVER = date.max
 _FIELDS = len(AllocationColumns._fields)
 
 
-def rows_of(allocations: Allocations) -> Iterable[Allocation | Row]:
-    """Return the allocations, checked; raises WrongType or WrongValue naming the row, counted from 0."""
-    if _is_list_of_objects(allocations):
-        return cast("list[Allocation]", allocations)
+def parts_of(allocations: Allocations) -> Iterator[Part]:
+    """Yield the allocations in parts, checked; raises WrongType or WrongValue naming the row, counted from 0."""
     if type(allocations) is AllocationColumns:
-        return _checked(_zipped(allocations), 0)
-    check_many("allocations", allocations)
-    return chain.from_iterable(_batches(iter(allocations)))
+        yield from _parts_of_columns(allocations)
+    elif _is_list_of_objects(allocations):
+        yield cast("list[Allocation]", allocations)
+    else:
+        check_many("allocations", allocations)
+        yield from _parts_of_rows(iter(allocations))
+
+
+def objects_of(part: Part) -> Iterable[Allocation]:
+    """Return the allocations of a part as objects."""
+    return starmap(Allocation, zip(*part, strict=True)) if isinstance(part, AllocationColumns) else part
 
 
 def _is_list_of_objects(allocations: Any) -> bool:
-    return type(allocations) is list and set(map(type, cast("list[object]", allocations))) == {Allocation}
+    return type(allocations) is list and _are(Allocation, cast("list[object]", allocations))
 
 
-def _zipped(columns: AllocationColumns) -> Iterator[Fields]:
+def _are(kind: type, values: Sequence[object]) -> bool:
+    # The loop is C's: of all ways to look at a million types this is the quickest.
+    return countOf(map(type, values), kind) == len(values)
+
+
+def _parts_of_columns(columns: AllocationColumns) -> Iterator[Part]:
     for name, column in columns._asdict().items():
         if isinstance(column, str | bytes) or not isinstance(column, Collection):
             raise WrongType(name, "a column of values", column)
-    lengths = {len(column) for column in columns}
-    if len(lengths) > 1:
-        raise WrongValue("columns", "columns of one length", tuple(map(len, columns)))
-    return zip(*columns, strict=True)
+    lengths = tuple(map(len, columns))
+    if len(set(lengths)) > 1:
+        raise WrongValue("columns", "columns of one length", lengths)
+    left: list[Iterator[Any]] = [iter(column) for column in columns]
+    for start in range(0, lengths[0], _BATCH):
+        part = AllocationColumns(*(list(islice(column, _BATCH)) for column in left))
+        yield part if _is_usual(part) else _objects(zip(*part, strict=True), start)
 
 
-def _batches(allocations: Iterator[Any]) -> Iterator[Iterable[Allocation | Row]]:
-    # Objects were checked when they were made; looking at the types of a whole batch costs a row next to nothing.
+def _parts_of_rows(allocations: Iterator[Any]) -> Iterator[Part]:
     done = 0
     while batch := list(islice(allocations, _BATCH)):
-        types = set(map(type, batch))
-        if types == {Allocation}:
+        if _are(Allocation, batch):
             yield batch
-        elif types == {tuple} and set(map(len, batch)) == {_FIELDS}:
-            yield _checked(batch, done)
+        elif _are(tuple, batch) and set(map(len, batch)) == {_FIELDS}:
+            part = AllocationColumns(*zip(*batch, strict=True))
+            yield part if _is_usual(part) else _objects(batch, done)
         else:
-            yield _checked(map(_fields, batch), done)
+            yield _objects(batch, done)
         done += len(batch)
 
 
-def _fields(given: Any) -> Fields:
+def _is_usual(part: AllocationColumns) -> bool:
+    """Return whether each row would make an allocation."""
+    first_days, last_days = part.consumed_on, part.removed_on
+    return (
+        all(map(_are_ids, (part.device, part.account, part.sku)))
+        and _are(date, first_days)
+        and set(map(type, last_days)) <= {date, NoneType}
+        and all(map(le, first_days, [day or _NEVER for day in last_days]))
+    )
+
+
+def _are_ids(column: Sequence[Any]) -> bool:
+    # An account or a SKU stands in many rows: each is looked at once.
+    return _are(str, column) and "" not in (ids := set(column)) and "".join(ids).isprintable()
+
+
+def _objects(rows: Iterable[Any], start: int) -> list[Allocation]:
+    return [_object(row, number) for number, row in enumerate(rows, start)]
+
+
+def _object(given: Any, number: int) -> Allocation:
     if type(given) is Allocation:
-        return given.device, given.account, given.sku, given.consumed_on, given.removed_on
-    match given:
-        case (device, account, sku, consumed_on, removed_on) if type(given) is tuple:
-            return device, account, sku, consumed_on, removed_on
-        case _:
-            raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
-
-
-def _checked(rows: Iterable[Fields], start: int) -> Iterator[Row]:
-    number = start
+        return given
     try:
-        for row in rows:
-            yield Row(*row)
-            number += 1
+        match given:
+            case (device, account, sku, consumed_on, removed_on) if type(given) is tuple:
+                return Allocation(device, account, sku, consumed_on, removed_on)
+            case _:
+                raise WrongType("allocation", "Allocation or a tuple of its 5 fields", given)
     except BillingError as fault:
         fault.add_note(f"in row {number} of the allocations, counted from 0")
         raise

@@ -9,9 +9,9 @@ import attrs
 from ..catalogue import BillingTerms
 from ..checks import instance, whole
 from ..dates import Month
-from .allocation import Allocation, Row
+from .allocation import Allocation
 from .count import check_asked, tally
-from .rows import Allocations, rows_of
+from .rows import Allocations, objects_of, parts_of
 
 
 @attrs.frozen
@@ -46,12 +46,8 @@ def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple
     ['1/2']
     """
     check_asked(month, terms)
-    found = (_share(_object(row), month, terms) for row in rows_of(allocations))
+    found = (_share(one, month, terms) for part in parts_of(allocations) for one in objects_of(part))
     return tuple(sorted((share for share in found if share is not None), key=_order))
-
-
-def _object(row: Allocation | Row) -> Allocation:
-    return row if isinstance(row, Allocation) else Allocation(*attrs.astuple(row))
 
 
 def _share(allocation: Allocation, month: Month, terms: BillingTerms) -> AllocationShare | None:

@@ -39,14 +39,13 @@ __all__ = [
 
 from .credit_grant import CreditGrant, GrantSource, drawdown_order
 from .decide import confirm, consume, grant, withdraw
+from .event_fields import Ending, Occasion
 from .events import (
     BilledLater,
     Confirmed,
     Consumed,
     Deactivated,
-    Ending,
     Granted,
-    Occasion,
     PlanStart,
     PoolEvent,
     Purchased,

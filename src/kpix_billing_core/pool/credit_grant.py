@@ -7,8 +7,8 @@ from enum import Enum
 
 import attrs
 
-from ..checks import check_day, check_whole, instance, optional
-from ..errors import WrongValue
+from ..checks import check_day, check_whole, instance
+from ..errors import WrongType, WrongValue
 from ..ids import SkuCode, check_id
 from ..money import ExactMoney
 
@@ -59,7 +59,7 @@ class CreditGrant:
     granted_on: date
     consumed: int = 0
     withdrawn: int = 0
-    unit_price: ExactMoney | None = attrs.field(default=None, validator=optional(instance(ExactMoney)))
+    unit_price: ExactMoney | None = None
     run: str | None = None
     expires_on: date | None = None
     priority: int = 0
@@ -71,7 +71,7 @@ class CreditGrant:
     @property
     def left(self) -> int:
         """How many are neither used nor taken back."""
-        return self.granted - self.consumed - self.withdrawn
+        return _left(self)
 
     def usable(self, on: date) -> bool:
         """Whether one of them can pay for a plan that starts on a day."""
@@ -88,7 +88,19 @@ def drawdown_order(grant: CreditGrant) -> tuple[int, date, int]:
 
     Grants are numbered in the order they came; one that never expires goes after those that do.
     """
+    if type(grant) is not CreditGrant:
+        raise WrongType("grant", "CreditGrant", grant)
     return grant.priority, grant.expires_on or date.max, grant.number
+
+
+def check_unit_price(price: object) -> None:
+    """Refuse anything but None and an exact price of 0 or more."""
+    if price is None:
+        return
+    if type(price) is not ExactMoney:
+        raise WrongType("unit_price", "ExactMoney", price)
+    if price.amount < 0:
+        raise WrongValue("unit_price", "0 or more", str(price))
 
 
 def check_grant_terms(granted_on: date, expires_on: date | None, priority: object, run: object) -> None:
@@ -99,6 +111,10 @@ def check_grant_terms(granted_on: date, expires_on: date | None, priority: objec
     check_whole("priority", priority)
     if run is not None:
         check_id("run", run)
+
+
+def _left(grant: CreditGrant) -> int:
+    return grant.granted - grant.consumed - grant.withdrawn
 
 
 def _usable(grant: CreditGrant, on: date) -> bool:
@@ -112,6 +128,7 @@ def _check(grant: CreditGrant) -> None:
     check_whole("granted", grant.granted, 1)
     check_whole("consumed", grant.consumed, 0)
     check_whole("withdrawn", grant.withdrawn, 0)
+    check_unit_price(grant.unit_price)
     check_grant_terms(grant.granted_on, grant.expires_on, grant.priority, grant.run)
     if grant.left < 0:
         raise WrongValue("consumed", f"at most the {grant.granted} granted, with what was withdrawn", grant.consumed)

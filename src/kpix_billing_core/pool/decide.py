@@ -16,14 +16,13 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, SkuCode, check_id
 from ..money import ExactMoney
 from .credit_grant import CreditGrant, GrantSource
+from .event_fields import Ending, Occasion
 from .events import (
     BilledLater,
     Confirmed,
     Consumed,
     Deactivated,
-    Ending,
     Granted,
-    Occasion,
     PlanStart,
     Purchased,
     Withdrawn,
@@ -62,17 +61,13 @@ def grant(  # noqa: PLR0913  the terms of a grant, each named at the call
     then required; bundles, which are pending until confirmed; adjustments by hand. Not included: any payment.
     Raises WrongType or WrongValue, also for a pool that does not know its account.
 
-    >>> from .state import Pool
     >>> grant(Pool("acme"), sku="STD", count=4, source=GrantSource.ADJUSTMENT, on=date(2026, 4, 1)).count
     4
     """
     head = head_of(pool, on, at, key)
-    if type(source) is not GrantSource:
-        raise WrongType("source", "GrantSource", source)
-    if source is GrantSource.BULK and unit_price is None:
-        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
+    _check_source(source, unit_price)
     if source is GrantSource.PURCHASE and unit_price is None and run is None:
-        run = run_of(on, f"v{head['version']}")
+        run = run_of_one(head)
     return Granted(
         **head,
         sku=sku,
@@ -144,7 +139,8 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
 
     Included (rules L08 to L16, L22, L23): a credit is taken whatever the method, in the order priority, earliest
     expiry, oldest grant; without one, PREPAY_AUTO buys one and uses it at once, POSTPAY bills the days later, PREPAY
-    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of `run` settles.
+    switches the device off at a cycle. Not included: other SKUs, however dear; amounts, which the charge of the run
+    settles.
     Refused: PURCHASE_REQUIRED with PREPAY at an activation or a change; then nothing has happened.
     Raises WrongType, or WrongValue for a device of another owner.
 
@@ -156,6 +152,8 @@ def consume(  # noqa: PLR0913  what a device needs, each named at the call
     >>> print(consume(pool, sku="PRO", device=tracker, on=date(2026, 5, 1), method=PaymentMethod.PREPAY).why)
     Ending.NO_CREDIT
     """
+    if run is None and occasion is Occasion.CYCLE:
+        run = run_of_cycle(check_day("on", on))
     start = begin(pool, sku, device, on, method, occasion, run, at, key)
     if start is not None:
         return start
@@ -180,8 +178,8 @@ def begin(  # noqa: PLR0913, PLR0917  the arguments of the verbs that are made f
     _check_wish(pool, device, method, occasion)
     check_id("sku", sku)
     head = head_of(pool, on, at, key, device.owner)
-    if run is None:
-        run = run_of(on, None if occasion is Occasion.CYCLE else device.id)
+    run = run_of_one(head) if run is None else run
+    check_id("run", run)
     credits = pool.usable(sku, on)
     return plan_start(head, device, sku, occasion, method, credits[0] if credits else None, run)
 
@@ -234,9 +232,18 @@ def head_of(pool: Pool, on: date, at: datetime | None, key: str | None, account:
     return Head(version=pool.version, at=_instant(pool, on, at), account=owner, on=on, key=key)
 
 
-def run_of(on: date, what: str | None) -> str:
-    """Return the name of a run: the month of a cycle, else the day and what was bought for."""
-    return f"{on.year:04}-{on.month:02}" if what is None else f"{on.isoformat()}:{what}"
+def run_of_cycle(on: date) -> str:
+    """Return the name of the run at the start of a month: the month."""
+    return f"{on.year:04}-{on.month:02}"
+
+
+def run_of_one(head: Head) -> str:
+    """Return the name of a run of one purchase, no other's, so that a run that was charged never grows.
+
+    A retry is decided on another version, so a wish with a key names its run by that and stays the same.
+    """
+    name = f"v{head['version']}" if head["key"] is None else f"key:{head['key']}"
+    return f"{head['on'].isoformat()}:{name}"
 
 
 def _instant(pool: Pool, on: date, at: datetime | None) -> datetime:
@@ -256,6 +263,13 @@ def _check_wish(pool: Any, device: Any, method: Any, occasion: Any) -> None:
         raise WrongType("method", "PaymentMethod", method)
     if type(occasion) is not Occasion:
         raise WrongType("occasion", "Occasion", occasion)
+
+
+def _check_source(source: object, unit_price: object) -> None:
+    if type(source) is not GrantSource:
+        raise WrongType("source", "GrantSource", source)
+    if source is GrantSource.BULK and unit_price is None:
+        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
 
 
 def _open_grant(pool: Pool, number: int) -> CreditGrant | None:

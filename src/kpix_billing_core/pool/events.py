@@ -9,9 +9,7 @@ __all__ = [
     "Confirmed",
     "Consumed",
     "Deactivated",
-    "Ending",
     "Granted",
-    "Occasion",
     "PlanStart",
     "PoolEvent",
     "Purchased",
@@ -21,74 +19,15 @@ __all__ = [
 ]
 
 from datetime import date, datetime
-from enum import Enum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_day, check_instant, check_whole, instance, optional, text
-from ..errors import WrongType
+from ..checks import check_whole, instance, text
 from ..ids import AccountId, DeviceId, SkuCode, check_id
 from ..money import ExactMoney
-from .credit_grant import GrantSource, check_grant_terms
-
-
-class Occasion(Enum):
-    """Why a device needs a plan: it is switched on, a month begins, or it changes from one plan to another."""
-
-    ACTIVATION = "activation"
-    CYCLE = "cycle"
-    CHANGE = "change"
-
-
-class Ending(Enum):
-    """Why a plan ended before or at the end of a month.
-
-    NO_CREDIT: nothing was left to renew it with (rule L15). NOT_RENEWED: it was not to be renewed (rule L09).
-    SWITCHED_OFF, CANCELLED: somebody ended it (rules L36, L63). UPGRADED, DOWNGRADED: for another plan (rule L32).
-    """
-
-    NO_CREDIT = "no_credit"
-    NOT_RENEWED = "not_renewed"
-    SWITCHED_OFF = "switched_off"
-    CANCELLED = "cancelled"
-    UPGRADED = "upgraded"
-    DOWNGRADED = "downgraded"
-
-
-def _check_head(event: Any) -> None:
-    check_whole("version", event.version, 0)
-    check_instant("at", event.at)
-    check_id("account", event.account)
-    check_day("on", event.on)
-    if event.key is not None:
-        check_id("key", event.key)
-
-
-def _check_start(event: "PlanStart") -> None:
-    # A renewal run makes one for each device: one look at the usual case, and the reasons only where it is another.
-    if not (
-        type(event.account) is type(event.device) is type(event.sku) is type(event.payer) is str
-        and (event.account and event.device and event.sku and event.payer)
-        and (event.account + event.device + event.sku + event.payer).isprintable()
-        and type(event.on) is date
-        and type(event.version) is int
-        and event.version >= 0
-        and type(event.occasion) is Occasion
-    ):
-        _complain(event)
-    check_instant("at", event.at)
-    if event.key is not None:
-        check_id("key", event.key)
-
-
-def _complain(event: "PlanStart") -> None:
-    _check_head(event)
-    check_id("device", event.device)
-    check_id("sku", event.sku)
-    check_id("payer", event.payer)
-    if type(event.occasion) is not Occasion:
-        raise WrongType("occasion", "Occasion", event.occasion)
+from .credit_grant import GrantSource, check_grant_terms, check_unit_price
+from .event_fields import Ending, Occasion, check_head, check_start
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +54,7 @@ class Granted:
     sku: SkuCode
     count: int
     source: GrantSource = attrs.field(validator=instance(GrantSource))
-    unit_price: ExactMoney | None = attrs.field(default=None, validator=optional(instance(ExactMoney)))
+    unit_price: ExactMoney | None = None
     run: str | None = None
     expires_on: date | None = None
     priority: int = 0
@@ -124,9 +63,10 @@ class Granted:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("sku", self.sku)
         check_whole("count", self.count, 1)
+        check_unit_price(self.unit_price)
         check_grant_terms(self.on, self.expires_on, self.priority, self.run)
 
 
@@ -147,7 +87,7 @@ class Confirmed:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_whole("grant", self.grant, 0)
 
 
@@ -172,7 +112,7 @@ class Withdrawn:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_whole("grant", self.grant, 0)
         check_whole("count", self.count, 1)
 
@@ -206,10 +146,10 @@ class Consumed:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_start(self)
+        check_start(self)
         check_whole("grant", self.grant, 0)
-        if self.unit_price is not None and type(self.unit_price) is not ExactMoney:
-            raise WrongType("unit_price", "ExactMoney", self.unit_price)
+        if self.unit_price is not None:
+            check_unit_price(self.unit_price)
         if self.run is not None:
             check_id("run", self.run)
 
@@ -239,7 +179,7 @@ class Purchased:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_start(self)
+        check_start(self)
         check_id("run", self.run)
 
 
@@ -265,7 +205,7 @@ class BilledLater:
     occasion: Occasion
     key: str | None = None
 
-    __attrs_post_init__ = _check_start
+    __attrs_post_init__ = check_start
 
 
 @attrs.frozen(kw_only=True)
@@ -289,7 +229,7 @@ class Deactivated:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("device", self.device)
         check_id("sku", self.sku)
 
@@ -315,7 +255,7 @@ class Removed:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("device", self.device)
         check_id("sku", self.sku)
 
@@ -341,7 +281,7 @@ class Transferred:
     key: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_head(self)
+        check_head(self)
         check_id("device", self.device)
         check_id("to", self.to)
         check_id("payer", self.payer)

@@ -151,6 +151,7 @@ def _skus(pool: Pool) -> tuple[SkuCode, ...]:
 
 def _usable(pool: Pool, sku: SkuCode, on: date) -> tuple[CreditGrant, ...]:
     check_id("sku", sku)
+    check_day("on", on)
     return tuple(grant for grant in pool.grants if grant.sku == sku and grant.usable(on))
 
 
@@ -184,6 +185,8 @@ def _check_total(total: SkuTotal) -> None:
     check_whole("granted", total.granted, 0)
     check_whole("consumed", total.consumed, 0)
     check_whole("withdrawn", total.withdrawn, 0)
+    if total.consumed + total.withdrawn > total.granted:
+        raise WrongValue("consumed", f"at most the {total.granted} granted, with what was withdrawn", total.consumed)
 
 
 def _check_balance(balance: PoolBalance) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
-from ..errors import BrokenLog, WrongType
+from ..errors import BrokenLog, WrongType, describe
 from ..ids import AccountId, SkuCode
 from .credit_grant import CreditGrant, drawdown_order
 from .events import (
@@ -109,7 +109,9 @@ class Stock:
         if self.account is None:
             self.account = event.account
         elif event.account != self.account:
-            raise BrokenLog(self.version, f"expected an event of {self.account}, got one of {event.account}")
+            raise BrokenLog(
+                self.version, f"expected an event of {describe(self.account)}, got {describe(event.account)}"
+            )
 
     def _totals(self, sku: SkuCode) -> list[int]:
         return self.totals.setdefault(sku, [0, 0, 0])

@@ -31,7 +31,7 @@ class Stretch(NamedTuple):
     @property
     def left(self) -> int:
         """How many tokens with a limit are left at the end."""
-        return self.remaining if self.package.count is None else max(0, self.remaining - (self.by_end - self.before))
+        return _left(self)
 
 
 def tokens_exhausted_at(quota: Quota, at: datetime, pace: Exact) -> datetime | None:
@@ -76,6 +76,11 @@ def tokens_lost(quota: Quota, at: datetime, pace: Exact) -> int:
     left = [each.left for each in _stretches(now, moment, speed)]
     over = left[-1:] if now.terms.carry_over else left
     return now.balance.reserved + sum(over)
+
+
+def _left(stretch: Stretch) -> int:
+    used = 0 if stretch.package.count is None else stretch.by_end - stretch.before
+    return max(0, stretch.remaining - used)
 
 
 def _asked(quota: Quota, at: datetime, pace: Exact) -> tuple[Quota, datetime, Fraction]:

@@ -58,7 +58,7 @@ class HistoryEntry:
     @property
     def known(self) -> HistoryReason | None:
         """The reason as one of the published ones, or None where it is another word."""
-        return next((reason for reason in HistoryReason if reason.value == self.reason), None)
+        return _known(self)
 
 
 @attrs.frozen
@@ -124,6 +124,10 @@ def previous_month(now: datetime, zone: tzinfo = UTC) -> Month:
     Month.parse('2025-12')
     """
     return Month.of(local_day(now, zone)) - 1
+
+
+def _known(entry: HistoryEntry) -> HistoryReason | None:
+    return next((reason for reason in HistoryReason if reason.value == entry.reason), None)
 
 
 def _id_of(account: AccountId, number: int, line: Entry) -> str:

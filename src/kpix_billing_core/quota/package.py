@@ -41,7 +41,7 @@ class ServicePackage:
     @property
     def tokens(self) -> Tokens:
         """How many tokens it brings, as a number that compares."""
-        return UNLIMITED if self.count is None else self.count
+        return _tokens(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -72,7 +72,7 @@ class Reservation:
     @property
     def unused(self) -> int:
         """How many tokens are still set aside."""
-        return self.size - self.consumed
+        return _unused(self)
 
 
 campaign_of = attrgetter("campaign")
@@ -82,6 +82,14 @@ campaign_of = attrgetter("campaign")
 def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
     """Return where a campaign's reservation is among those sorted by campaign, or where it would be."""
     return bisect_left(reservations, campaign, key=campaign_of)
+
+
+def _tokens(package: ServicePackage) -> Tokens:
+    return UNLIMITED if package.count is None else package.count
+
+
+def _unused(reservation: Reservation) -> int:
+    return reservation.size - reservation.consumed
 
 
 def _check_package(package: ServicePackage) -> None:

@@ -10,6 +10,7 @@ import attrs
 from ..accounts import Account, PaymentMethod
 from ..catalogue import CustomBands, Graduated, Price, PriceBand, PriceBook, PricingModel, Stairstep, Volume
 from ..catalogue.price_book import price_missing
+from ..checks import check_text
 from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..metering import Tally, TallyEntry
@@ -21,7 +22,7 @@ def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Char
 
     Included: one charge for each SKU with a quantity above 0, at the price in force on the month's first day in the
     account's currency; things counted are priced by the same function as days. Not included: credits, and the minimum
-    spend, which the result only carries along (see `draft`).
+    spend, which the result only carries along (see `draft`); a `run` of purchases has none.
     Raises TallyMismatch for another account's tally or one counted under another day count, PriceNotFound for a SKU
     without a price, QuantityBelowBands where the terms say so, WrongValue for days used by an account that pays in
     advance.
@@ -34,9 +35,11 @@ def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Char
     Money.parse('42.60 USD')
     """
     _check(tally, book, account)
+    check_text("run", run)
     on = tally.month.first_day
     charges = [_charge(entry, tally.month, on, book, account) for entry in tally.entries if entry.units]
-    minimum = book.minimum_spend(account.id)
+    # The floor is under a month's use. A run is a sale at a price of its own, and there may be many in a month.
+    minimum = None if run else book.minimum_spend(account.id)
     return Charges(account.id, tally.month, account.currency, book.terms, tuple(charges), minimum, run)
 
 

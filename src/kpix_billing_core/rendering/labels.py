@@ -34,6 +34,7 @@ class Labels(NamedTuple):
         total: a sum over several invoices.
         quantity_by_month: a chart.
         derivation: the part that explains the amounts.
+        follow: what the links of an overview are for.
 
     >>> Labels(invoice="Rechnung", due="Zu zahlen").account
     'Account'
@@ -58,6 +59,7 @@ class Labels(NamedTuple):
     total: str = "Total"
     quantity_by_month: str = "Quantity by month"
     derivation: str = "How each amount came about"
+    follow: str = "Each amount leads to its invoice, and there to how it came about."
 
 
 def check_labels(labels: Labels) -> None:

@@ -13,7 +13,7 @@ from ..dates import Month
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
 from ..invoicing import Invoice
-from ..money import Currency, total
+from ..money import Currency, Money, total
 from .amounts import format_money, format_quantity
 from .days import format_month
 from .labels import ENGLISH, Labels, check_labels
@@ -62,9 +62,10 @@ def overview_html(
     span = " \N{EN DASH} ".join(format_month(month, locale) for month in (*months[:1], *months[1:][-1:]))
     body = "".join(_row(*key, row, frame) for key, row in rows.items())
     parts = (
-        f"<header><div>{tag('h1', labels.invoices)}{tag('span', span)}</div></header>\n",
+        f"<header><div>{tag('h1', labels.invoices)}{tag('span', span)}</div>{_totals(rows, frame)}</header>\n",
         f'<div class="scroll"><table>\n{tag("caption", labels.due)}\n<thead><tr>{_head(frame)}</tr></thead>\n',
         f"<tbody>\n{body}</tbody>\n<tfoot>\n{_foot(rows, frame)}</tfoot>\n</table></div>\n",
+        tag("p", labels.follow, "hint") if frame.links else "",
     )
     page = f'<main class="{"wide overview" if _many(frame) else "overview"}">\n{"".join(parts)}</main>'
     return html_page(f"{labels.invoices} {span}".strip(), page, locale)
@@ -120,7 +121,7 @@ def _row(account: AccountId, currency: Currency, row: Mapping[Month, Invoice], f
     cells += [_cell(row.get(month), frame) for month in frame.months]
     if _many(frame):
         whole = total((invoice.due for invoice in row.values()), currency)
-        cells.append(tag("td", format_money(whole, frame.locale), "number"))
+        cells.append(tag("td", format_money(whole, frame.locale), "number sum"))
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
@@ -136,6 +137,19 @@ def _cell(invoice: Invoice | None, frame: _Frame) -> str:
 
 def _foot(rows: _Rows, frame: _Frame) -> str:
     return "".join(_sums(currency, rows, frame) for currency in sorted({key[1] for key in rows}))
+
+
+def _totals(rows: _Rows, frame: _Frame) -> str:
+    """Return what is due in each currency, to be seen first."""
+    due: dict[Currency, list[Money]] = {}
+    for (_, currency), row in rows.items():
+        due.setdefault(currency, []).extend(invoice.due for invoice in row.values())
+    boxes = "".join(
+        f'<div class="due">{tag("span", f"{frame.labels.due} {currency}")}'
+        f"{tag('strong', format_money(total(due[currency], currency), frame.locale))}</div>"
+        for currency in sorted(due)
+    )
+    return f'<div class="totals">{boxes}</div>' if boxes else ""
 
 
 def _sums(currency: Currency, rows: _Rows, frame: _Frame) -> str:

@@ -41,7 +41,7 @@ body { margin: 0; padding: 2.5rem 1rem; background: var(--pale); color: var(--in
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif }
 main { max-width: 54rem; margin: 0 auto; padding: 2.75rem 3rem 2.25rem; background: #fff; border-radius: 10px;
   box-shadow: 0 1px 2px #0f172a14, 0 8px 28px #0f172a12 }
-main.wide { max-width: 84rem }
+main.wide { max-width: 84rem; padding-inline: 2.25rem }
 .scroll { overflow-x: auto }
 header { display: flex; flex-wrap: wrap; gap: 1.5rem; justify-content: space-between; align-items: flex-start;
   padding-bottom: 1.75rem; border-bottom: 3px solid var(--ink) }
@@ -94,6 +94,13 @@ dl.steps .result { font-weight: 600 }
 .overview tfoot th { text-align: start }
 .overview tfoot td { font-weight: 600 }
 .overview header span { color: var(--soft) }
+.overview .sum { font-weight: 600 }
+.totals { display: flex; flex-wrap: wrap; gap: .75rem }
+.hint { margin: 1.25rem 0 0; color: var(--soft); font-size: .9rem }
+.wide table { font-size: .82rem }
+.wide :is(th, td):not(:first-child, :last-child) { padding-inline: .3rem }
+.wide th:first-child { position: sticky; inset-inline-start: 0; background: #fff; padding-inline-end: .3rem }
+.wide :is(th, td):last-child { padding-inline-start: .6rem }
 svg.bars { display: block; fill: #7fb0da }
 svg.bars rect:hover { fill: var(--accent) }
 @media (max-width: 42rem) { body { padding: 0 } main { padding: 1.5rem 1rem; border-radius: 0 } .due { width: 100% } }

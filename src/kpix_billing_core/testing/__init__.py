@@ -19,28 +19,38 @@ __all__ = [
     "band_schedules",
     "billing_terms",
     "charges",
+    "credit_grants",
     "credit_uses",
     "currencies",
     "day_counts",
     "days",
+    "devices",
     "exact_moneys",
     "expiry_warnings",
     "explanations",
     "facts",
+    "fleets",
     "happenings",
     "histories",
     "history_entries",
+    "holdings",
     "ids",
     "instants",
     "invoice_lines",
     "invoices",
     "logs",
+    "method_changes",
     "minimum_spends",
     "moneys",
     "month_days",
     "months",
+    "outcomes",
     "periods",
     "plans",
+    "pool_balances",
+    "pool_events",
+    "pool_histories",
+    "pools",
     "price_bands",
     "price_books",
     "prices",
@@ -52,15 +62,20 @@ __all__ = [
     "quotas",
     "rated_months",
     "refusals",
+    "renewals",
     "reservations",
     "roundings",
     "service_packages",
+    "shortages",
+    "sku_totals",
     "steps",
     "tables",
     "tallies",
     "tally_entries",
     "unit_prices",
     "unlimited",
+    "unused_credits",
+    "unused_days",
     "verdicts",
     "zones",
 ]
@@ -92,6 +107,7 @@ from .catalogue import (
 )
 from .dates import day_counts, days, instants, month_days, months, periods, zones
 from .decisions import Happening, happenings, logs, refusals
+from .lives import holdings, shortages, unused_credits, unused_days
 from .metering import (
     allocation_columns,
     allocation_histories,
@@ -101,6 +117,9 @@ from .metering import (
     tally_entries,
 )
 from .money import currencies, exact_moneys, moneys, roundings
+from .payers import devices, method_changes
+from .renewing import fleets, outcomes, pool_histories, pools, renewals
+from .stock import credit_grants, pool_balances, pool_events, sku_totals
 from .texts import ids, tables
 from .tokens import (
     expiry_warnings,

@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_origin
 
-from ..accounts import Account
+from ..accounts import Account, Device, MethodChange
 from ..catalogue import (
     AccountMinimum,
     BillingTerms,
@@ -28,8 +28,24 @@ from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Log, Refused
 from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
+from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
+from ..pool import (
+    BilledLater,
+    Confirmed,
+    Consumed,
+    CreditGrant,
+    Deactivated,
+    Granted,
+    Pool,
+    PoolBalance,
+    Purchased,
+    Removed,
+    SkuTotal,
+    Transferred,
+    Withdrawn,
+)
 from ..quota import (
     Adjusted,
     Committed,
@@ -67,28 +83,39 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Allocation: ("metering", "allocations"),
         AllocationColumns: ("metering", "allocation_columns"),
         AllocationShare: ("metering", "allocation_shares"),
+        BilledLater: ("stock", "pool_events"),
         BillingTerms: ("catalogue", "billing_terms"),
         Charge: ("billing", "charges"),
         Charges: ("billing", "rated_months"),
         Committed: ("tokens", "quota_events"),
+        Confirmed: ("stock", "pool_events"),
+        Consumed: ("stock", "pool_events"),
+        CreditGrant: ("stock", "credit_grants"),
         CreditUse: ("billing", "credit_uses"),
         Currency: ("money", "currencies"),
         DayCount: ("dates", "day_counts"),
+        Deactivated: ("stock", "pool_events"),
+        Device: ("payers", "devices"),
         ExactMoney: ("money", "exact_moneys"),
         ExpiryWarning: ("tokens", "expiry_warnings"),
         Explanation: ("billing", "explanations"),
         Fact: ("billing", "facts"),
         FlatFee: ("catalogue", "pricing_models"),
+        Fleet: ("renewing", "fleets"),
         Graduated: ("catalogue", "pricing_models"),
+        Granted: ("stock", "pool_events"),
         History: ("campaigns", "histories"),
         HistoryEntry: ("tokens", "history_entries"),
+        Holding: ("lives", "holdings"),
         Invoice: ("billing", "invoices"),
         InvoiceLine: ("billing", "invoice_lines"),
         Log: ("decisions", "logs"),
+        MethodChange: ("payers", "method_changes"),
         MinimumSpend: ("catalogue", "minimum_spends"),
         Money: ("money", "moneys"),
         Month: ("dates", "months"),
         MonthDays: ("dates", "month_days"),
+        Outcome: ("renewing", "outcomes"),
         Package: ("catalogue", "pricing_models"),
         PackageCreated: ("tokens", "quota_events"),
         PackageRenewed: ("tokens", "quota_events"),
@@ -96,28 +123,39 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
+        Pool: ("renewing", "pools"),
+        PoolBalance: ("stock", "pool_balances"),
         Price: ("books", "prices"),
         PriceBand: ("catalogue", "price_bands"),
         PriceBook: ("books", "price_books"),
+        Purchased: ("stock", "pool_events"),
         Quota: ("campaigns", "quotas"),
         QuotaBalance: ("tokens", "quota_balances"),
         QuotaTerms: ("tokens", "quota_terms"),
         Refused: ("decisions", "refusals"),
         Released: ("tokens", "quota_events"),
+        Removed: ("stock", "pool_events"),
+        Renewal: ("renewing", "renewals"),
         RenewalStarted: ("tokens", "quota_events"),
         Reservation: ("tokens", "reservations"),
         ReservationTerminated: ("tokens", "quota_events"),
         Reserved: ("tokens", "quota_events"),
         Rounding: ("money", "roundings"),
         ServicePackage: ("tokens", "service_packages"),
+        Shortage: ("lives", "shortages"),
+        SkuTotal: ("stock", "sku_totals"),
         Stairstep: ("catalogue", "pricing_models"),
         Step: ("catalogue", "steps"),
         Table: ("texts", "tables"),
         Tally: ("metering", "tallies"),
         TallyEntry: ("metering", "tally_entries"),
+        Transferred: ("stock", "pool_events"),
         Unlimited: ("tokens", "unlimited"),
+        UnusedCredit: ("lives", "unused_credits"),
+        UnusedDays: ("lives", "unused_days"),
         Verdict: ("tokens", "verdicts"),
         Volume: ("catalogue", "pricing_models"),
+        Withdrawn: ("stock", "pool_events"),
     }
 )
 """Value classes, and where the strategy of each is: a module of this room, and a function in it.
@@ -125,7 +163,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
 A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
 
-OF_KINDS = ("pricing_models", "quota_events")
+OF_KINDS = ("pool_events", "pricing_models", "quota_events")
 
 
 def register() -> None:

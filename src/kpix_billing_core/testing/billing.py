@@ -53,7 +53,7 @@ def account_credits(
 ) -> SearchStrategy[AccountCredit]:
     """Return money owed to an account, from nothing up."""
     amounts = moneys(currency=currency, min_minor=0, max_minor=LARGEST)
-    return st.builds(AccountCredit, ids(), account_or_any(account), amounts, days(), st.just("") | ids())
+    return st.builds(AccountCredit, ids(), account_or_any(account), amounts, days(), *[st.just("") | ids()] * 2)
 
 
 def credit_uses() -> SearchStrategy[CreditUse]:

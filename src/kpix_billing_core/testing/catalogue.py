@@ -24,6 +24,7 @@ from ..catalogue import (
     BandBasis,
     BelowFirstBand,
     BillingTerms,
+    CreditValue,
     CustomBands,
     FlatFee,
     Graduated,
@@ -35,10 +36,12 @@ from ..catalogue import (
     Plan,
     PriceBand,
     PricingModel,
+    RenewalOrder,
     RoundingScope,
     Stairstep,
     StairstepMode,
     Step,
+    UnusedShare,
     Volume,
     bands,
 )
@@ -62,8 +65,8 @@ MODEL_KINDS: tuple[ModelKind, ...] = (FlatFee, PerUnit, Package, Volume, Graduat
 
 
 def plans() -> SearchStrategy[Plan]:
-    """Return plans with and without a name."""
-    return st.builds(Plan, ids(), st.just("") | ids())
+    """Return plans with and without a name and a rank."""
+    return st.builds(Plan, ids(), st.just("") | ids(), st.none() | st.integers(-1, 9))
 
 
 def unit_prices(*, currency: Currency | None = None) -> SearchStrategy[ExactMoney]:
@@ -146,6 +149,10 @@ def billing_terms(*, currency: Currency | None = None) -> SearchStrategy[Billing
         below_first_band=st.sampled_from(BelowFirstBand),
         minimum_spend=st.none() | minimum_spends(currency=currency),
         issue_day=st.sampled_from(IssueDay),
+        unused_share=st.sampled_from(UnusedShare),
+        credit_new_plan=st.booleans(),
+        credit_value=st.sampled_from(CreditValue),
+        renewal_order=st.sampled_from(RenewalOrder),
     )
 
 

@@ -123,11 +123,11 @@ def month_or_any(month: Month | None) -> SearchStrategy[Month]:
     return st.just(month)
 
 
-def account_or_any(account: AccountId | None) -> SearchStrategy[AccountId]:
-    """Return the one account given, or any."""
+def account_or_any(account: AccountId | None, name: str = "account") -> SearchStrategy[AccountId]:
+    """Return the one account given, or any; `name` is what the option is called."""
     if account is None:
         return ids()
-    check_id("account", account)
+    check_id(name, account)
     return st.just(account)
 
 

@@ -32,3 +32,28 @@ def test_the_ways_to_pay():
 def test_what_no_account_can_be(kind, message, arguments):
     """An account has an id, a currency that exists, and one of the ways to pay."""
     assert complaint(kind, Account, *arguments) == message
+
+
+@pytest.mark.parametrize(
+    ("expected", "before", "on_file"),
+    [
+        (PaymentMethod.PREPAY_AUTO, PaymentMethod.PREPAY, True),
+        (PaymentMethod.PREPAY_AUTO, PaymentMethod.PREPAY_AUTO, True),
+        (PaymentMethod.PREPAY, PaymentMethod.PREPAY_AUTO, False),
+        (PaymentMethod.PREPAY, PaymentMethod.PREPAY, False),
+        (PaymentMethod.POSTPAY, PaymentMethod.POSTPAY, True),
+        (PaymentMethod.POSTPAY, PaymentMethod.POSTPAY, False),
+    ],
+)
+def test_billing_details_come_and_go(expected, before, on_file):
+    """Details move an account between its two ways to pay in advance; post pay neither comes nor goes with them."""
+    account = Account("acme", "EUR", before).with_billing_details(on_file=on_file)
+    assert account == Account("acme", "EUR", expected)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "yes"])
+def test_details_are_on_file_or_not(wrong):
+    """Nothing is guessed from what looks true."""
+    account = Account("acme", "USD", PaymentMethod.PREPAY)
+    message = complaint(WrongType, account.with_billing_details, on_file=wrong)
+    assert message == f"on_file: expected bool, got {type(wrong).__name__} {wrong!r}"

@@ -179,6 +179,12 @@ def test_names_are_the_plans():
     assert book == PriceBook((), plans=(Plan("LITE"), Plan("STD", "Standard")))
 
 
+def test_ranks_are_those_of_the_plans():
+    """A plan without a rank has none, and so has a SKU without a plan; 0 is a rank."""
+    book = PriceBook((), plans=(Plan("STD", rank=2), Plan("LITE", rank=0), Plan("OLD")))
+    assert [book.rank(sku) for sku in ("STD", "LITE", "OLD", "NONE")] == [2, 0, None, None]
+
+
 def test_a_floor_of_ones_own_stands_before_the_terms():
     """An account's own floor is used in place of the terms'; the others keep those."""
     book = PriceBook((OLD,), BillingTerms(minimum_spend=FLOOR)).with_minimum("acme", OTHER_FLOOR)
@@ -304,6 +310,7 @@ def test_a_price_is_asked_for_in_full(kind, message, question):
         (WrongType, "account: expected str, got NoneType None", lambda: BOOK.minimum_spend(None)),
         (WrongType, "account: expected str, got int 1", lambda: BOOK.terms_for(1)),
         (WrongType, "sku: expected str, got NoneType None", lambda: BOOK.name(None)),
+        (WrongType, "sku: expected str, got NoneType None", lambda: BOOK.rank(None)),
         (
             WrongType,
             "account: expected str, got NoneType None",

@@ -11,11 +11,14 @@ from kpix_billing_core.catalogue import (
     BandBasis,
     BelowFirstBand,
     BillingTerms,
+    CreditValue,
     CustomBands,
     IssueDay,
     MinimumScope,
     MinimumSpend,
+    RenewalOrder,
     RoundingScope,
+    UnusedShare,
 )
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, INCLUSIVE_DAYS, STRICT_30_360
 from kpix_billing_core.errors import WrongType, WrongValue
@@ -38,6 +41,10 @@ def test_the_defaults_are_the_published_rules():
         "below_first_band": BelowFirstBand.FIRST_BAND,
         "minimum_spend": None,
         "issue_day": IssueDay.FIRST_OF_NEXT_MONTH,
+        "unused_share": UnusedShare.WHOLE_PERCENT,
+        "credit_new_plan": True,
+        "credit_value": CreditValue.PRICE_PAID,
+        "renewal_order": RenewalOrder.OLDEST_ACTIVATION,
     }
 
 
@@ -60,6 +67,10 @@ def test_a_zone_is_a_value(zone):
         ("below_first_band: expected BelowFirstBand, got bool False", {"below_first_band": False}),
         ("minimum_spend: expected MinimumSpend, got str '1 USD'", {"minimum_spend": "1 USD"}),
         ("issue_day: expected IssueDay, got int 1", {"issue_day": 1}),
+        ("unused_share: expected UnusedShare, got str 'exact_days'", {"unused_share": "exact_days"}),
+        ("credit_new_plan: expected bool, got int 1", {"credit_new_plan": 1}),
+        ("credit_value: expected CreditValue, got NoneType None", {"credit_value": None}),
+        ("renewal_order: expected RenewalOrder, got str 'given'", {"renewal_order": "given"}),
     ],
 )
 def test_each_term_is_of_its_kind(message, field):

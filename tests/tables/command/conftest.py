@@ -179,3 +179,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def command() -> Callable[..., Result]:
     """Return a way to run the command."""
     return run
+
+
+@pytest.fixture
+def prepaid(tmp_path: Path):
+    """Return a folder with accounts and prices, and no events yet."""
+    from tests.tables.command.prepaid import ACCOUNTS, BOOK, Prepaid
+
+    tmp_path.joinpath("accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    tmp_path.joinpath("book.json").write_text(BOOK, encoding="utf-8")
+    return Prepaid(tmp_path)

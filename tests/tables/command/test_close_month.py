@@ -122,6 +122,25 @@ def test_gzip_and_a_byte_order_mark(files):
     assert files.read("lines.csv") == LINES
 
 
+def test_prices_from_a_spreadsheet(files):
+    """Rows of prices are a price book under the published terms: 21 days of 30 at 4.30, a third of a euro, a flat fee."""
+    rows = "sku,pricing,threshold,price\nSTD,volume,0,4.30 USD\nSTD,volume,10,4.2575 USD\nSTD,volume,0,1/3 EUR\n"
+    rows += "FLAT,flat_fee,,9 USD\n'@SKU,volume,0,30 EUR\n"
+    files.folder.joinpath("prices.csv.gz").write_bytes(gzip.compress(rows.encode()))
+    assert files.close("--price-book", files.folder.joinpath("prices.csv.gz")).code == 0
+    assert files.read("lines.csv").splitlines() == [
+        line for line in LINES.splitlines() if ",,," not in line or "FLAT" in line
+    ]
+    result = files.close("--force", "--price-book", files.write("prices.csv", rows + "STD,volume,5,4 USD\nX,flat,,\n"))
+    assert result.code == 1
+    assert [line.rpartition("prices.csv: ")[2].partition(": expected")[0] for line in result.err.splitlines()] == [
+        "row 7, column threshold",
+        "row 8, column pricing",
+        "row 8, column price",
+        "kpix-billing: 3 faults: nothing was written",
+    ]
+
+
 def test_a_month_without_use(files):
     """Only a minimum that is due without use makes an invoice; nothing made nothing."""
     assert files.close(month="2012-01").code == 0
@@ -153,12 +172,19 @@ def test_credits_are_used_oldest_first_and_carried(files):
     assert "acme,2013-06,USD,12.01,0.00,12.01,2.99,0.00" in files.read("invoices.csv").splitlines()
     assert "acme          2     12.01         0.00   -12.01   0.00  USD" in result.out.splitlines()
     assert files.read("credits.csv") == (
-        "id,account,amount,granted_on,reason\nc2,acme,2.99 USD,2013-05-02,\nc3,idle,1.00 USD,2013-05-01,'=x\n"
+        "id,account,amount,granted_on,reason,origin\nc2,acme,2.99 USD,2013-05-02,,\nc3,idle,1.00 USD,2013-05-01,'=x,\n"
     )
     carried = files.folder.joinpath("carried.csv")
     files.out.joinpath("credits.csv").rename(carried)
     assert files.close("--force", "--credits", carried, month="2013-07").code == 0
     assert "acme,2013-07,USD,13.30,0.00,2.99,0.00,10.31" in files.read("invoices.csv").splitlines()
+
+
+def test_what_a_credit_came_from_is_carried_along(files):
+    """The origin is a column that a file of credits may have; the file of what is left always has it."""
+    rows = "id,account,amount,granted_on,reason,origin\nc1,idle,1.00 USD,2013-05-01,unused,STD of d1 in 2013-04\n"
+    assert files.close("--credits", files.write("credits.csv", rows)).code == 0
+    assert files.read("credits.csv") == rows
 
 
 @pytest.mark.parametrize(

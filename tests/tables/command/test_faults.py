@@ -42,6 +42,72 @@ def test_every_fault_of_every_file(files):
     ]
 
 
+def test_faults_of_files_and_between_them(files):
+    """A row that cannot be read hides no other: what it says as far as it goes, and every good one, is checked on."""
+    files.write(
+        "allocations.csv",
+        "device_id,account_id,sku,consumed_on,removed_on\n"
+        "d1,who,STD,2013-06-31,\n"
+        "d2,acme,NEW,2013-06-01,\n"
+        ",acme,STD,2013-06-02,2013-06-01\n"
+        "d4,half,STD,2013-06-01,2013-06-01\n"
+        "d5,'=1+1\n"
+        "d6,acme,STD,2013-06-01,\n",
+    )
+    files.write("accounts.csv", "account_id,currency,payment_method\nacme,USD,postpay\nhalf,U$,postpay\nacme,U$,\n")
+    files.write("credits.csv", "id,account,amount,granted_on\nc1,who,1 USD,2013-13-01\nc1,acme,1.00 EUR,2013-01-01\n")
+    assert complaints(files, files.close("--credits", files.folder.joinpath("credits.csv"))) == [
+        "accounts.csv: row 3, column currency: expected an ISO 4217 code, got str 'U$'",
+        "accounts.csv: row 4, column currency: expected an ISO 4217 code, got str 'U$'",
+        "accounts.csv: row 4, column payment_method: expected one of prepay_auto, prepay, postpay, got str ''",
+        "credits.csv: row 2, column granted_on: expected a day such as \"2026-04-28\", got str '2013-13-01'",
+        "allocations.csv: row 2, column consumed_on: expected a day such as \"2026-04-28\", got str '2013-06-31'",
+        "allocations.csv: row 4, column device_id: expected an id, got str ''",
+        "allocations.csv: row 4, column removed_on: expected a day from 2013-06-02 on, got date 2013-06-01",
+        "allocations.csv: row 6: expected 5 cells, got 2",
+        "accounts.csv: row 4, column account_id: expected each account once, got str 'acme' again",
+        "allocations.csv: row 2, column account_id: expected an account of the accounts file, got str 'who'",
+        "credits.csv: row 2, column account: expected an account of the accounts file, got str 'who'",
+        "credits.csv: row 3, column id: expected each credit once, got str 'c1' again",
+        "credits.csv: row 3, column amount: expected USD, the account's, got 1.00 EUR",
+        "price-book.json: no price of NEW in USD in force on 2013-06-01, needed for account acme (allocations.csv: row 3)",
+        "14 faults: nothing was written",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "fault"),
+    [
+        ("account_id,currency\n who,USD\n", "row 2, column account_id"),
+        ("account_id,currency\nacme,USD\nwho\n", "row 3"),
+        ('account_id,currency\nacme,USD\n"who"x,USD\n', "row 3"),
+        ("account,currency\nwho,USD\n", "row 1"),
+        ("", "row 1"),
+    ],
+)
+def test_nobody_is_unknown_while_an_accounts_name_cannot_be_read(files, accounts, fault):
+    """The row that cannot be read may be the one that another file names."""
+    files.write("allocations.csv", "device_id,account_id,sku,consumed_on\nd2,who,STD,2013-06-01\nd3,,STD,2013-06-01\n")
+    files.write("accounts.csv", accounts)
+    said = complaints(files, files.close())
+    assert said[0].startswith(f"accounts.csv: {fault}: ")
+    assert [line for line in said if "of the accounts file" in line] == []
+    assert said[-2] == "allocations.csv: row 3, column account_id: expected an id, got str ''"
+
+
+def test_a_price_book_with_a_fault_hides_prices_only(files):
+    files.write("price-book.json", "{}")
+    files.write("accounts.csv", "account_id,currency\nacme,USD\nearly,USD\n")
+    said = complaints(files, files.close())
+    assert said[0].startswith("price-book.json: $.schema: expected ")
+    assert [line.partition(": expected an account")[0] for line in said[1:]] == [
+        "allocations.csv: row 5, column account_id",
+        "allocations.csv: row 7, column account_id",
+        "allocations.csv: row 10, column account_id",
+        "4 faults: nothing was written",
+    ]
+
+
 def test_faults_between_files(files):
     """Unknown accounts once each, an account given twice, missing prices, in one run and with the rows that need them."""
     files.write(
@@ -125,6 +191,24 @@ def test_what_terms_forbid_is_a_fault(files):
         "2 faults: nothing was written",
     ]
     assert "0.7 is below the first band, from 2" in said[1]
+
+
+def test_a_quantity_that_lacks_rows_is_not_called_too_low(files):
+    """With the row that cannot be read there may be enough of it."""
+    text = files.folder.joinpath("price-book.json").read_text(encoding="utf-8")
+    changed = text.replace(
+        '"threshold": "0", "price": {"amount": "4.30"', '"threshold": "1", "price": {"amount": "4.30"'
+    )
+    files.write("price-book.json", changed)
+    change(files, below_first_band="error")
+    rows = "device_id,account_id,sku,consumed_on\nd1,acme,STD,2013-06-02\n"
+    files.write("allocations.csv", rows)
+    assert complaints(files, files.close())[0].startswith("price-book.json: account acme in 2013-06: ")
+    files.write("allocations.csv", rows + "d2,acme,STD,2013-06-99\n")
+    assert [line.partition(": expected")[0] for line in complaints(files, files.close())] == [
+        "allocations.csv: row 3, column consumed_on",
+        "1 fault: nothing was written",
+    ]
 
 
 def test_files_that_cannot_be_read(files):

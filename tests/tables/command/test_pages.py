@@ -27,3 +27,18 @@ def test_close_a_month_from_files(tmp_path, monkeypatch):
     arguments, _ = shown(fences(page, "console")[0])
     assert run(*arguments, "--force", "--credits", "credits.csv").code == 0
     assert "2.86" in Path("april", "invoices.csv").read_text(encoding="utf-8")
+
+
+def test_prepaid_plans_from_files(tmp_path, monkeypatch):
+    """The how-to, command by command, in one folder; a line of the broken file is no event."""
+    page = "how-to/prepaid-plans-from-files.md"
+    Path(tmp_path, "accounts.csv").write_text(fences(page, "text")[0], encoding="utf-8")
+    Path(tmp_path, "price-book.json").write_text(fences(page, "json")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for console in fences(page, "console"):
+        if Path("events.jsonl").exists():
+            lines = Path("events.jsonl").read_bytes().splitlines(keepends=True)
+            Path("broken.jsonl").write_bytes(b"".join((lines[0], b"{}\n", *lines[1:])))
+        arguments, output = shown(console)
+        result = run(*arguments)
+        assert result.err + result.out == output

@@ -19,6 +19,7 @@ from kpix_billing_core.dates import (
     day_count,
 )
 from kpix_billing_core.errors import WrongType, WrongValue
+from kpix_billing_core.money import ExactMoney, Money, Rounding
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +118,18 @@ def test_days_under_every_convention(expected, period):
 def test_fifteen_days_of_thirty_are_a_half(quantity, period):
     """Half of April is half a plan, and the same days of May or February are another part of one."""
     assert DayCount().quantity(Period.parse(period)) == quantity
+
+
+@pytest.mark.rule("L41", "L45")
+@pytest.mark.parametrize(
+    ("amount", "used", "period"),
+    [("7.00 USD", Fraction(21, 30), "2026-06-10/2026-06-30"), ("7.10 USD", Fraction(22, 31), "2026-07-10/2026-07-31")],
+)
+def test_a_seat_from_the_tenth_on(amount, used, period):
+    """The page "prorated vs full" of docs.getlago.com said 22 days and 7.33 of 10.00 for June, then 7.33 for July."""
+    found = DayCount().quantity(Period.parse(period))
+    assert found == used
+    assert (ExactMoney.parse("10.00 USD") * found).rounded(Rounding()) == Money.parse(amount)
 
 
 class TestOnTenDaysOffTenDaysOn:

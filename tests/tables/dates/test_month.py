@@ -29,7 +29,10 @@ APRIL, MAY = Month(2026, 4), Month(2026, 5)
     ],
 )
 def test_a_month_has_its_calendar_days(days, text):
-    """April is divided by 30, May by 31, and February by what the year gives it."""
+    """April is divided by 30, May by 31, and February by what the year gives it.
+
+    A vendor's page has long shown "Monthly (Jan 1 - Jan 30)": a month ends on its last day.
+    """
     month = Month.parse(text)
     assert month.days == days
     assert month.first_day == date(month.year, month.number, 1)
@@ -52,7 +55,7 @@ def test_a_month_is_written_as_year_and_number(text, month):
     ("kind", "message", "text"),
     [
         (WrongType, "month: expected str, got NoneType None", None),
-        (WrongType, "month: expected str, got date datetime.date(2026, 4, 1)", date(2026, 4, 1)),
+        (WrongType, "month: expected str, got date 2026-04-01", date(2026, 4, 1)),
         (WrongValue, "month: expected printable text, got str '2026-04\\n'", "2026-04\n"),
         (WrongValue, "month: expected a month such as \"2026-04\", got str ''", ""),
         (WrongValue, "month: expected a month such as \"2026-04\", got str '2026-4'", "2026-4"),

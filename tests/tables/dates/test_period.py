@@ -57,7 +57,7 @@ def test_a_period_is_written_as_two_days(text):
         (WrongValue, "day: expected a day such as \"2026-04-28\", got str '2026-05-02/x'", "2026-04-28/2026-05-02/x"),
         (
             WrongValue,
-            "last: expected a day from 2026-04-28 on, got date datetime.date(2026, 4, 27)",
+            "last: expected a day from 2026-04-28 on, got date 2026-04-27",
             "2026-04-28/2026-04-27",
         ),
     ],

@@ -47,7 +47,7 @@ def test_the_day_is_the_same_from_whatever_zone_an_instant_is_given_in():
 
 
 def test_days_are_in_utc_unless_a_zone_is_given():
-    """Each function takes the zone as a value, and UTC where none is given."""
+    """Each function takes the zone as a value, and UTC where none is given: getlago/lago#61 had UTC for everybody."""
     late = datetime(2026, 4, 30, 23, tzinfo=timezone(timedelta(hours=-2)))
     assert local_day(late) == date(2026, 5, 1)
     assert month_start(Month(2026, 5)) == utc("2026-05-01T00:00:00")

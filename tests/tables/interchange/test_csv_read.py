@@ -307,6 +307,25 @@ COLUMNS = "expected the columns thing_id, count, bought_on, note, got"
         ([Fault(1, None, f"{COLUMNS} str 'remark'")], "thing_id,count,remark\na,1,2\n"),
         ([Fault(1, None, f"{COLUMNS} str ''")], "thing_id,count,,\na,1,2,3\n"),
         ([Fault(1, "count", "expected each column once, got it twice")], "thing_id,count,count\na,1,2\n"),
+        # rows are looked at as far as their columns are known; `x` is no number, whatever else the file lacks
+        (
+            [
+                Fault(1, None, f"{COLUMNS} str 'size'"),
+                Fault(1, "thing_id", "expected the column, got none"),
+                Fault(2, "count", "expected a whole number such as \"12\", got str 'x'"),
+                Fault(3, None, "expected 2 cells, got 1"),
+                Fault(4, "count", "expected 0 or more, got int -1"),
+            ],
+            "count,size\nx,2\n3\n-1,2\n",
+        ),
+        # the first of two columns of one name counts
+        (
+            [
+                Fault(1, "count", "expected each column once, got it twice"),
+                Fault(2, "count", "expected a whole number such as \"12\", got str 'x'"),
+            ],
+            "thing_id,count,count\na,x,1\nb,1,x\n",
+        ),
         # blanks and case are not guessed at; everything that is wrong is said
         (
             [
@@ -331,7 +350,7 @@ COLUMNS = "expected the columns thing_id, count, bought_on, note, got"
     ],
 )
 def test_faults_of_the_header(faults, text):
-    """A header with a column missing, unknown or named twice is told in full, and no row is read."""
+    """A header with a column missing, unknown or named twice is told in full, and so are faults of the columns it has."""
     assert list(faults_of(text)) == faults
 
 
@@ -390,6 +409,19 @@ def test_faults_of_the_header(faults, text):
             ],
             "a,x,y,\nb,1\nc,1,,\nd,-2,,\ne,1,,\nf,1,y,\ng,1,,\n",
         ),
+        # what the class refuses, beside what cannot be read, and more than one of it
+        (
+            [Fault(2, "thing_id", "expected an id, got str ''"), Fault(2, "count", "expected 0 or more, got int -1")],
+            ",-1,,\n",
+        ),
+        (
+            [
+                Fault(2, "thing_id", "expected an id, got str ''"),
+                Fault(2, "bought_on", "expected a day such as \"2026-04-28\", got str 'y'"),
+                Fault(2, None, str(CurrencyMismatch("USD", "EUR"))),
+            ],
+            ",99,y,\n",
+        ),
         # a row is a record: a line break inside quotes begins none
         ([Fault(3, None, "expected 4 cells, got 1")], 'a,1,,"x\ny\nz"\nb\n'),
     ],
@@ -397,6 +429,62 @@ def test_faults_of_the_header(faults, text):
 def test_faults_of_rows(faults, rows):
     """Each fault is told with its row, its column and what was expected, and none hides another."""
     assert list(faults_of(HEADER + rows)) == faults
+
+
+NO_DAY = 'expected a day such as "2026-04-28", got str'
+
+
+@pytest.mark.parametrize(
+    ("faults", "row"),
+    [
+        # the days contradict each other, whatever the device is
+        (
+            [
+                ("device_id", "expected an id, got str ''"),
+                ("removed_on", "expected a day from 2026-04-02 on, got date"),
+            ],
+            ",acme,STD,2026-04-02,2026-04-01",
+        ),
+        ([("device_id", "expected an id, got str ''"), ("sku", "expected an id, got str ''")], ",acme,,2026-04-02,"),
+        # with one of them unknown they do not
+        ([("consumed_on", f"{NO_DAY} '2026-04-31'")], "d1,acme,STD,2026-04-31,2026-04-01"),
+        ([("consumed_on", f"{NO_DAY} ''")], "d1,acme,STD,,0001-01-01"),
+        ([("removed_on", f"{NO_DAY} '2026-04-31'")], "d1,acme,STD,9999-12-31,2026-04-31"),
+        (
+            [
+                ("device_id", "expected text without blanks around it, got str ' '"),
+                ("account_id", "expected an id, got str ''"),
+                ("sku", "expected printable text, got str 'a\\u200bb'"),
+                ("consumed_on", f"{NO_DAY} 'x'"),
+                ("removed_on", f"{NO_DAY} 'y'"),
+            ],
+            " ,,a\u200bb,x,y",
+        ),
+    ],
+)
+def test_a_faulty_cell_hides_no_other_fault(faults, row):
+    """What hangs on the faulty cell alone is no fault of its own; everything else is."""
+    found = faults_of(f"device_id,account_id,sku,consumed_on,removed_on\n{row}\n", Allocation)
+    assert [(fault.row, fault.column) for fault in found] == [(2, column) for column, _ in faults]
+    assert all(fault.problem.startswith(problem) for fault, (_, problem) in zip(found, faults, strict=True))
+
+
+@attrs.frozen
+class Chosen:
+    size: Size
+    least: int
+    most: int
+
+    def __attrs_post_init__(self):
+        if self.most < self.least:
+            raise WrongValue("most", f"{self.least} or more", self.most)
+
+
+def test_a_choice_has_no_stand_in():
+    """Where nothing can stand for a faulty cell, the class is not asked about the others."""
+    assert [fault.column for fault in faults_of("size,least,most\nhuge,2,1\nhuge,x,1\nsmall,2,1\n", Chosen)] == [
+        *("size", "size", "least", "most"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import attrs
 import pytest
 from tests.examples import ACME, APRIL, USD, april, bill, book, complaint, counted, held, money
 
@@ -357,3 +358,13 @@ def test_terms_of_the_invoice_are_the_charges():
     terms = BillingTerms(rounding=HALF_EVEN)
     assert draft(ACME, APRIL, Charges("acme", APRIL, USD, terms)).terms == terms
     assert PriceBook((), terms).terms == terms
+
+
+def test_a_run_is_drafted_as_what_it_is():
+    """The invoice is of the run that was charged, and of the same amounts."""
+    plain = book(STD)
+    bought = counted(plain, STD=2)
+    of_month, of_run = (draft(ACME, APRIL, rate(bought, plain, ACME, run)) for run in ("", "2026-04"))
+    assert (of_month.run, of_run.run) == ("", "2026-04")
+    assert of_run.id == "2026-04:acme:2026-04"
+    assert attrs.evolve(of_run, run="") == of_month

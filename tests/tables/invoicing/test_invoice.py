@@ -36,6 +36,17 @@ def test_an_invoice_balances():
     assert (again, again.due) == (INVOICE, INVOICE.due)
 
 
+def test_an_invoice_of_a_run_is_another():
+    """Its id ends with the run, so that it stands beside the invoice of the month; the rest is the same."""
+    of_run = attrs.evolve(INVOICE, run="2026-05")
+    assert (INVOICE.run, of_run.run) == ("", "2026-05")
+    assert of_run.id == "2026-04:acme:2026-05"
+    assert of_run != INVOICE
+    assert (of_run.due, of_run.issued_on) == (INVOICE.due, INVOICE.issued_on)
+    assert complaint(WrongType, attrs.evolve, INVOICE, run=7) == "run: expected str, got int 7"
+    assert complaint(WrongValue, attrs.evolve, INVOICE, run="\n") == "run: expected printable text, got str '\\n'"
+
+
 def test_an_invoice_of_nothing():
     """Without lines, adjustments and credits every sum is nothing of the account's currency."""
     empty = Invoice(Account("acme", "JPY"), APRIL, PLAN_POOL)

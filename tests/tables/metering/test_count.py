@@ -60,6 +60,13 @@ DAY_COUNTS = [
 ]
 
 
+def shapes(allocations):
+    """Return the same allocations in every shape that can be counted."""
+    tuples = [(one.device, one.account, one.sku, one.consumed_on, one.removed_on) for one in allocations]
+    columns = AllocationColumns(*map(list, zip(*tuples, strict=True)))
+    return [allocations, tuple(allocations), iter(allocations), tuples, iter(tuples), columns]
+
+
 @pytest.mark.parametrize(("day_count", "column", "divisor"), DAY_COUNTS)
 @pytest.mark.parametrize(("month", "first", "last", "days"), STRETCHES)
 @pytest.mark.parametrize("basis", [BandBasis.QUANTITY, BandBasis.DEVICES])
@@ -67,7 +74,8 @@ def test_every_stretch_under_every_day_count(month, first, last, days, day_count
     """Each stretch counts the days written beside it, over the month's days or the fixed divisor, or does not count."""
     terms = BillingTerms(day_count=day_count, band_basis=basis)
     one, expected = held(first, last), days[column]
-    found = tally([one], month, terms, histogram=True)
+    found, *others = [tally(shape, month, terms, histogram=True) for shape in shapes([one])]
+    assert all(other == found for other in others)
     rows = shares([one], month, terms)
     if expected is None:
         assert found == Tally("acme", month, day_count)
@@ -91,13 +99,6 @@ FLEET = [
     held(date(2026, 1, 1), device="d3", sku="LITE"),
     held(date(2026, 1, 1), date(2026, 3, 31), device="d4"),
 ]
-
-
-def shapes(allocations):
-    """Return the same allocations in every shape that can be counted."""
-    tuples = [(one.device, one.account, one.sku, one.consumed_on, one.removed_on) for one in allocations]
-    columns = AllocationColumns(*map(list, zip(*tuples, strict=True)))
-    return [allocations, tuple(allocations), iter(allocations), tuples, iter(tuples), columns]
 
 
 @pytest.mark.parametrize("shape", range(6))
@@ -180,7 +181,8 @@ def test_the_histogram_is_kept_where_asked_for(expected, terms, histogram):
 def test_what_has_no_day_stops_nothing(skipped, basis):
     """Allocations after one that has no day in the month are counted all the same."""
     terms = BillingTerms(day_count=END_EXCLUDED, band_basis=basis)
-    assert tally([skipped, held(1, 6), skipped, held(11, 16)], APRIL, terms).entry("STD").units == 5 + 5
+    for shape in shapes([skipped, held(1, 6), skipped, held(11, 16)]):
+        assert tally(shape, APRIL, terms).entry("STD").units == 5 + 5
 
 
 def bits(*days):

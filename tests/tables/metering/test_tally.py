@@ -74,7 +74,10 @@ def by_days(**counts):
     ],
 )
 def test_what_no_entry_can_be(kind, message, arguments):
-    """Counts are whole and not below nothing, a histogram has a place for each day, a device is there once."""
+    """Counts are whole and not below nothing, a histogram has a place for each day, a device is there once.
+
+    A correction below nothing is refused and never made nothing in silence: getlago/lago-api#4247.
+    """
     assert complaint(kind, TallyEntry, *arguments) == message
 
 

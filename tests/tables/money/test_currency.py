@@ -5,10 +5,16 @@ import pytest
 from babel.numbers import get_currency_precision
 
 from kpix_billing_core.errors import UnknownCurrency, WrongType, WrongValue
-from kpix_billing_core.money import Currency
+from kpix_billing_core.money import Currency, currency
 from kpix_billing_core.money.iso4217 import MINOR_UNITS, WITHOUT_MINOR_UNIT
 
-PUBLISHED = {currency.code: currency.exponent for currency in iso4217.Currency}
+PUBLISHED = {listed.code: listed.exponent for listed in iso4217.Currency}
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    """Every test looks its codes up anew: a currency kept from another test says nothing about the code as it is."""
+    currency._by_code.cache_clear()
 
 
 def test_minor_units_are_those_of_the_published_list():

@@ -125,6 +125,8 @@ def test_exact_money_shows_what_it_is(text, exact):
     [
         (WrongType, "minor: expected int, got float 1.0", lambda: Money(1.0, USD)),
         (WrongType, "minor: expected int, got bool True", lambda: Money(True, USD)),
+        (WrongValue, "minor: expected at most 640 digits, got an int of 2127 bits", lambda: Money(10**640, USD)),
+        (WrongValue, "minor: expected at most 640 digits, got an int of 2127 bits", lambda: Money(-(10**640), USD)),
         (WrongType, "currency: expected Currency, got str 'USD'", lambda: Money(1, "USD")),
         (WrongType, "amount: expected Fraction, got int 1", lambda: ExactMoney(1, USD)),
         (WrongType, "currency: expected Currency, got str 'USD'", lambda: ExactMoney(Fraction(1), "USD")),

@@ -13,7 +13,9 @@ GOOD = ("c1", "acme", money("2.86 USD"), april(8))
 def test_a_credit_may_be_used_up(amount):
     """A credit of nothing is one that is used up; without a reason it has an empty one."""
     credit = AccountCredit("c1", "acme", money(amount), april(8))
-    assert credit == AccountCredit(id="c1", account="acme", amount=money(amount), granted_on=april(8), reason="")
+    assert credit == AccountCredit(
+        id="c1", account="acme", amount=money(amount), granted_on=april(8), reason="", origin=""
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,8 @@ def test_a_credit_may_be_used_up(amount):
         (WrongType, "granted_on: expected date, got str '2026-04-08'", (*GOOD[:3], "2026-04-08")),
         (WrongType, "reason: expected str, got NoneType None", (*GOOD, None)),
         (WrongValue, "reason: expected printable text, got str '\\t'", (*GOOD, "\t")),
+        (WrongType, "origin: expected str, got int 7", (*GOOD, "", 7)),
+        (WrongValue, "origin: expected printable text, got str '\\n'", (*GOOD, "", "\n")),
     ],
 )
 def test_what_no_credit_can_be(kind, message, arguments):

@@ -27,7 +27,7 @@ from kpix_billing_core.catalogue import (
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongType, WrongValue
 from kpix_billing_core.metering import TallyEntry
-from kpix_billing_core.money import HALF_EVEN, Rounding, RoundingMode
+from kpix_billing_core.money import HALF_EVEN, Currency, ExactMoney, Rounding, RoundingMode
 from kpix_billing_core.rating import Charge, Charges
 
 LIST = Volume(LIST_BANDS)
@@ -280,3 +280,11 @@ def test_charges_show_themselves():
     assert row in STD._repr_html_()
     assert f"<tr><td{left}>&lt;b&gt;</td>" in flat._repr_html_()
     assert flat._repr_html_().count(f"<td{left}>") == 1
+
+
+def test_equal_currencies_are_one_currency():
+    """A currency is what it says: another value that says the same is no other currency."""
+    made, again = Currency("XBT", 8), Currency("XBT", 8)
+    assert made is not again
+    one = charge(PerUnit(ExactMoney(Fraction(1), made)), 2)
+    assert Charges("acme", APRIL, again, PLAN_POOL, (one,)).charges == (one,)

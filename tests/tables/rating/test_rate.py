@@ -248,3 +248,24 @@ def test_a_charge_is_named_by_the_plan(own, rule):
     """Whichever price is applied, the plan's name stands in the charge."""
     prices = attrs.evolve(book(DEFAULT, own, custom_bands=rule), plans=(Plan("STD", "Standard"),))
     assert one(prices, STD=10).name == "Standard"
+
+
+def test_a_run_of_purchases_is_named():
+    """Charges say which run they are of; those of a month's use are of none, and the amounts are the same."""
+    prices = book(DEFAULT)
+    bought = counted(prices, STD=2)
+    assert [rate(bought, prices, ACME, *run).run for run in ((), ("",), ("2026-04",))] == ["", "", "2026-04"]
+    assert rate(bought, prices, ACME, "2026-04").charges == rate(bought, prices, ACME).charges
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "run"),
+    [
+        (WrongType, "run: expected str, got NoneType None", None),
+        (WrongValue, "run: expected printable text, got str '\\t'", "\t"),
+    ],
+)
+def test_a_run_is_printable_text(kind, message, run):
+    """The name of a run is shown and written, so it has to be text."""
+    prices = book(DEFAULT)
+    assert complaint(kind, rate, counted(prices, STD=2), prices, ACME, run) == message

@@ -27,15 +27,24 @@ def rows(page: Page) -> list[str]:
 
 def test_overview():
     page = Page(overview_html(invoices(), links={"2026-04:acme": 'x"y.html'}))
-    assert page.texts[:2] == ["Invoices April 2026 – June 2026", "Invoices"]
+    assert page.texts[: page.texts.index("Account")] == [
+        *("Invoices April 2026 – June 2026", "Invoices", "April 2026 – June 2026"),
+        *("Amount due EUR", "€4.00", "Amount due USD", "$6.53", "Amount due"),
+    ]
     assert rows(page) == [
         *("Account", "Quantity by month", "2026-04", "2026-05", "2026-06", "Total"),
         *("acme", "2026-04: 0.5", "2026-05: 1", "2026-06: 0", "$2.18", "$4.35", "–", "$6.53"),
         *("b<>", "2026-04: 0", "2026-05: 0", "2026-06: 1", "–", "–", "€4.00", "€4.00"),
         *("Total EUR", "€0.00", "€0.00", "€4.00", "€4.00"),
         *("Total USD", "$2.18", "$4.35", "$0.00", "$6.53"),
+        "Each amount leads to its invoice, and there to how it came about.",
     ]
     assert [attributes for tag, attributes in page.tags if tag == "a"] == [{"href": 'x"y.html'}]
+
+
+def test_an_overview_of_nothing():
+    """There is nothing to owe, to link to, or to add up."""
+    assert Page(overview_html([])).texts == ["Invoices", "Invoices", "Amount due", "Account"]
 
 
 def test_bars_are_as_high_as_quantities():

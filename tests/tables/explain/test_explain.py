@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.examples import APRIL, april, bill, book, complaint, counted, exact, held, money
+from tests.examples import ACME, APRIL, april, bill, book, complaint, counted, exact, held, money
 
 from kpix_billing_core.accounts import Account
 from kpix_billing_core.catalogue import (
@@ -28,9 +28,9 @@ from kpix_billing_core.catalogue import (
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, STRICT_30_360
 from kpix_billing_core.errors import WrongType, WrongValue, describe
 from kpix_billing_core.explain import Explanation, Fact, explain
-from kpix_billing_core.invoicing import Adjustment, AdjustmentKind
+from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, CreditUse, draft
 from kpix_billing_core.money import HALF_EVEN, Rounding, RoundingMode
-from kpix_billing_core.rating import AccountCredit
+from kpix_billing_core.rating import AccountCredit, rate
 
 BANDS = bands((1, "5.00 USD"), (10, "3.00 USD"), (100, "2.00 USD"))
 
@@ -366,6 +366,49 @@ def test_the_parts_are_the_lines_and_adjustments():
     )
 
 
+@pytest.mark.parametrize(
+    ("used", "credit", "text"),
+    [
+        (
+            "0.00 USD",
+            AccountCredit("c1", "acme", money("2.86 USD"), april(8), "PRO not used", "PRO of tracker-1 in 2026-04"),
+            (
+                "Credit c1: 0.00 USD used, 2.86 USD carried\n"
+                "  owed     2.86 USD to acme, since 2026-04-08  [L31]\n"
+                "  reason   PRO not used\n"
+                "  origin   PRO of tracker-1 in 2026-04\n"
+                "  used     0.00 USD, the oldest credit first, never more than the total  [L31]\n"
+                "  carried  2.86 USD, for a later invoice  [L31]"
+            ),
+        ),
+        (
+            "2.00 USD",
+            AccountCredit("c2", "acme", money("2.86 USD"), april(9)),
+            (
+                "Credit c2: 2.00 USD used, 0.86 USD carried\n"
+                "  owed     2.86 USD to acme, since 2026-04-09  [L31]\n"
+                "  used     2.00 USD, the oldest credit first, never more than the total  [L31]\n"
+                "  carried  0.86 USD, for a later invoice  [L31]"
+            ),
+        ),
+    ],
+)
+def test_a_credit_that_is_carried_word_for_word(used, credit, text):
+    """What was owed, why and for what where somebody said so, what the invoice took, and what is left for the next."""
+    assert str(explain(CreditUse(credit, money(used)))) == text
+
+
+def test_an_invoice_of_purchases_names_its_run():
+    """What was bought in a run is priced together, and its invoice says so first."""
+    prices = book(Price("STD", PerUnit("4.00 USD")))
+    bought = rate(counted(prices, STD=2), prices, ACME, run="2026-04")
+    assert str(explain(draft(ACME, APRIL, bought))).splitlines()[:3] == [
+        "Invoice 2026-04 for acme: 8.00 USD",
+        "  purchases  run 2026-04: what was bought in it, priced together  [L12 L29]",
+        "  lines      8.00 USD for 1 SKU  [L39 L61]",
+    ]
+
+
 def test_an_explanation_in_a_notebook():
     """As HTML: a table of all facts, however many, and the parts folded below, everything escaped."""
     html = explain(invoice())._repr_html_()
@@ -397,9 +440,10 @@ def test_facts_without_rules_show_none():
 
 @pytest.mark.parametrize("result", [None, "STD", APRIL, (), [ROUNDED]])
 def test_only_results_are_explained(result):
-    """Anything but an invoice, a line, an adjustment or a charge is refused."""
+    """Anything that came about in no way of ours is refused."""
     assert complaint(WrongType, explain, result) == (
-        f"result: expected Invoice, InvoiceLine, Adjustment or Charge, got {describe(result)}"
+        "result: expected a result to explain, such as Invoice, Charge, an event of a pool or Renewal, "
+        f"got {describe(result)}"
     )
 
 

@@ -1,0 +1,44 @@
+"""Importing the package loads what months are billed with, and not what only some need."""
+
+import subprocess
+import sys
+
+from tests.house.source import PACKAGE
+
+# Rooms, and files that load them, that stay away until something of theirs is asked for.
+LATER = ("pool", "lifecycle", "explain.of_prepaid")
+
+BILLS_A_MONTH = f"""
+import sys
+import {PACKAGE} as kpix
+acme, april = kpix.Account("acme", "USD"), kpix.Month.parse("2026-04")
+book = kpix.PriceBook.of(kpix.Price("STD", kpix.PerUnit("4.00 USD")))
+used = kpix.Tally.of_counts("acme", april, {{"STD": 2}}, book.terms)
+kpix.explain(kpix.draft(acme, april, kpix.rate(used, book, acme)))
+print(*sorted(sys.modules), sep="\\n")
+"""
+EXPLAINS_A_SHORTAGE = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.lifecycle import Shortage
+kpix.explain(Shortage("STD", 2, 1))
+print(*sorted(sys.modules), sep="\\n")
+"""
+
+
+def loaded(code: str) -> set[str]:
+    """Return the rooms and files of `LATER` that a program has loaded at its end."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = set(done.stdout.splitlines())
+    assert f"{PACKAGE}.explain" in names
+    return {name for name in LATER if f"{PACKAGE}.{name}" in names}
+
+
+def test_who_bills_months_only_loads_no_pool():
+    """From importing the package to an explained invoice, nothing of prepaid plans is loaded."""
+    assert loaded(BILLS_A_MONTH) == set()
+
+
+def test_what_is_asked_for_is_loaded():
+    """Once something of prepaid plans is explained, their files are there: the test above can fail."""
+    assert loaded(EXPLAINS_A_SHORTAGE) == set(LATER)
