@@ -22,6 +22,19 @@ from kpix_billing_core.pool import (
     Transferred,
     Withdrawn,
 )
+from kpix_billing_core.quota import (
+    Adjusted,
+    Committed,
+    HistoryEntry,
+    PackageCreated,
+    PackageRenewed,
+    PackageTerminated,
+    Quota,
+    Released,
+    RenewalStarted,
+    ReservationTerminated,
+    Reserved,
+)
 from kpix_billing_core.rating import AccountCredit, Charges
 from kpix_billing_core.validity import (
     Application,
@@ -57,6 +70,9 @@ DOCUMENTS = (
     ),
     # the events of a pool
     *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater, Deactivated, Removed, Transferred),
+    # a quota, the lines of its history, and its events
+    *(Quota, HistoryEntry, PackageCreated, PackageRenewed, Reserved, Committed, Released, Adjusted),
+    *(RenewalStarted, ReservationTerminated, PackageTerminated),
 )
 
 

@@ -33,6 +33,15 @@ class Reason(Enum):
     NOT_ACTIVE = "not_active"
     RENEWAL_DUE = "renewal_due"
     LIMIT_EXCEEDED = "limit_exceeded"
+    NO_PACKAGE = "no_package"
+    PACKAGE_ACTIVE = "package_active"
+    PACKAGE_EXPIRED = "package_expired"
+    RENEWAL_PENDING = "renewal_pending"
+    INSUFFICIENT_QUOTA = "insufficient_quota"
+    TOKENS_EXHAUSTED = "tokens_exhausted"
+    CAMPAIGN_OPEN = "campaign_open"
+    NO_RESERVATION = "no_reservation"
+    UPDATE_FAILED = "update_failed"
 
 
 class Event(Protocol):

@@ -11,6 +11,7 @@ from kpix_billing_core.catalogue import PLAN_POOL, PerUnit
 from kpix_billing_core.dates import Month
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted
+from kpix_billing_core.quota import Reserved
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 # An option means the same in a dozen strategies, and they are slow to build: each tries its share of the catalogue.
@@ -53,6 +54,7 @@ OPTIONS: dict[str, Given] = {
 NARROWER: dict[tuple[str, str], Given] = {
     ("pool_events", "kinds"): given((Granted,), "kinds", also=("something hostile",)),
     ("price_books", "account"): given("acme", "id"),
+    ("quota_events", "kinds"): given((Reserved,), "kinds", also=("something hostile",)),
     ("ids", "max_size"): given(20, "whole>=1", but=NO_ODD_SIZE),
 }
 

@@ -12,6 +12,7 @@ from tests.house.public import value_classes
 
 from kpix_billing_core.errors import BillingError
 from kpix_billing_core.money import Money
+from kpix_billing_core.quota import UNLIMITED
 
 BINARY: dict[str, Callable[[object, object], object]] = {
     "+": operator.add,
@@ -47,6 +48,7 @@ VALUES = {
     "Period": DAYS,
     "Currency": USD,
     "Tally": TALLY,
+    "Unlimited": UNLIMITED,
 }
 
 
@@ -68,6 +70,7 @@ LEGAL: dict[str, dict[str, set[str]]] = {
     "Period": {"&": {"Period"}, "in": {"day"}, **compared_with("Period")},
     "Currency": compared_with("Currency"),
     "Tally": {},
+    "Unlimited": {"+": {"any whole"}, "-": {"any whole"}, **compared_with("any whole")},
 }
 LEGAL_UNARY = {"Money": {"-", "abs"}, "ExactMoney": {"-"}}
 

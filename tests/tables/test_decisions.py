@@ -47,6 +47,8 @@ def test_the_reasons_to_refuse():
         *("stale_version", "out_of_order", "key_reused"),
         *("purchase_required", "not_enough_credits", "unknown_grant", "not_pending"),
         *("already_active", "not_active", "renewal_due"),
+        *("no_package", "package_active", "package_expired", "renewal_pending", "insufficient_quota"),
+        *("tokens_exhausted", "campaign_open", "no_reservation", "update_failed"),
     ]
 
 

@@ -31,11 +31,14 @@ __all__ = [
     "devices",
     "exact_moneys",
     "expiries",
+    "expiry_warnings",
     "explanations",
     "facts",
     "fleets",
     "glances",
     "happenings",
+    "histories",
+    "history_entries",
     "holdings",
     "ids",
     "instants",
@@ -59,11 +62,18 @@ __all__ = [
     "price_books",
     "prices",
     "pricing_models",
+    "quota_balances",
+    "quota_events",
+    "quota_histories",
+    "quota_terms",
+    "quotas",
     "rated_months",
     "refusals",
     "renewals",
+    "reservations",
     "roundings",
     "schedules",
+    "service_packages",
     "shortages",
     "sku_totals",
     "status_counts",
@@ -79,9 +89,11 @@ __all__ = [
     "timed_validities",
     "timelines",
     "unit_prices",
+    "unlimited",
     "unused_credits",
     "unused_days",
     "validities",
+    "verdicts",
     "zones",
 ]
 
@@ -98,6 +110,7 @@ from .billing import (
     rated_months,
 )
 from .books import price_books, prices
+from .campaigns import histories, quota_histories, quotas
 from .catalogue import (
     account_minimums,
     band_schedules,
@@ -111,7 +124,6 @@ from .catalogue import (
 )
 from .dates import day_counts, days, instants, month_days, months, periods, zones
 from .decisions import Happening, happenings, logs, refusals
-from .histories import fleets, outcomes, pool_histories, pools, renewals
 from .lives import holdings, shortages, unused_credits, unused_days
 from .metering import (
     allocation_columns,
@@ -123,6 +135,7 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
+from .renewing import fleets, outcomes, pool_histories, pools, renewals
 from .stock import credit_grants, pool_balances, pool_events, sku_totals
 from .texts import ids, tables
 from .tiers import (
@@ -134,6 +147,17 @@ from .tiers import (
     subscription_moves,
     subscription_tiers,
     subscriptions,
+)
+from .tokens import (
+    expiry_warnings,
+    history_entries,
+    quota_balances,
+    quota_events,
+    quota_terms,
+    reservations,
+    service_packages,
+    unlimited,
+    verdicts,
 )
 from .validity import (
     application_rules,

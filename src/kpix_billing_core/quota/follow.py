@@ -1,0 +1,46 @@
+"""Applying the events of a quota up to an instant, and noting on the way whatever somebody wants to know."""
+
+__all__ = ["followed"]
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..checks import check_instant, check_many
+from ..errors import WrongType
+from ..ids import AccountId, check_id
+from .due import settle
+from .events import QuotaEvent
+from .happen import apply
+from .instants import utc
+from .ledger import Ledger
+from .places import TOKEN_MOVES
+from .terms import QuotaTerms
+
+
+def followed(
+    events: Iterable[QuotaEvent],
+    at: datetime,
+    account: AccountId | None,
+    terms: QuotaTerms,
+    *,
+    entries: bool = False,
+    moves: bool = False,
+) -> Ledger:
+    """Return what the events up to an instant, and the dates, have left; later events are passed over."""
+    check_many("events", events)
+    check_instant("at", at)
+    if account is not None:
+        check_id("account", account)
+    if type(terms) is not QuotaTerms:
+        raise WrongType("terms", "QuotaTerms", terms)
+    ledger = Ledger(account, terms)
+    ledger.entries = [] if entries else None
+    ledger.moves = [] if moves else None
+    moment = utc(at)
+    for event in events:
+        if type(event) not in TOKEN_MOVES:
+            raise WrongType("event", "an event of a quota", event)
+        if event.at <= moment:
+            apply(ledger, event)
+    settle(ledger, moment)
+    return ledger

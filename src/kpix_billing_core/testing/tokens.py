@@ -1,0 +1,229 @@
+"""Strategies for what a quota is made of: packages, reservations, balances, answers, and every event by itself."""
+
+__all__ = [
+    "expiry_warnings",
+    "history_entries",
+    "quota_balances",
+    "quota_events",
+    "quota_terms",
+    "reservations",
+    "service_packages",
+    "unlimited",
+    "verdicts",
+]
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..checks import check_many
+from ..decisions import Reason
+from ..errors import WrongValue
+from ..ids import AccountId
+from ..quota import (
+    UNLIMITED,
+    Adjusted,
+    Committed,
+    ExpiryWarning,
+    HistoryEntry,
+    HistoryReason,
+    PackageCreated,
+    PackageRenewed,
+    PackageTerminated,
+    QuotaBalance,
+    QuotaEvent,
+    QuotaTerms,
+    Released,
+    RenewalStart,
+    RenewalStarted,
+    Reservation,
+    ReservationTerminated,
+    Reserved,
+    ServicePackage,
+    Unlimited,
+    Verdict,
+)
+from .dates import instants
+from .metering import account_or_any
+from .texts import ids
+
+EventKind = type[QuotaEvent]
+EVENT_KINDS: tuple[EventKind, ...] = (
+    *(PackageCreated, PackageRenewed, Reserved, Committed, Released, Adjusted),
+    *(RenewalStarted, ReservationTerminated, PackageTerminated),
+)
+MANY = 10**18
+"""More tokens than any fleet needs, and than a float can count."""
+
+_TERMS = st.sampled_from((1, 30, 365, 366)).map(lambda days: timedelta(days=days))
+
+
+def unlimited() -> SearchStrategy[Unlimited]:
+    """Return the number of tokens without limit; there is one."""
+    return st.just(UNLIMITED)
+
+
+def quota_terms() -> SearchStrategy[QuotaTerms]:
+    """Return terms of service packages: the published ones, with days of grace, and any others."""
+    others = st.builds(
+        QuotaTerms,
+        validity_months=st.sampled_from((1, 12, 36)),
+        warning_months=st.sampled_from((0, 1, 3, 12)),
+        grace_days=st.sampled_from((0, 1, 60)),
+        renewal_start=st.sampled_from(RenewalStart),
+        carry_over=st.booleans(),
+        failed_updates_count=st.booleans(),
+        list_zero_releases=st.booleans(),
+    )
+    return st.sampled_from((QuotaTerms(), QuotaTerms(grace_days=60))) | others
+
+
+def service_packages() -> SearchStrategy[ServicePackage]:
+    """Return packages of one token, of many, or without limit."""
+    return st.builds(_package, ids(), _counts() | st.none(), instants(), _TERMS, st.none() | ids())
+
+
+def reservations() -> SearchStrategy[Reservation]:
+    """Return reservations that are new, partly used or used up, of any tenant, some of which lapse."""
+    sizes = st.tuples(_counts(), st.integers(0, 4), st.integers(0, 4))
+    return st.builds(_reservation, ids(), sizes, st.none() | ids(), instants(), st.none() | instants())
+
+
+def quota_balances() -> SearchStrategy[QuotaBalance]:
+    """Return balances with tokens in every place, in some or in none."""
+    return st.builds(_balance, *[st.integers(0, 4) | st.just(MANY)] * 4)
+
+
+def verdicts() -> SearchStrategy[Verdict]:
+    """Return yes, and no for every reason."""
+    return st.just(Verdict()) | st.builds(Verdict, st.sampled_from(Reason), ids())
+
+
+def expiry_warnings() -> SearchStrategy[ExpiryWarning]:
+    """Return warnings from the last day to a year before."""
+    return st.builds(ExpiryWarning, expires_at=instants(), days_left=st.integers(0, 366), renewal_pending=st.booleans())
+
+
+def history_entries() -> SearchStrategy[HistoryEntry]:
+    """Return lines of a history for every reason, and for words that are not known."""
+    nothing: dict[str, Any] = {}
+    about = st.fixed_dictionaries({"campaign": ids()}) | st.fixed_dictionaries({"package": service_packages()})
+    fields = {
+        "id": st.integers(0, 16**32 - 1).map(lambda number: f"{number:032x}"),
+        "added": instants(),
+        "amount": st.integers(-9, 9) | st.just(-MANY),
+        "reason": st.sampled_from([reason.value for reason in HistoryReason]) | ids(),
+        "account": ids(),
+        "balance": st.none() | st.integers(0, 9),
+    }
+    return st.builds(_entry, st.fixed_dictionaries(fields), st.just(nothing) | about)
+
+
+def quota_events(
+    *, account: AccountId | None = None, kinds: Collection[EventKind] = EVENT_KINDS
+) -> SearchStrategy[QuotaEvent]:
+    """Return events of these kinds, all by default, of one account or of any; each by itself, on any version.
+
+    Events that follow from each other are `quota_histories`.
+    """
+    owner, wanted = account_or_any(account), _kinds(kinds)
+    return st.one_of(*(_events(kind, owner) for kind in EVENT_KINDS if kind in wanted))
+
+
+def _kinds(kinds: Collection[EventKind]) -> list[EventKind]:
+    check_many("kinds", kinds)
+    wanted: list[EventKind] = []
+    for kind in kinds:
+        if not any(kind is known for known in EVENT_KINDS):
+            raise WrongValue("kinds", "some of the events of a quota", kinds)
+        wanted.append(kind)
+    if not wanted:
+        raise WrongValue("kinds", "some of the events of a quota", kinds)
+    return wanted
+
+
+def _events(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[QuotaEvent]:
+    head = {
+        "version": st.integers(0, 9) | st.just(MANY),
+        "at": instants(),
+        "account": owner,
+        "key": st.none() | ids(),
+    }
+    made: SearchStrategy[QuotaEvent] = st.builds(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
+    return made
+
+
+def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:
+    """Return what an event has beside what all have."""
+    unused = st.integers(0, 4) | st.just(MANY)
+    term = {"package": ids(), "count": _counts() | st.none(), "lasts": _TERMS}
+    whose = {"campaign": ids(), "tenant": st.none() | ids()}
+    some = st.integers(-9, -1) | _counts()
+    fields: Mapping[EventKind, dict[str, SearchStrategy[Any]]] = {
+        PackageCreated: {**term, "ahead": st.sampled_from((0, -1))},
+        PackageRenewed: {**term, "ahead": st.sampled_from((0, 1, 90))},
+        Reserved: {**whose, "size": _counts()},
+        Committed: {**whose, "device": ids(), "succeeded": st.booleans()},
+        Released: {**whose, "consumed": unused},
+        Adjusted: {"amount": some, "reference": st.just("") | ids()},
+        RenewalStarted: {"package": ids(), "amount": some | st.just(0)},
+        ReservationTerminated: {**whose, "unused": unused},
+        PackageTerminated: {"package": ids(), "unused": unused},
+    }
+    return fields[kind]
+
+
+def _made(kind: EventKind, fields: dict[str, Any]) -> QuotaEvent:
+    if "lasts" in fields:
+        ahead, lasts = fields.pop("ahead"), fields.pop("lasts")
+        # Put down a moment after it began, or ordered days before.
+        starts_at = fields["at"] + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
+        fields |= {"starts_at": starts_at, "expires_at": starts_at + lasts}
+    if "tenant" in fields:
+        # No account is its own tenant.
+        fields["tenant"] = None if fields["tenant"] == fields["account"] else fields["tenant"]
+    return kind(**fields)
+
+
+def _counts() -> SearchStrategy[int]:
+    return st.integers(1, 4) | st.just(MANY)
+
+
+def _package(id_: str, count: int | None, start: datetime, lasts: timedelta, previous: str | None) -> ServicePackage:
+    return ServicePackage(id=id_, count=count, starts_at=start, expires_at=start + lasts, previous=previous)
+
+
+def _reservation(
+    campaign: str,
+    sizes: tuple[int, int, int],
+    tenant: AccountId | None,
+    reserved_at: datetime,
+    lapses_at: datetime | None,
+) -> Reservation:
+    size, consumed, lent = sizes
+    return Reservation(
+        campaign=campaign,
+        size=size,
+        consumed=min(size, consumed),
+        lent=min(size, lent),
+        tenant=tenant,
+        reserved_at=reserved_at,
+        lapses_at=lapses_at,
+    )
+
+
+def _balance(remaining: int, reserved: int, consumed: int, forfeited: int) -> QuotaBalance:
+    return QuotaBalance(
+        granted=remaining + reserved + consumed + forfeited,
+        remaining=remaining,
+        reserved=reserved,
+        consumed=consumed,
+        forfeited=forfeited,
+    )
+
+
+def _entry(fields: dict[str, Any], about: dict[str, Any]) -> HistoryEntry:
+    return HistoryEntry(**fields, **about)
