@@ -46,7 +46,7 @@ def test_the_reasons_to_refuse():
     assert [reason.value for reason in Reason] == [
         *("stale_version", "out_of_order", "key_reused"),
         *("purchase_required", "not_enough_credits", "unknown_grant", "not_pending"),
-        *("already_active", "not_active", "renewal_due"),
+        *("already_active", "not_active", "renewal_due", "limit_exceeded"),
         *("no_package", "package_active", "package_expired", "renewal_pending", "insufficient_quota"),
         *("tokens_exhausted", "campaign_open", "no_reservation", "update_failed"),
     ]

@@ -36,7 +36,7 @@ def month_start(month: Month, zone: tzinfo = UTC) -> datetime:
     """
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
-    return _start("month", month.first_day, zone)
+    return _start("month", month, month.first_day, zone)
 
 
 def day_start(day: date, zone: tzinfo = UTC) -> datetime:
@@ -45,7 +45,7 @@ def day_start(day: date, zone: tzinfo = UTC) -> datetime:
     >>> day_start(date(2026, 5, 1)).isoformat()
     '2026-05-01T00:00:00+00:00'
     """
-    return _start("day", check_day("day", day), zone)
+    return _start("day", day, check_day("day", day), zone)
 
 
 def next_cycle(instant: datetime, zone: tzinfo = UTC) -> datetime:
@@ -68,7 +68,7 @@ def check_zone(name: str, value: object) -> None:
         raise WrongType(name, "tzinfo", value)
 
 
-def _start(name: str, day: date, zone: tzinfo) -> datetime:
+def _start(name: str, given: object, day: date, zone: tzinfo) -> datetime:
     check_zone("zone", zone)
     start = datetime.combine(day, time(), zone)
     # Without an offset, Python would take the machine's own zone.
@@ -76,4 +76,4 @@ def _start(name: str, day: date, zone: tzinfo) -> datetime:
     try:
         return start.astimezone(UTC)
     except (OverflowError, ValueError):
-        raise WrongValue(name, "a start within the years 1 to 9999", day) from None
+        raise WrongValue(name, "a start within the years 1 to 9999", given) from None
