@@ -123,7 +123,7 @@ def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]
     devices, found = list[DeviceId](), list[BillingStatus]()
     device, say = devices.append, found.append
     for record in records:
-        if record.__class__ is not Validity:
+        if type(record) is not Validity:
             unclear.add(_of_instants(record, moments))
             continue
         if record.application != application:
