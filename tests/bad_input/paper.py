@@ -1,6 +1,7 @@
 """Targets of what comes of a month: rating, invoicing, explaining, documents and interchange."""
 
 import io
+from datetime import date
 from fractions import Fraction
 
 from tests.bad_input.spec import each, given, target
@@ -14,6 +15,7 @@ from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import ExactMoney, Money, Rounding
 from kpix_billing_core.rating import AccountCredit, rate
 from kpix_billing_core.rendering import ENGLISH
+from kpix_billing_core.validity import Expiry, Glance
 
 ACME = Account("acme", "USD")
 OTHER = Account("other", "USD")
@@ -46,6 +48,9 @@ class Again:
         return self._file.readline(size)
 
 
+EXPIRY = Expiry(DAY, "fleet", "d1", 0)
+GLANCE = given(Glance((), (EXPIRY,), 7), "no", bad={"more than a year": Glance((), (), 367)})
+ON = given(DAY, "day", but=("the first day", "the last day"), bad={"another day": date(2020, 1, 1)})
 LOCALE = given("en", "locale")
 LABELS = given(
     ENGLISH, bad={"labels of text": ("Invoice",) * len(ENGLISH), "a label of nothing": ENGLISH._replace(due="")}
@@ -195,6 +200,8 @@ TARGETS = (
         places=given(1, "whole>=0", but=("more than 64 bits",)),
         ascii_only=given(True, "bool"),
     ),
+    target("rendering.expiry_calendar", shown=GLANCE, on=ON),
+    target("rendering.fleet_html", shown=GLANCE, on=ON),
     # --- interchange
     target("interchange.to_data", value=PLAIN),
     target(

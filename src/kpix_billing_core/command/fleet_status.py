@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..interchange import write_rows
+from ..rendering import fleet_html
 from ..validity import Application, Validity, day_span, glance
 from .arguments import day_of
-from .folder import check_target, write_folder
+from .folder import check_target, write_folder, write_text
 from .validity_file import FILES, add_validity, read_validity
 
-OWN_NAMES = frozenset(("status.csv",))
+OWN_NAMES = frozenset(("status.csv", "index.html"))
 COLUMNS = ("device_id", "application_id", "status", "since", "until")
 _FILES = f"""\
 {FILES}
-file written:
+files written:
   status.csv    device_id,application_id,status,since,until: a row for each device in each of its applications; since
                 and until are days, both included, and empty where there is none
+  index.html    devices by status, and what expires within 30 days with a calendar of it: open it in a browser
 """
 _Row: TypeAlias = tuple[str, str, str, date | None, date | None]
 
@@ -45,13 +47,16 @@ def _run(arguments: argparse.Namespace) -> int:
     check_target(target, OWN_NAMES.__contains__, replace=arguments.force)
     records, applications = read_validity(arguments)
     rows = sorted(_rows(records, applications, arguments.on), key=_place)
+    shown = glance(records, applications, arguments.on)
+    page = fleet_html(shown, arguments.on)
 
     def fill(folder: Path) -> None:
         with folder.joinpath("status.csv").open("x", encoding="utf-8", newline="") as file:
             write_rows(COLUMNS, rows, file)
+        write_text(folder.joinpath("index.html"), page)
 
     write_folder(target, fill, OWN_NAMES.__contains__, replace=arguments.force)
-    print(glance(records, applications, arguments.on))
+    print(shown)
     print(f"written to {arguments.out}")
     return 0
 

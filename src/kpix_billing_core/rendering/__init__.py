@@ -3,6 +3,7 @@
 `format_money`, `format_price` and `format_quantity` write numbers, `format_month` and `format_day` dates.
 `invoice_text` and `invoice_html` make a whole invoice of it: plain text, or one page that needs no other file.
 `overview_html` puts many invoices on one page, account by account and month by month.
+`fleet_html` writes how a fleet stands, with the picture of `expiry_calendar`: how many devices expire on each day.
 `quantity_chart` draws a number by month for a terminal.
 `Labels` holds the words on all of these, since no locale data knows a word for invoice.
 Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
@@ -11,6 +12,8 @@ Nothing is calculated here, and no amount is rounded a second time: what the inv
 __all__ = [
     "ENGLISH",
     "Labels",
+    "expiry_calendar",
+    "fleet_html",
     "format_day",
     "format_money",
     "format_month",
@@ -23,8 +26,10 @@ __all__ = [
 ]
 
 from .amounts import format_money, format_price, format_quantity
+from .calendar import expiry_calendar
 from .chart import quantity_chart
 from .days import format_day, format_month
+from .fleet_page import fleet_html
 from .invoice_page import invoice_html
 from .labels import ENGLISH, Labels
 from .overview import overview_html

@@ -44,8 +44,8 @@ class Files:
 
     def status(self, on, *more):
         """Return the rows of the statuses of a day."""
-        code, _, said, [(name, text)] = self.run("fleet-status", "--on", on, "--force", *more)
-        assert (code, said, name) == (0, "", "status.csv")
+        code, _, said, [(page, _), (name, text)] = self.run("fleet-status", "--on", on, "--force", *more)
+        assert (code, said, page, name) == (0, "", "index.html", "status.csv")
         return text.splitlines()
 
     def events(self, since, until):
@@ -84,6 +84,14 @@ def test_the_summary_of_a_day(files):
         "madrid               0        1       1         0         0        1            0        3",
     ]
     assert "Expiring within 30 days: 1" in out
+
+
+def test_the_page_of_a_day(files):
+    _, _, _, [(name, page), _] = files.run("fleet-status", "--on", "2026-05-01")
+    assert name == "index.html"
+    assert "<title>Fleet on 2026-05-01</title>" in page
+    assert "<title>2026-05-20: madrid 1</title>" in page
+    assert "<td>2026-05-20</td><td>madrid</td><td>t4</td>" in page
 
 
 def test_what_falls_due(files):
@@ -136,7 +144,7 @@ def test_what_was_written_is_replaced_when_told(files):
     code, _, said, _ = files.run("fleet-status", "--on", "2026-05-08")
     assert (code, said) == (1, "out: is not empty; --force replaces what was written before\n")
     code, _, said, _ = files.run("sweep", "--since", "2026-05-01", "--until", "2026-05-08", "--force")
-    assert said.startswith("out: holds what this command did not write, such as status.csv")
+    assert said.startswith("out: holds what this command did not write, such as index.html")
 
 
 def test_a_reversed_interval(files):

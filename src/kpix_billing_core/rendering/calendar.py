@@ -1,0 +1,118 @@
+"""What expires, day by day, as a picture: a calendar that is the darker the more devices have their last day there."""
+
+__all__ = ["check_glance", "expiry_calendar"]
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+from ..checks import check_day
+from ..errors import WrongType, WrongValue
+from ..validity import Glance
+
+_MOST_DAYS = 366
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LEFT, _TOP, _WIDTH, _HEIGHT, _GAP = 88, 24, 64, 44, 4
+"""Pixels of the room for names beside and above the days, of a day, and between two."""
+
+_SHADES = ("#f0f3f6", "#cfe3f4", "#94c0e4", "#2b77b8", "#0b4a82")
+_PALE, _INK, _SOFT = "#ffffff", "#1c2430", "#5b6675"
+_LIGHT_SHADES = 3
+"""So many of the shades are light enough for dark figures."""
+
+_Counts = Mapping[int, Mapping[str, int]]
+"""How many devices of each application have their last day on a day, which is an ordinal: those have no bounds."""
+
+
+def expiry_calendar(shown: Glance, on: date) -> str:
+    """Draw as SVG how many devices have their last day on each day from the day of the glance, a week a row.
+
+    `on` is the day of the glance. The picture needs no other file. Its words are English, its days those of each
+    application's zone. Raises WrongType, or WrongValue for another day and for more than 366 days.
+
+    >>> expiry_calendar(Glance((), (), 6), date(2026, 4, 27)).count("<rect")
+    7
+    """
+    check_glance(shown, on)
+    counts = _counts(shown)
+    days = _days(shown, on)
+    monday = days[0] - _column(days[0])
+    highest = max((sum(each.values()) for each in counts.values()), default=0)
+    cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest) for day in days)
+    width = _LEFT + len(_WEEKDAYS) * (_WIDTH + _GAP) - _GAP
+    height = _TOP + ((days[-1] - monday) // 7 + 1) * (_HEIGHT + _GAP) - _GAP
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Last days of validity by day" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday)}{cells}</svg>'
+    )
+
+
+def check_glance(shown: Glance, on: date) -> None:
+    """Refuse what is no glance, a day that is not the glance's, and more days than can be drawn."""
+    if type(shown) is not Glance:
+        raise WrongType("shown", "Glance", shown)
+    check_day("on", on)
+    # A glance at an instant is on the next day already where the zone is ahead.
+    if any(abs(each.last_day.toordinal() - each.days_left - on.toordinal()) > 1 for each in shown.expiring):
+        raise WrongValue("on", "the day of the glance", on)
+    most = max(shown.within, *(each.days_left for each in shown.expiring), 0)
+    if most > _MOST_DAYS:
+        raise WrongValue("shown", f"at most {_MOST_DAYS} days ahead", most)
+
+
+def _counts(shown: Glance) -> _Counts:
+    counts: dict[int, dict[str, int]] = {}
+    for expiry in shown.expiring:
+        by_application = counts.setdefault(expiry.last_day.toordinal(), {})
+        by_application[expiry.application] = by_application.get(expiry.application, 0) + 1
+    return counts
+
+
+def _days(shown: Glance, on: date) -> range:
+    """Return the days to be drawn, as far as there are any."""
+    ends = [each.last_day.toordinal() for each in shown.expiring]
+    first = on.toordinal()
+    last = min(first + shown.within, date.max.toordinal())
+    return range(min(first, *ends, first), max(last, *ends, last) + 1)
+
+
+def _column(day: int) -> int:
+    return (day - 1) % 7  # the first day there is was a Monday
+
+
+def _names(days: range, monday: int) -> str:
+    above = "".join(
+        _text(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
+        for column, name in enumerate(_WEEKDAYS)
+    )
+    firsts = [day for day in days if day == days[0] or _column(day) == 0]
+    beside = "".join(
+        _text(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
+        for day in firsts
+    )
+    return above + beside
+
+
+def _cell(day: int, row: int, found: Mapping[str, int], highest: int) -> str:
+    left, top, count = _LEFT + _column(day) * (_WIDTH + _GAP), _top(row), sum(found.values())
+    # Rounded up: a day on which anything ends is never as pale as one without.
+    shade = -(-count * (len(_SHADES) - 1) // highest) if count else 0
+    ink = _INK if shade < _LIGHT_SHADES else _PALE
+    this = date.fromordinal(day)
+    title = f"{this}: {', '.join(f'{name} {found[name]}' for name in sorted(found)) or 'none'}"
+    middle = 'text-anchor="middle" font-weight="600"'
+    figure = _text(left + _WIDTH // 2, top + 32, f"{count:,}", ink, f'{middle} font-size="16"') if count else ""
+    return (
+        f'<g><title>{escape(title)}</title><rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
+        f'fill="{_SHADES[shade]}"/>{_text(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
+    )
+
+
+def _top(row: int) -> int:
+    return _TOP + row * (_HEIGHT + _GAP)
+
+
+def _text(left: int, base: int, text: str, ink: str, more: str = "") -> str:
+    attributes = f" {more}" if more else ""
+    return f'<text x="{left}" y="{base}" fill="{ink}"{attributes}>{escape(text)}</text>'
