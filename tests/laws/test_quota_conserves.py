@@ -155,7 +155,10 @@ class QuotaMachine(RuleBasedStateMachine):
 
     @invariant()
     def balances(self):
-        """Everything that came in is in one place, for all of it, each account and each package: LanternOps/breeze#6460."""
+        """Everything that came in is in one place, for all of it, each account and each package: LanternOps/breeze#6460.
+
+        And it came in once: whatever else happens in its time grants nothing again, openmeterio/openmeter#4252.
+        """
         whole = self.lazy.balance(self.now)
         ended = [name for name in self.lent if self.lazy.quota.reservation(name, self.now) is None]
         for campaign in ended:  # with its package: what it was lent counts for good

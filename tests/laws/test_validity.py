@@ -112,7 +112,10 @@ CUTS = st.lists(
 
 @given(several(), application_rules().map(union), CUTS)
 def test_sweeps_add_up(records, rules, cuts):
-    """However time is cut, each event is in exactly one part, and an index answers the same: openmeterio/openmeter#1408."""
+    """However time is cut, each event is in exactly one part, and an index answers the same.
+
+    Also where a cut is the very instant that something falls due: openmeterio/openmeter#1408, openmeterio/openmeter#4278.
+    """
     at = sorted(cut.replace(tzinfo=UTC) for cut in cuts)
     fleet = [Application(FLEET, rules)]
     parts = [sweep(records, fleet, *part) for part in pairwise(at)]

@@ -61,7 +61,7 @@ def files(tmp_path):
 
 
 def test_every_device_on_a_day(files):
-    """Shown with last days that are included, as MHSanaei/3x-ui#6516 asked for beside the cut-off."""
+    """Shown with last days that are included, as MHSanaei/3x-ui#6300 and MHSanaei/3x-ui#6516 asked for beside the cut-off."""
     assert files.status("2026-05-07") == [
         "device_id,application_id,status,since,until",
         "t1,fleet,in_grace,2026-05-01,2026-05-07",
