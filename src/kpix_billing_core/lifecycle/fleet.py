@@ -41,14 +41,14 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
 
     A plan that is renewed ends on the last day of the month before. Events of several pools are put in order by the
     instants they were recorded at, so a verb on a device that changes hands within a day has to be told its own.
-    Raises WrongType, or WrongValue for events that do
-    not follow from each other, such as the end of a plan that nobody held.
+    Raises WrongType, or WrongValue for events that do not follow from each other, such as the end of a plan that nobody
+    held.
     """
     check_many("events", events)
     held: dict[DeviceId, Holding] = {}
     devices: dict[DeviceId, Device] = {}
     done: list[Holding] = []
-    # Equal instants stay in the order given: each pool's log is in order already.
+    # Equal instants stay in the order given: each pool's log is in order already. Events of credits tell of no device.
     for event in sorted(_checked(events), key=lambda event: event.at):
         match event:
             case Consumed() | Purchased() | BilledLater():
@@ -62,8 +62,6 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
                     devices[event.device] = attrs.evolve(devices[event.device], activated_on=None)
             case Transferred():
                 _hand_over(event, devices)
-            case _:
-                pass  # of credits, not of devices
     holdings = sorted(
         (*done, *held.values()), key=lambda holding: (holding.start.at, holding.device, holding.start.version)
     )
