@@ -83,7 +83,7 @@ class Stock:
         if type(event) not in MOVES:
             raise WrongType("event", "an event of a pool", event)
         self._check_head(event)
-        match event:
+        match event:  # the others move no credit
             case Consumed():
                 self._consume(event)
             case Purchased():
@@ -96,8 +96,6 @@ class Stock:
                 self._confirm(event)
             case Withdrawn():
                 self._withdraw(event)
-            case _:
-                pass  # moves no credit
         self.version += 1
         self.at = event.at
 
@@ -164,7 +162,7 @@ class Stock:
 
     def _settled(self, number: int) -> CreditGrant:
         grant = self._found(number)
-        used = self._used.get(number, 0)
+        used = self._used.get(number)
         return attrs.evolve(grant, consumed=grant.consumed + used) if used else grant
 
     def _put(self, grant: CreditGrant) -> None:
