@@ -48,7 +48,7 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
     held: dict[DeviceId, Holding] = {}
     devices: dict[DeviceId, Device] = {}
     done: list[Holding] = []
-    # Equal instants stay in the order given: each pool's log is in order already. Events of credits tell of no device.
+    # Equal instants stay in the order given: each pool's log is in order already.
     for event in sorted(_checked(events), key=lambda event: event.at):
         match event:
             case Consumed() | Purchased() | BilledLater():
@@ -62,6 +62,8 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
                     devices[event.device] = attrs.evolve(devices[event.device], activated_on=None)
             case Transferred():
                 _hand_over(event, devices)
+            case _:
+                pass  # of credits, not of devices
     holdings = sorted(
         (*done, *held.values()), key=lambda holding: (holding.start.at, holding.device, holding.start.version)
     )

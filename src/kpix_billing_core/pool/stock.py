@@ -83,7 +83,7 @@ class Stock:
         if type(event) not in MOVES:
             raise WrongType("event", "an event of a pool", event)
         self._check_head(event)
-        match event:  # the others move no credit
+        match event:
             case Consumed():
                 self._consume(event)
             case Purchased():
@@ -96,6 +96,8 @@ class Stock:
                 self._confirm(event)
             case Withdrawn():
                 self._withdraw(event)
+            case _:
+                pass  # moves no credit
         self.version += 1
         self.at = event.at
 
