@@ -24,8 +24,9 @@ VERBS = {
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_event_is_recorded_when_the_caller_says(verb):
-    """Two days after the billing day, here; without a word, at the midnight with which it starts."""
-    assert {(event.on, event.at) for event in VERBS[verb](at=LATER).events} == {(ON, LATER)}
+    """Two days after the billing day or the day before it; without a word, at the midnight with which it starts."""
+    for at in (LATER, midnight(april(9))):
+        assert {(event.on, event.at) for event in VERBS[verb](at=at).events} == {(ON, at)}
     assert {(event.on, event.at) for event in VERBS[verb]().events} == {(ON, midnight(ON))}
 
 
