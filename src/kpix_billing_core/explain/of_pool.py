@@ -123,6 +123,7 @@ ENDINGS: Mapping[Ending, tuple[str, tuple[str, ...]]] = MappingProxyType(
         Ending.NOT_RENEWED: ("it was not to be renewed", ("L09",)),
         Ending.SWITCHED_OFF: ("the device was switched off", ("L36", "L63")),
         Ending.CANCELLED: ("the plan was cancelled", ("L36",)),
+        Ending.UNPAID: ("it was bought, and the payment failed", ("L12",)),
         Ending.UPGRADED: ("the device moved to a better plan", ("L32", "L33")),
         Ending.DOWNGRADED: ("the device moved to a lesser or equal plan", ("L32", "L35")),
     }

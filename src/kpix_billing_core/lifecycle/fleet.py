@@ -41,8 +41,8 @@ def fleet(events: Iterable[PoolEvent]) -> Fleet:
 
     A plan that is renewed ends on the last day of the month before. Events of several pools are put in order by the
     instants they were recorded at, so a verb on a device that changes hands within a day has to be told its own.
-    Raises WrongType, or WrongValue for events that do
-    not follow from each other, such as the end of a plan that nobody held.
+    Raises WrongType, or WrongValue for events that do not follow from each other, such as the end of a plan that nobody
+    held.
     """
     check_many("events", events)
     held: dict[DeviceId, Holding] = {}

@@ -50,7 +50,6 @@ def list_price(sku: SkuCode, book: PriceBook, account: Account, month: Month) ->
     Its own prices count as they do on an invoice. Raises PriceNotFound.
     """
     check_id("sku", sku)
-    check_id("sku", sku)
     check_wish(book, account)
     one = Tally.of_counts(account.id, month, {sku: 1}, book.terms)
     return rate(one, book, account).charges[0].exact_amount

@@ -118,13 +118,12 @@ def unused_before(start: Consumed | Purchased, terms: BillingTerms) -> UnusedDay
 
 def unused_after(start: Consumed | Purchased, last: date, before: int, terms: BillingTerms) -> UnusedDays:
     """Return the days of the month after the last day of a prepaid plan, given those credited before (rule L33)."""
-    month = terms.day_count.of(Month.of(last))
+    month = terms.day_count.of(Month.of(last))  # that of its first day too: a prepaid plan lasts no longer
     return attrs.evolve(
         unused_before(start, terms),
         kind=UnusedKind.UPGRADED,
         earned_on=last,
         days=month.whole_month - month.days(None, last.day),
-        divisor=month.divisor,
         before=before,
     )
 

@@ -269,7 +269,7 @@ def _check_source(source: object, unit_price: object) -> None:
     if type(source) is not GrantSource:
         raise WrongType("source", "GrantSource", source)
     if source is GrantSource.BULK and unit_price is None:
-        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", unit_price)
+        raise WrongValue("unit_price", "the price agreed for each credit bought in bulk", None)
 
 
 def _open_grant(pool: Pool, number: int) -> CreditGrant | None:

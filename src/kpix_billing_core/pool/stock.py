@@ -164,7 +164,7 @@ class Stock:
 
     def _settled(self, number: int) -> CreditGrant:
         grant = self._found(number)
-        used = self._used.get(number, 0)
+        used = self._used.get(number)
         return attrs.evolve(grant, consumed=grant.consumed + used) if used else grant
 
     def _put(self, grant: CreditGrant) -> None:

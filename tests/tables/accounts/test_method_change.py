@@ -55,7 +55,7 @@ def test_the_same_change_twice_is_one():
             "changes: expected one method from each instant on, got str '2026-04-16T12:00:00+00:00'",
             ([CHANGES[0], MethodChange(NOON, PREPAY)], NOON),
         ),
-        (WrongType, "changes: expected MethodChange, got NoneType None", ([None], NOON)),
+        (WrongType, "changes: expected MethodChange, got str 'prepay'", (["prepay"], NOON)),
         (WrongType, "changes: expected a list, tuple or other iterable in order, got set set()", (set(), NOON)),
         (WrongType, "at: expected aware datetime, got str 'noon'", (CHANGES, "noon")),
     ],

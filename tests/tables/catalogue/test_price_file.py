@@ -108,12 +108,12 @@ PLACED = "one band for each threshold, or one is never reached, got str"
         ([Fault(4, "threshold", "expected rising thresholds, got str '10 and more: 1.00 USD; 5 and more: 1.00 USD'")], "STD,,volume,0,,2 USD\nSTD,,volume,10,,1 USD\nSTD,,volume,5,,1 USD\n"),
         ([Fault(3, "threshold", f"expected {PLACED} '0 and more: 2.00 USD; 0 and more: 1.00 USD'")], "STD,,volume,0,,2 USD\nSTD,,volume,0,,1 USD\n"),
         ([Fault(3, "price", "expected 0 or more, got str '9 and more: -1.00 USD'")], "STD,,stairstep_sum,0,,2 USD\nSTD,,stairstep_sum,9,,-1 USD\n"),
-        # all of them at once, in the order of the rows
+        # all of them at once, in the order of the rows, and in a row of its cells
         (
             [
                 Fault(2, "size", "expected more than 0, got str '0'"),
-                Fault(3, "price", "expected an amount and a currency such as \"4.35 USD\", got str ''"),
                 Fault(3, "threshold", "expected a number for volume, got str ''"),
+                Fault(3, "price", "expected an amount and a currency such as \"4.35 USD\", got str ''"),
                 Fault(5, "threshold", "expected rising thresholds, got str '9 and more: 2.00 USD; 1 and more: 1.00 USD'"),
             ],
             "API,,package,,0,1 USD\nX,,volume,,,\nSTD,,volume,9,,2 USD\nSTD,,volume,1,,1 USD\n",
@@ -122,16 +122,17 @@ PLACED = "one band for each threshold, or one is never reached, got str"
 )  # fmt: skip
 def test_faults(faults, rows):
     """Each fault is told at the row and column where the file departs from what can be a price."""
-    assert sorted(faults_of(rows), key=str) == sorted(faults, key=str)
-    assert [fault.row for fault in faults_of(rows)] == sorted(fault.row for fault in faults)
+    assert faults_of(rows) == faults
 
 
 def test_a_file_of_prices_refuses():
     with pytest.raises(WrongType, match="prices: expected Price, got str 'STD'"):
         write_prices(["STD"], io.StringIO())
+    with pytest.raises(WrongType, match="prices: expected a list, tuple or other iterable in order, got set"):
+        write_prices(set(), io.StringIO())
     with pytest.raises(WrongType, match="file: expected an open text file"):
         write_prices([], None)
     with pytest.raises(WrongType, match="name: expected str, got int 1"):
         read_prices(io.StringIO(FILE), name=1)
-    with pytest.raises(MalformedFile, match="expected at most 10 characters"):
+    with pytest.raises(MalformedFile, match=r"^file: 1 fault\n  row 1: expected at most 10 characters"):
         read_prices(io.StringIO(FILE), most_bytes=10)

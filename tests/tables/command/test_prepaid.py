@@ -286,3 +286,38 @@ def test_change_of_what_is_not_there(prepaid):
     assert prepaid.change("b1", "NEW").err == "no price of NEW in USD for account beta in force on 2026-04-01\n"
     prepaid.folder.joinpath("book.json").write_text("{}", encoding="utf-8")
     assert prepaid.change("b1", "PRO").err.startswith("book.json: $")
+
+
+# --- how they are called --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "option"),
+    [
+        *(
+            (lambda prepaid, more: prepaid.activate("t1", *more), name)
+            for name in ("device", "owner", "payer", "sku", "key")
+        ),
+        *((lambda prepaid, more: prepaid.change("t1", "PRO", *more), name) for name in ("device", "to", "key")),
+        *((lambda prepaid, more: prepaid.grant(*more), name) for name in ("account", "sku", "key")),
+    ],
+)
+def test_names_are_ids(prepaid, call, option):
+    """What names something is looked at before any file is."""
+    result = call(prepaid, (f"--{option}", ""))
+    assert (result.code, result.out) == (2, "")
+    assert f"argument --{option}: name: expected an id, got str ''" in result.err
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["--account ACCOUNT", "--sku SKU", "--count N", "--on DATE"], "grant"),
+        (["--device DEVICE", "--owner ACCOUNT", "--payer ACCOUNT", "--sku SKU", "--on DATE", "--key KEY"], "activate"),
+        (["--device DEVICE", "--to SKU", "--on DATE", "--price-book FILE", "--key KEY"], "change-plan"),
+    ],
+)
+def test_help_says_what_goes_where(prepaid, words, command):
+    """Each option with what it takes."""
+    said = " ".join(prepaid.run(command, "--help").out.split())
+    assert [word for word in words if word not in said] == []

@@ -175,6 +175,7 @@ def test_each_event_word_for_word(event, text):
     [
         (Ending.SWITCHED_OFF, "the device was switched off  [L36 L63]", "not credited  [L36 L63]"),
         (Ending.CANCELLED, "the plan was cancelled  [L36]", "not credited  [L36]"),
+        (Ending.UNPAID, "it was bought, and the payment failed  [L12]", "not credited  [L12]"),
         (Ending.UPGRADED, "the device moved to a better plan  [L32 L33]", "credited, if they were paid for  [L32 L33]"),
         (Ending.DOWNGRADED, "the device moved to a lesser or equal plan  [L32 L35]", "not credited  [L32 L35]"),
     ],
@@ -189,3 +190,14 @@ def test_each_end_of_a_plan_word_for_word(why, words, after):
         "  credit         one that paid for it is used and does not come back  [L63]\n"
         "  recorded       2026-05-01T06:00:00+00:00, on version 4"
     )
+
+
+@pytest.mark.parametrize("why", Ending)
+@pytest.mark.parametrize("kind", [Removed, Deactivated])
+def test_every_end_has_words(kind, why):
+    """Whatever an event may say is explained."""
+    [fact] = [
+        fact for fact in explain(kind(**HEAD, device="tracker-1", sku="STD", why=why)).facts if fact.label == "why"
+    ]
+    assert fact.value
+    assert fact.rules

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from tests.examples import exact
 
@@ -49,6 +50,12 @@ def test_days_after_an_upgrade_word_for_word():
         "  price             what the charge of run 2024-10-08:tracker-1 comes to for each  [L12 L68]\n"
         f"  owed to           {OWED}"
     )
+
+
+def test_days_whose_price_was_agreed():
+    """The price that their credit says, whatever run there is."""
+    facts = {fact.label: fact.value for fact in explain(attrs.evolve(UPGRADED, unit_price=exact("13 USD"))).facts}
+    assert facts["price"] == "13.00 USD, agreed with the credit"
 
 
 @pytest.mark.parametrize(

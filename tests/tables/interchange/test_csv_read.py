@@ -543,6 +543,39 @@ def test_text_that_was_opened_in_the_wrong_encoding(rows):
     assert fault.problem == "expected text in the encoding that the file was opened with, got other bytes"
 
 
+def test_what_is_good_of_a_faulty_row():
+    """For whoever has another file to check against this one: values by field, of the cells that can be read."""
+    found = csv_read.scan_csv(
+        Thing, io.StringIO("thing_id,count,bought_on,note\nd1,x,2026-04-28,\nd2,1,soon,new\nd3\n")
+    )
+    assert [row.fields for row in found.rows] == [
+        {"id": "d1", "bought_on": date(2026, 4, 28), "note": ""},
+        {"id": "d2", "count": 1, "note": "new"},
+        {},
+    ]
+    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "count"), (3, "bought_on"), (4, None)]
+
+
+@attrs.frozen
+class Span:
+    first: date
+    last: date
+    name: str
+
+    def __attrs_post_init__(self):
+        if self.last < self.first:
+            raise WrongValue("last", f"a day from {self.first} on", self.last)
+        if not self.name:
+            raise WrongValue("name", "a name", self.name)
+
+
+def test_a_faulty_cell_puts_no_blame_on_another():
+    """No day is too early for a first day that is none; the name is wrong whatever that day is."""
+    with pytest.raises(MalformedFile) as caught:
+        read_csv(Span, io.StringIO("first,last,name\nsoon,2026-04-28,\n"))
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "first"), (2, "name")]
+
+
 def test_too_many_faults_end_the_reading(monkeypatch):
     """A file that is all faults is not read to its end, and the last fault says so."""
     monkeypatch.setattr(csv_read, "MOST_FAULTS", 3)

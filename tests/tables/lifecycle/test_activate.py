@@ -121,10 +121,15 @@ def test_no_plan_starts_within_one_that_ended(last, refused):
 @pytest.mark.parametrize(
     ("kind", "message", "fields"),
     [
-        (WrongType, "terms: expected BillingTerms, got NoneType None", {"terms": None}),
+        (WrongType, "terms: expected BillingTerms, got str 'usual'", {"terms": "usual"}),
         (WrongType, "device: expected Device, got str 'd1'", {"device": "d1"}),
         (WrongType, "pool: expected Pool, got str 'acme'", {"pool": "acme"}),
         (WrongType, "holdings: expected Holding, got int 1", {"holdings": [1]}),
+        (
+            WrongType,
+            "holdings: expected a list, tuple or other iterable in order, got set set()",
+            {"holdings": set()},
+        ),
         (WrongType, "owner: expected Account, got str 'acme'", {"owner": "acme"}),
         (WrongValue, "owner: expected account acme, which owns d1, got str 'reseller'", {"owner": RESELLER}),
         (WrongValue, "sku: expected an id, got str ''", {"sku": ""}),

@@ -67,6 +67,7 @@ def test_an_upgrade():
         unused=outcome.unused,
     )
     assert days(outcome) == [("STD", UPGRADED, 30 - 16, 0), ("PRO", STARTED, 16 - 1, 0)]
+    assert [(unused.earned_on, unused.divisor) for unused in outcome.unused] == [(april(16), 30)] * 2
     assert replay(outcome.events, STOCK).balance(april(16), "PRO").consumed == 1
 
 
@@ -183,7 +184,7 @@ def test_the_log_tells_the_same_story():
 @pytest.mark.parametrize(
     ("kind", "message", "fields"),
     [
-        (WrongType, "book: expected PriceBook, got NoneType None", {"book": None}),
+        (WrongType, "book: expected PriceBook, got str 'book'", {"book": "book"}),
         (WrongValue, "to: expected an id, got str ''", {"to": ""}),
         (WrongType, "held: expected Holding, got str 'STD'", {"holding": "STD"}),
         (WrongType, "on: expected date, got str 'today'", {"on": "today"}),

@@ -119,6 +119,9 @@ def test_at_the_end_of_the_calendar():
     assert runs_dry(EMPTY, (D1,), HELD[:1], LAST) == LAST
     assert runs_dry(stocked(STD=1), (D1,), HELD[:1], LAST - 1) == LAST
     assert runs_dry(stocked(STD=1), (D1,), HELD[:1], LAST) is None
+    # what ends on the first day of the last month, or later, ends with the calendar
+    renewed_to = attrs.evolve(D1, renew_until=LAST.first_day)
+    assert runs_dry(stocked(STD=1), (renewed_to,), HELD[:1], LAST - 1) == LAST
 
 
 @pytest.mark.parametrize("call", [shortage, runs_dry])

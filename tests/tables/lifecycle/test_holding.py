@@ -53,13 +53,18 @@ def test_the_plan_that_a_device_holds():
 @pytest.mark.parametrize(
     ("kind", "message", "call"),
     [
-        (WrongType, "holdings: expected Holding, got NoneType None", lambda: list(billable([None]))),
+        (WrongType, "holdings: expected Holding, got str 'STD'", lambda: list(billable(["STD"]))),
         (
             WrongType,
             "holdings: expected a list, tuple or other iterable in order, got set set()",
             lambda: list(billable(set())),
         ),
         (WrongType, "holdings: expected Holding, got str 'STD'", lambda: held_by(D1, ["STD"])),
+        (
+            WrongType,
+            "holdings: expected a list, tuple or other iterable in order, got set set()",
+            lambda: held_by(D1, set()),
+        ),
         (WrongType, "device: expected Device, got str 'd1'", lambda: held_by("d1", [])),
         (
             WrongValue,

@@ -30,7 +30,7 @@ from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.lifecycle import Holding, Renewal, renew_month
-from kpix_billing_core.pool import BilledLater, Consumed, Deactivated, Ending, Occasion, Purchased, replay
+from kpix_billing_core.pool import BilledLater, Consumed, Deactivated, Ending, Occasion, Pool, Purchased, replay
 
 HELD = (held(april(3)), held(april(2), device=D2), held(april(1), device=D3))
 
@@ -152,6 +152,18 @@ def test_a_device_that_is_not_to_be_renewed(kind, last):
     assert kind is Consumed or event.why is Ending.NOT_RENEWED
 
 
+def test_the_others_are_renewed_all_the_same():
+    """One that is not to be renewed comes first in the order, and those after it are served."""
+    renewal = run(stocked(STD=1), devices=(D1, D2, attrs.evolve(D3, renew_until=april(30))))
+    assert served(renewal) == [("d3", Deactivated), ("d2", Consumed), ("d1", Deactivated)]
+
+
+def test_a_pool_that_nobody_has_named():
+    """It is the owner's, whose account the events name."""
+    renewal = run(Pool(), devices=(D1,))
+    assert [(event.account, event.key) for event in renewal.events] == [("acme", "renew:2026-05:d1")]
+
+
 def test_devices_on_other_accounts():
     """A reseller's post pay account is billed where the owner's pool has none left."""
     devices = (D3, Device("d2", "acme", "reseller"), Device("d1", "acme", "reseller"))
@@ -187,6 +199,9 @@ def test_a_month_that_was_left_out_comes_first():
     assert run(stocked(STD=9), devices=(D2, D1), holdings=(HELD[1], late)) == Refused(
         Reason.RENEWAL_DUE, "d1 has not been renewed for 2026-04"
     )
+    # a mistake is one also where the run would be refused
+    message = complaint(WrongValue, run, devices=(D1,), holdings=(late,), run="")
+    assert message == "run: expected an id, got str ''"
 
 
 def test_a_run_has_the_name_and_the_instant_it_is_given():
@@ -209,7 +224,22 @@ def test_the_first_month_there_is():
         (WrongType, "order: expected RenewalOrder, got str 'given'", {"order": "given"}),
         (WrongValue, "run: expected an id, got str ''", {"run": ""}),
         (WrongType, "owner: expected Account, got str 'acme'", {"owner": "acme"}),
-        (WrongType, "payers: expected Account, got NoneType None", {"payers": (None,)}),
+        (WrongType, "payers: expected Account, got str 'reseller'", {"payers": ("reseller",)}),
+        (
+            WrongType,
+            "payers: expected a list, tuple or other iterable in order, got set set()",
+            {"payers": set()},
+        ),
+        (
+            WrongType,
+            "devices: expected a list, tuple or other iterable in order, got set set()",
+            {"devices": set()},
+        ),
+        (
+            WrongType,
+            "holdings: expected a list, tuple or other iterable in order, got set set()",
+            {"holdings": set()},
+        ),
         (
             WrongValue,
             "payers: expected each account once, got str 'acme'",

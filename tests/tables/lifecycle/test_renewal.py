@@ -41,6 +41,7 @@ def test_what_is_shown(words, owner):
     shown = renewed(owner, D1, D2)
     lines = str(shown).splitlines()
     assert lines[0] == "Renewal of acme for 2026-05"
+    assert lines[1].split() == ["device", "plan", "outcome"]
     assert [line.split("  ")[0].rstrip() for line in lines[3:]] == ["d2", "d1"]
     assert lines[3].endswith("renewed with a credit of grant 0")
     assert lines[4].endswith(words)

@@ -129,6 +129,14 @@ def test_a_tally_is_of_one_account(named, accounts):
     assert complaint(TallyMismatch, tally, used, APRIL, PLAN_POOL) == f"expected one account, got {named}"
 
 
+def test_a_tally_of_many_rows_is_of_one_account_too():
+    """Rows are taken some thousands at a time; an account that stands among the first alone is seen all the same."""
+    rows = [("d1", account, "STD", april(1), None) for account in ("other", *["acme"] * 5000)]
+    named = "expected one account, got 2: acme, other"
+    assert complaint(TallyMismatch, tally, rows, APRIL, PLAN_POOL) == named
+    assert complaint(TallyMismatch, tally, rows[::-1], APRIL, PLAN_POOL) == named
+
+
 def test_a_whole_file_by_account():
     """Each account with use in the month is counted on its own, in order of id; the others are left out."""
     used = [

@@ -42,6 +42,8 @@ def test_rows_are_taken_in_batches():
     parts = parts_of(asked.append(number) or TUPLES[0] for number in range(3 * BATCH))
     assert len(next(parts).device) == BATCH
     assert len(asked) == BATCH
+    columns = AllocationColumns(*zip(*[TUPLES[0]] * (BATCH + 1), strict=True))
+    assert [len(part.device) for part in parts_of(columns)] == [BATCH, 1]
 
 
 @pytest.mark.parametrize(

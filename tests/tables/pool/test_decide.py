@@ -148,7 +148,7 @@ def test_what_is_refused(refused, call):
     [
         (WrongType, "grant: expected int, got str '0'", lambda: confirm(WAITING, grant="0", on=april(1))),
         (WrongValue, "grant: expected at least 0, got int -1", lambda: withdraw(STOCK, grant=-1, count=1, on=april(1))),
-        (WrongValue, "count: expected at least 1, got int 0", lambda: withdraw(STOCK, grant=0, count=0, on=april(1))),
+        (WrongValue, "count: expected at least 1, got int 0", lambda: withdraw(STOCK, grant=7, count=0, on=april(1))),
         (
             WrongType,
             "reference: expected str, got NoneType None",
@@ -174,6 +174,34 @@ def test_a_credit_is_taken_whatever_the_method(method, occasion):
     event = consume(pool, sku="STD", device=D1, on=may(1), method=method, occasion=occasion, key="wish-1")
     fields = {**MAYDAY, **START, "occasion": occasion, "key": "wish-1"}
     assert event == Consumed(**fields, grant=0, unit_price=PRICE)
+
+
+def test_a_credit_remembers_the_run_it_was_bought_in():
+    """The charge of that run says what it cost, whatever run uses it."""
+    pool = log(granted(EMPTY, source=GrantSource.PURCHASE, run="run-1"))
+    assert consume(pool, sku="STD", device=D1, on=may(1), method=PREPAY).run == "run-1"
+
+
+WISHES = {
+    "confirm": lambda **when: confirm(WAITING, grant=0, **when),
+    "withdraw": lambda **when: withdraw(STOCK, grant=0, count=1, **when),
+    "consume": lambda **when: consume(STOCK, sku="STD", device=D1, method=PREPAY, **when),
+    "consume, and there is none": lambda **when: consume(STOCK, sku="PRO", device=D1, method=PREPAY, **when),
+}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_an_event_has_the_instant_and_the_key_it_is_given(wish):
+    """Else the midnight with which its day begins, and none."""
+    event = WISHES[wish](on=may(1), at=midnight(may(2)), key="wish-1")
+    assert (event.on, event.at, event.key) == (may(1), midnight(may(2)), "wish-1")
+    event = WISHES[wish](on=may(1))
+    assert (event.at, event.key) == (midnight(may(1)), None)
+
+
+def test_a_device_in_a_pool_that_nobody_has_named():
+    """Switched off it is its owner's."""
+    assert consume(Pool(), sku="STD", device=D1, on=may(1), method=PREPAY).account == "acme"
 
 
 @pytest.mark.parametrize(
@@ -226,6 +254,7 @@ def test_the_order_of_drawdown_decides():
         (WrongType, "occasion: expected Occasion, got str 'cycle'", {"occasion": "cycle"}),
         (WrongValue, "sku: expected an id, got str ''", {"sku": ""}),
         (WrongValue, "run: expected an id, got str ''", {"run": ""}),
+        (WrongType, "on: expected date, got str 'today'", {"on": "today"}),
         (
             WrongValue,
             "device: expected one of acme, whose pool this is, got str 'other'",

@@ -126,6 +126,7 @@ def test_a_usual_start_is_looked_at_once(monkeypatch, event):
         (0, WrongType, "reference: expected str, got NoneType None", {"reference": None}),
         (1, WrongValue, "grant: expected at least 0, got int -1", {"grant": -1}),
         (2, WrongType, "grant: expected int, got NoneType None", {"grant": None}),
+        (2, WrongValue, "grant: expected at least 0, got int -1", {"grant": -1}),
         (2, WrongValue, "count: expected at least 1, got int 0", {"count": 0}),
         (2, WrongValue, "reference: expected printable text, got str '\\t'", {"reference": "\t"}),
         (3, WrongValue, "grant: expected at least 0, got int -1", {"grant": -1}),

@@ -93,6 +93,13 @@ def test_pending_credits_wait():
     assert [grant.number for grant in confirmed.usable("STD", april(10))] == [0]
 
 
+def test_confirmed_credits_join_those_that_were_there():
+    """3 in stock, 5 that waited: of one SKU."""
+    pool = evolve(stocked(STD=3), attrs.evolve(PENDING, version=1, count=5))
+    pool = evolve(pool, confirm(pool, grant=1, on=april(3)))
+    assert pool.balance(april(10)) == PoolBalance(granted=3 + 5, available=3 + 5)
+
+
 def test_credits_are_taken_back():
     """5 granted, 1 used, 3 taken back: 1 left; then none, and the grant is closed."""
     pool = used(stocked(STD=5))
@@ -136,6 +143,7 @@ def test_what_a_table_shows():
     table = used(pool).table(april(10))
     assert table.title == "Pool of acme on 2026-04-10"
     assert table.columns == ("sku", "granted", "available", "consumed", "expired", "withdrawn", "pending")
+    assert table.right == (1, 2, 3, 4, 5, 6)
     assert table.rows == (("PRO", "0", "0", "0", "0", "0", "2"), ("STD", "3", "2", "1", "0", "0", "0"))
     assert Pool().table(april(10)).title == "Pool of nobody on 2026-04-10"
     assert complaint(WrongType, pool.table, None) == "on: expected date, got NoneType None"
