@@ -80,4 +80,4 @@ from .metering import Allocation, Tally, shares, tally, tally_by_account
 from .money import Currency, ExactMoney, Money, Rounding
 from .rating import AccountCredit, Charge, Charges, rate
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
