@@ -40,7 +40,7 @@ def check_extra(extra: tuple[Any, ...], known: Collection[str]) -> None:
     if type(extra) is not tuple:
         raise WrongType("extra", "tuple", extra)
     for pair in extra:
-        if type(pair) is not tuple or len(pair) != _PAIR:
+        if not _is_pair(pair):
             raise WrongType("extra", "tuple of keys, each with JSON text", pair)
         for part in pair:
             check_text("extra", part)
@@ -50,6 +50,10 @@ def check_extra(extra: tuple[Any, ...], known: Collection[str]) -> None:
             raise WrongValue("extra", _FORM, pair[1])
     if any(first[0] >= second[0] for first, second in pairwise(extra)):
         raise WrongValue("extra", "each key once, in order", extra)
+
+
+def _is_pair(pair: tuple[Any, ...]) -> bool:
+    return type(pair) is tuple and len(pair) == _PAIR
 
 
 def _is_json(text: str) -> bool:

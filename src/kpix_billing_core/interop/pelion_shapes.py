@@ -119,27 +119,26 @@ def _part(shape: Shape, field: str, part: Any) -> Any:
     return instant_text(part) if type(part) is datetime else part
 
 
-def _read(shape: Shape, data: object, path: str) -> Any:
-    if type(data) is not dict:
+def _read(shape: Shape, data: Any, path: str) -> Any:
+    if not _is(dict, data):
         raise MalformedData(path, f"expected an object, got {describe(data)}")
-    found: dict[Any, Any] = data
-    for key in found:
+    for key in data:
         if type(key) is not str:
             raise MalformedData(path, f"expected keys of text, got {describe(key)}")
     known = set(shape.keys.values())
     if shape.tag is not None:
         known.add("object")
-        if found.get("object") != shape.tag or type(found["object"]) is not str:
-            raise MalformedData(f"{path}.object", f"expected {shape.tag}, got {describe(found.get('object'))}")
-    fields = {field: _got(shape, field, found.get(key), f"{path}.{key}") for field, key in shape.keys.items()}
-    extra = extra_of(found, known, path)
+        if data.get("object") != shape.tag or type(data["object"]) is not str:
+            raise MalformedData(f"{path}.object", f"expected {shape.tag}, got {describe(data.get('object'))}")
+    fields = {field: _got(shape, field, data.get(key), f"{path}.{key}") for field, key in shape.keys.items()}
+    extra = extra_of(data, known, path)
     try:
         return shape.cls(**fields, extra=extra)
     except (WrongType, WrongValue) as error:
         raise MalformedData(f"{path}.{shape.keys[error.name]}", problem_of(error)) from None
 
 
-def _got(shape: Shape, field: str, data: object, path: str) -> object:
+def _got(shape: Shape, field: str, data: Any, path: str) -> object:
     if data is None:
         if field in shape.free:
             return None
@@ -149,10 +148,13 @@ def _got(shape: Shape, field: str, data: object, path: str) -> object:
         return _instant(data, path) if field in _INSTANTS else data
     if field not in shape.many:
         return _read(inner, data, path)
-    if type(data) is not list:
+    if not _is(list, data):
         raise MalformedData(path, f"expected a list, got {describe(data)}")
-    members: list[Any] = data
-    return tuple(_read(inner, each, f"{path}[{index}]") for index, each in enumerate(members))
+    return tuple(_read(inner, each, f"{path}[{index}]") for index, each in enumerate(data))
+
+
+def _is(kind: type, data: object) -> bool:
+    return type(data) is kind
 
 
 def _instant(data: object, path: str) -> object:
