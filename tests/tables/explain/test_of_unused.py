@@ -98,3 +98,11 @@ def test_a_credit_that_meets_its_limit():
     assert facts["rounded"] == "0.01 USD, up to the minor unit"
     assert facts["at most"] == "0.00 USD, what the credit for the days before it started left of the price"
     assert explain(credit).title == "7 days of PRO not used by tracker-1 in 2024-10: 0.00 USD"
+
+
+@pytest.mark.parametrize(("before", "limit"), [(0, "13.00 USD, the whole price"), (1, "12.61 USD, what the credit")])
+def test_what_a_credit_is_at_most(before, limit):
+    """13.00, less the 3 % of 1 of 31 days: 0.39; one day credited before is enough."""
+    credit = UnusedCredit(unused=attrs.evolve(STARTED, before=before), price=exact("13 USD"), source=PriceSource.LIST)
+    [fact] = [fact for fact in explain(credit).facts if fact.label == "at most"]
+    assert fact.value.startswith(limit)
