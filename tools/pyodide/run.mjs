@@ -40,7 +40,9 @@ for (const name of ["conftest.py", "pyproject.toml"]) {
   py.FS.writeFile(`/repo/${name}`, readFileSync(join(root, name)));
 }
 
-py.globals.set("arguments", py.toPy(["-p", "no:cacheprovider", ...args]));
+// Hypothesis warns of its own random generator here, once, in whichever property comes first.
+const quiet = "ignore:It looks like `register_random` was passed an object";
+py.globals.set("arguments", py.toPy(["-p", "no:cacheprovider", "-W", quiet, ...args]));
 const code = py.runPython(`
 import os, platform, sys
 os.chdir("/repo")
