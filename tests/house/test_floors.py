@@ -20,7 +20,8 @@ FLOORS = (
     {"rating", "reporting"},
     {"invoicing", "lifecycle"},
     {"explain"},
-    {"rendering", "interop", "batch", "testing"},
+    {"rendering", "interop", "batch"},
+    {"testing"},
     {"command"},
     {"__main__"},
 )
