@@ -238,13 +238,13 @@ TARGETS = (
         on_rows=given(None, "None", "function", also=("a class", "a duck")),
     ),
     target(
-        "catalogue.read_prices",
+        "price_list.read_prices",
         file=given(Again("sku,pricing,price\nSTD,per_unit,4.35 USD\n"), "file to read"),
         name=given("a.csv", "text"),
         most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
     ),
     target(
-        "catalogue.write_prices",
+        "price_list.write_prices",
         prices=each((STANDARD,), "Price", container="iterable"),
         file=given(io.StringIO(), "file to write"),
     ),

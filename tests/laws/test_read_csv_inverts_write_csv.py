@@ -11,11 +11,11 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpix_billing_core.catalogue import read_prices, write_prices
 from kpix_billing_core.errors import Fault, MalformedFile
 from kpix_billing_core.interchange import csv_text, read_csv, write_rows
 from kpix_billing_core.interchange.csv_cells import guarded, unguarded
 from kpix_billing_core.money import Currency, ExactMoney, Money
+from kpix_billing_core.price_list import read_prices, write_prices
 from kpix_billing_core.testing import currencies, exact_moneys, moneys, price_books
 
 FORMULA = tuple("=+-@\t\r")

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..accounts import Account
-from ..catalogue import PriceBook, read_prices
+from ..catalogue import PriceBook
 from ..errors import MalformedData, MalformedFile, describe
 from ..interchange import from_json
 from ..interchange.csv_faults import Partial
 from ..interchange.csv_read import Scan, scan_csv
 from ..metering import Allocation
+from ..price_list import read_prices
 from ..rating import AccountCredit
 from .failure import Faults
 from .screen import Progress, counted
