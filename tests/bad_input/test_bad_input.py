@@ -34,7 +34,7 @@ LONGEST_MESSAGE = 2_000
 
 # Exported callables that are no targets, and why.
 EXEMPT = {
-    "decisions.Event": "a protocol: nothing is constructed",
+    "log.Event": "a protocol: nothing is constructed",
     "ids.identifier": "a validator of fields: every constructor with an id runs it",
     "testing.Happening": "takes anything, so that tests can offer to a log what is no event",
 }

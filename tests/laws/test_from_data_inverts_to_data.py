@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.house.public import value_classes
 from tests.interop import STRATEGIES as INTEROP
 
-from kpix_billing_core.decisions import Log
 from kpix_billing_core.explain import Explanation, Fact, explain
 from kpix_billing_core.interchange import from_json, to_data, to_json
+from kpix_billing_core.log import Log
 from kpix_billing_core.rating import Charge
 from kpix_billing_core.testing import Happening, happenings
 from kpix_billing_core.testing._registration import strategy_of

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.laws.fleet import choices
 from tests.quota import START, Desk
 
-from kpix_billing_core.decisions import Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
+from kpix_billing_core.log import append
 from kpix_billing_core.quota import (
     UNLIMITED,
     Committed,

@@ -25,10 +25,11 @@ from ..catalogue import (
     Volume,
 )
 from ..dates import DayCount, Month, MonthDays, Period
-from ..decisions import Log, Refused
+from ..decisions import Refused
 from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
+from ..log import Log
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
 from ..pool import (

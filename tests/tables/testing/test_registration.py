@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kpix_billing_core
-from kpix_billing_core.decisions import Log
+from kpix_billing_core.log import Log
 from kpix_billing_core.testing import Happening
 from kpix_billing_core.testing._registration import STRATEGIES
 
