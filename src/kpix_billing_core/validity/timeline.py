@@ -14,7 +14,7 @@ from .boundaries import FIRST, LAST, Stretch, stretch_of
 from .fleet import listed
 from .record import ValidityRecord
 from .rules import ApplicationRules, Overlap
-from .status import BillingStatus, StatusSpan, Timeline
+from .status import BillingStatus, StatusSpan, Timeline, lapsed
 
 
 class _Kind(Enum):
@@ -44,8 +44,11 @@ def timeline(records: Iterable[ValidityRecord], rules: ApplicationRules) -> Time
     """
     if type(rules) is not ApplicationRules:
         raise WrongType("rules", "ApplicationRules", rules)
-    stretches = _held_apart(_stretches(_checked(records), rules), rules)
-    return Timeline(tuple(_merged(_swept(stretches, rules))), rules)
+    stretches = _stretches(_checked(records), rules)
+    if len(stretches) == 1:
+        return Timeline(tuple(_alone(stretches[0], rules)), rules)
+    held = _held_apart(sorted(stretches, key=_in_time), rules)
+    return Timeline(tuple(_merged(_swept(held, rules))), rules)
 
 
 def _checked(records: Iterable[ValidityRecord]) -> list[ValidityRecord]:
@@ -57,13 +60,30 @@ def _checked(records: Iterable[ValidityRecord]) -> list[ValidityRecord]:
 
 
 def _stretches(records: list[ValidityRecord], rules: ApplicationRules) -> list[Stretch]:
-    found = [stretch for record in records if (stretch := stretch_of(record, rules)) is not None]
-    return sorted(found, key=_in_time)
+    return [stretch for record in records if (stretch := stretch_of(record, rules)) is not None]
 
 
 def _in_time(stretch: Stretch) -> tuple[datetime, datetime, datetime, str]:
     # The text makes the order that of the records alone: which of two alike is named must not depend on how they came.
     return stretch.start, stretch.end, stretch.deactivated or LAST, repr(stretch.record)
+
+
+def _alone(stretch: Stretch, rules: ApplicationRules) -> Iterator[StatusSpan]:
+    """Yield the spans of one record, as nearly every device has: what the pass over boundaries finds, without the pass."""
+    start, end, grace_end, ended, record = stretch
+    phases = [(BillingStatus.PENDING, start), (BillingStatus.ACTIVE, end), (BillingStatus.IN_GRACE, grace_end)]
+    last = lapsed(rules)
+    if ended is not None and ended < end:
+        phases = [(BillingStatus.PENDING, min(start, ended)), (BillingStatus.ACTIVE, ended)]
+        last = BillingStatus.DEACTIVATED
+    expires_at = None if end == LAST else end
+    since = FIRST
+    for status, until in (*phases, (last, LAST)):
+        if since < until:
+            yield StatusSpan(
+                status, None if since == FIRST else since, None if until == LAST else until, record, expires_at
+            )
+            since = until
 
 
 def _held_apart(stretches: list[Stretch], rules: ApplicationRules) -> list[Stretch]:
@@ -123,7 +143,7 @@ class _Now:
 
     def __init__(self, stretches: list[Stretch], rules: ApplicationRules) -> None:
         self._stretches = stretches
-        self._lapsed_is = BillingStatus.DISABLED if rules.enforcement and rules.billing else BillingStatus.EXPIRED
+        self._lapsed_is = lapsed(rules)
         self._to_come = dict.fromkeys(range(len(stretches)))
         self._valid: dict[int, None] = {}
         self._grace: dict[int, None] = {}

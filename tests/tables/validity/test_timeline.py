@@ -54,6 +54,18 @@ def test_of_two_that_start_together_the_latest_to_end_holds():
     assert found == [("pending", None, at(1)), ("active", at(1), at(10)), ("disabled", at(10), None)]
 
 
+def test_a_record_ended_before_its_start_is_never_valid():
+    """Alone, or beside one that is."""
+    never = valid(5, 9, 2)
+    assert spans([never]) == [("pending", None, at(3)), ("deactivated", at(3), None)]
+    assert spans([never, valid(1, 1)]) == [
+        ("pending", None, at(1)),
+        ("active", at(1), at(2)),
+        ("disabled", at(2), at(3)),
+        ("deactivated", at(3), None),
+    ]
+
+
 def test_records_that_follow_each_other_are_one_span():
     """It names the record that it ends with."""
     line = timeline([valid(1, 5), valid(6, 9)], GRACE)
@@ -84,8 +96,9 @@ def test_the_ends_of_the_calendar_are_for_ever(zone):
     rules = ApplicationRules(grace_days=10**6, alert_days=(1, 10**6), zone=zone)
     for last in (date.max, date.max - timedelta(days=1)):
         record = Validity("d1", FLEET, date.min, last)
-        line = timeline([record], rules)
-        assert [(span.status.value, span.since, span.until) for span in line.spans] == [("active", None, None)]
+        for held in ([record], [record, record]):
+            line = timeline(held, rules)
+            assert [(span.status.value, span.since, span.until) for span in line.spans] == [("active", None, None)]
         assert schedule([record], [Application(FLEET, rules)]).events == ()
 
 
@@ -116,11 +129,9 @@ class TestADayLeftOut:
 
     def test_it_is_never_valid(self):
         """It is over as it begins, and its grace is the day after."""
-        assert [span.status.value for span in timeline([self.GONE], self.RULES).spans] == [
-            "pending",
-            "in_grace",
-            "disabled",
-        ]
+        for held in ([self.GONE], [self.GONE, self.GONE]):
+            found = [span.status.value for span in timeline(held, self.RULES).spans]
+            assert found == ["pending", "in_grace", "disabled"]
         found = [event.kind.value for event in schedule([self.GONE], [Application(FLEET, self.RULES)]).events]
         assert found == ["grace_entered", "disabled"]
 
