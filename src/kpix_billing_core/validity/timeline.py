@@ -69,7 +69,7 @@ def _in_time(stretch: Stretch) -> tuple[datetime, datetime, datetime, str]:
 
 
 def _alone(stretch: Stretch, rules: ApplicationRules) -> Iterator[StatusSpan]:
-    """Yield the spans of one record, as nearly every device has: what the pass over boundaries finds, without the pass."""
+    """Yield the spans of one record, as nearly every device has: what the pass over boundaries would find."""
     start, end, grace_end, ended, record = stretch
     phases = [(BillingStatus.PENDING, start), (BillingStatus.ACTIVE, end), (BillingStatus.IN_GRACE, grace_end)]
     last = lapsed(rules)
