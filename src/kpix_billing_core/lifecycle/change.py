@@ -64,7 +64,9 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
     removed = Removed(**head_of(pool, last, at, key, device.owner), device=device.id, sku=held.sku, why=why)
     # The key names the wish, so it goes with the first event; the second is told from it by its version.
     occasion = Occasion.CHANGE if last == on else Occasion.CYCLE
-    start = begin(evolve(pool, removed), to, device, on, method, occasion, run, at, None)
+    # Whether `at` is in order is for the log to say, as of every event.
+    after = evolve(attrs.evolve(pool, at=None), removed)
+    start = begin(after, to, device, on, method, occasion, run, at, None)
     if start is None:
         return purchase_required(to, device)
     return _changed(device, held, removed, start, book.terms)
