@@ -21,7 +21,7 @@ from .drives import Drive, allocation_of
 from .failure import Faults
 from .folder import check_target, write_folder, write_text
 from .highlights import crossing_of, due_by_month, quantities_by_month, story_of
-from .inputs import Inputs, Paths, check_inputs, good, numbered, read_book, read_rows, row_of
+from .inputs import Inputs, Paths, check_inputs, good, numbered, read_rows, row_of, scan_book
 from .screen import Progress, shows
 from .writing import page_of, write_month, write_reports
 
@@ -86,7 +86,7 @@ def _read(data: Path, faults: Faults) -> Inputs:
     progress = Progress()
     drives = read_rows(Drive, paths.allocations, faults, progress)
     accounts = read_rows(Account, paths.accounts, faults, progress)
-    book = read_book(paths.price_book, faults)
+    book = scan_book(paths.price_book, faults)
     progress.clear()
     inputs = Inputs(_allocations(drives, paths.allocations, faults), book, accounts, Scan(()), paths)
     faults.stop_if_any()
