@@ -121,7 +121,8 @@ CUTS = st.lists(
 def test_sweeps_add_up(records, rules, cuts):
     """However time is cut, each event is in exactly one part, and an index answers the same.
 
-    Also where a cut is the very instant that something falls due: openmeterio/openmeter#1408, openmeterio/openmeter#4278.
+    Also where a cut is the very instant that something falls due: openmeterio/openmeter#1408,
+    openmeterio/openmeter#2955, openmeterio/openmeter#4252, openmeterio/openmeter#4278.
     """
     at = sorted(cut.replace(tzinfo=UTC) for cut in cuts)
     fleet = [Application(FLEET, rules)]

@@ -19,7 +19,7 @@ from .arguments import locale_name
 from .closing import ClosedMonth, close
 from .drives import Drive, allocation_of
 from .failure import Faults
-from .folder import check_target, write_folder, write_text
+from .folder import check_target, new_file, write_folder, write_text
 from .highlights import crossing_of, due_by_month, quantities_by_month, story_of
 from .inputs import Inputs, Paths, check_inputs, good, numbered, read_rows, row_of, scan_book
 from .screen import Progress, shows
@@ -126,7 +126,7 @@ def _write(closed: list[ClosedMonth], inputs: Inputs, folder: Path, arguments: a
         write_month(month, own, arguments.locale, progress, credits=False)
     invoices = [invoice for month in closed for invoice in month.invoices]
     write_reports(invoices, folder)
-    with folder.joinpath(_ALLOCATIONS).open("x", encoding="utf-8", newline="") as file:
+    with new_file(folder.joinpath(_ALLOCATIONS)) as file:
         write_csv(Allocation, good(inputs.allocations), file)
     links = {invoice.id: f"{invoice.month}/{page_of(invoice)}" for invoice in invoices}
     write_text(folder.joinpath("index.html"), overview_html(invoices, arguments.locale, links=links))

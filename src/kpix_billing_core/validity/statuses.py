@@ -74,14 +74,10 @@ def fleet_status(
     """Return what every device is, as values in order of application and device; otherwise as `statuses`."""
     found = statuses(records, applications, at)
     return tuple(
-        DeviceStatus(application, device, status)
+        DeviceStatus(application, device, devices[device])
         for application, devices in sorted(found.items())
-        for device, status in sorted(devices.items(), key=_device)
+        for device in sorted(devices)
     )
-
-
-def _device(item: tuple[DeviceId, BillingStatus]) -> DeviceId:
-    return item[0]
 
 
 def moment_of(at: date | datetime, rules: ApplicationRules) -> Moment:

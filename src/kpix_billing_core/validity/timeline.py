@@ -44,11 +44,17 @@ def timeline(records: Iterable[ValidityRecord], rules: ApplicationRules) -> Time
     """
     if type(rules) is not ApplicationRules:
         raise WrongType("rules", "ApplicationRules", rules)
-    stretches = _stretches(_checked(records), rules)
-    if len(stretches) == 1:
-        return Timeline(tuple(_alone(stretches[0], rules)), rules)
-    held = _held_apart(sorted(stretches, key=_in_time), rules)
-    return Timeline(tuple(_merged(_swept(held, rules))), rules)
+    return Timeline(tuple(_spans(_stretches(_checked(records), rules), rules)), rules)
+
+
+def _spans(stretches: list[Stretch], rules: ApplicationRules) -> Iterable[StatusSpan]:
+    match stretches:
+        case []:
+            return (StatusSpan(BillingStatus.UNMANAGED),)
+        case [stretch]:
+            return _alone(stretch, rules)
+        case _:
+            return _merged(_swept(_held_apart(sorted(stretches, key=_in_time), rules), rules))
 
 
 def _checked(records: Iterable[ValidityRecord]) -> list[ValidityRecord]:
@@ -139,14 +145,13 @@ def _in_order(boundary: tuple[datetime, _Kind, int]) -> tuple[datetime, int, int
 
 
 class _Now:
-    """What holds between two boundaries: the records that are valid, in grace, or to come, and what ended last."""
+    """What holds between two boundaries: the records that are valid or in grace, and what ended last."""
 
     def __init__(self, stretches: list[Stretch], rules: ApplicationRules) -> None:
         self._stretches = stretches
         self._lapsed_is = lapsed(rules)
-        self._to_come = dict.fromkeys(range(len(stretches)))
-        self._valid: dict[int, None] = {}
-        self._grace: dict[int, None] = {}
+        self._valid: set[int] = set()
+        self._grace: set[int] = set()
         self._deactivated: int | None = None
         self._lapsed: int | None = None
 
@@ -154,30 +159,25 @@ class _Now:
         """Cross a boundary of a record."""
         match kind:
             case _Kind.START:
-                self._to_come.pop(index)
-                self._valid[index] = None
+                self._valid.add(index)
             case _Kind.STOP:
-                self._to_come.pop(index, None)
-                self._valid.pop(index, None)
-                self._grace[index] = None
+                self._valid.discard(index)
+                self._grace.add(index)
             case _Kind.GRACE_END:
-                self._grace.pop(index, None)
+                self._grace.discard(index)
                 self._lapsed = index
             case _:
-                self._to_come.pop(index, None)
-                self._valid.pop(index, None)
+                self._valid.discard(index)
                 self._grace.clear()
                 self._deactivated = index
 
     def span(self, since: datetime | None, until: datetime | None) -> StatusSpan:
         """Return what the device is between two boundaries."""
         status, index = self._status()
-        if index is None:
-            return StatusSpan(status, since, until)
         stretch = self._stretches[index]
         return StatusSpan(status, since, until, stretch.record, None if stretch.end == LAST else stretch.end)
 
-    def _status(self) -> tuple[BillingStatus, int | None]:
+    def _status(self) -> tuple[BillingStatus, int]:
         if self._valid:
             return BillingStatus.ACTIVE, self._longest(self._valid)
         if self._grace:
@@ -186,10 +186,8 @@ class _Now:
             return BillingStatus.DEACTIVATED, self._deactivated
         if self._lapsed is not None:
             return self._lapsed_is, self._lapsed
-        if self._to_come:
-            # They are in order of start.
-            return BillingStatus.PENDING, next(iter(self._to_come))
-        return BillingStatus.UNMANAGED, None
+        # Nothing has begun yet, and they are in order of start.
+        return BillingStatus.PENDING, 0
 
     def _longest(self, indices: Iterable[int]) -> int:
         return max(indices, key=lambda index: (self._stretches[index].end, index))

@@ -32,6 +32,8 @@ MODULE = [sys.executable, "-m", "kpix_billing_core"]
         (["renew-month", "--order", "given"], "argument --order: invalid choice: 'given'"),
         (["change-plan", "--on", "today"], 'argument --on: day: expected a day such as "2026-04-28"'),
         (["explain"], "the following arguments are required: INVOICE.json"),
+        (["fleet-status"], "the following arguments are required: --validity, --applications, --out, --on"),
+        (["sweep", "--since", "1 May"], "argument --since: day: expected a day such as"),
         (["--colour"], "the following arguments are required: COMMAND"),
     ],
 )
@@ -43,7 +45,11 @@ def test_wrong_use(command, arguments, complaint):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "close-month", "explain", "grant", "activate", "renew-month", "change-plan", "demo"]
+    "name",
+    [
+        *("", "close-month", "explain", "grant", "activate", "renew-month", "change-plan"),
+        *("fleet-status", "sweep", "demo"),
+    ],
 )
 def test_help(command, name):
     result = command(*name.split(), "--help")
