@@ -14,7 +14,7 @@ from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, InvoiceLine,
 from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import ExactMoney, Money, Rounding
 from kpix_billing_core.rating import AccountCredit, rate
-from kpix_billing_core.rendering import ENGLISH
+from kpix_billing_core.rendering import ENGLISH, ENGLISH_FLEET
 from kpix_billing_core.validity import Expiry, Glance
 
 ACME = Account("acme", "USD")
@@ -54,6 +54,15 @@ ON = given(DAY, "day", but=("the first day", "the last day"), bad={"another day"
 LOCALE = given("en", "locale")
 LABELS = given(
     ENGLISH, bad={"labels of text": ("Invoice",) * len(ENGLISH), "a label of nothing": ENGLISH._replace(due="")}
+)
+FLEET_LABELS = given(
+    ENGLISH_FLEET,
+    bad={
+        "labels of text": ("Fleet",) * len(ENGLISH_FLEET),
+        "labels of an invoice": ENGLISH,
+        "a label of nothing": ENGLISH_FLEET._replace(device=""),
+        "a label without its place": ENGLISH_FLEET._replace(more="more"),
+    },
 )
 # A question that has to look a class up asks for its hash, which is the caller's own.
 CLASS = given(
@@ -200,8 +209,8 @@ TARGETS = (
         places=given(1, "whole>=0", but=("more than 64 bits",)),
         ascii_only=given(True, "bool"),
     ),
-    target("rendering.expiry_calendar", shown=GLANCE, on=ON),
-    target("rendering.fleet_html", shown=GLANCE, on=ON),
+    target("rendering.expiry_calendar", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
+    target("rendering.fleet_html", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
     # --- interchange
     target("interchange.to_data", value=PLAIN),
     target(

@@ -11,6 +11,7 @@ __all__ = [
     "read_inputs",
     "read_rows",
     "row_of",
+    "scan_book",
 ]
 
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ def read_inputs(paths: Paths, faults: Faults, progress: Progress) -> Inputs:
     credits: Scan[AccountCredit] = Scan(())
     if paths.credits is not None:
         credits = read_rows(AccountCredit, paths.credits, faults, progress)
-    book = read_book(paths.price_book, faults)
+    book = scan_book(paths.price_book, faults)
     allocations = read_rows(Allocation, paths.allocations, faults, progress)
     progress.clear()
     return Inputs(allocations, book, accounts, credits, paths)
@@ -79,8 +80,17 @@ def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> S
     return scan
 
 
-def read_book(path: Path, faults: Faults) -> PriceBook | None:
-    """Return the price book of a file, JSON or rows of prices; None where there is a fault, which is noted."""
+def read_book(path: Path) -> PriceBook:
+    """Return the price book of a file, JSON or rows of prices; raises Failed with all that is wrong there."""
+    faults = Faults()
+    book = scan_book(path, faults)
+    if book is None:
+        raise faults.failed()
+    return book
+
+
+def scan_book(path: Path, faults: Faults) -> PriceBook | None:
+    """Return the price book of a file among others; None where there is a fault, which is noted."""
     try:
         if ".csv" in path.suffixes:
             with path.open("rb") as file:

@@ -5,12 +5,14 @@
 `overview_html` puts many invoices on one page, account by account and month by month.
 `fleet_html` writes how a fleet stands, with the picture of `expiry_calendar`: how many devices expire on each day.
 `quantity_chart` draws a number by month for a terminal.
-`Labels` holds the words on all of these, since no locale data knows a word for invoice.
+`Labels` and `FleetLabels` hold the words on all of these, since no locale data knows a word for invoice.
 Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
 """
 
 __all__ = [
     "ENGLISH",
+    "ENGLISH_FLEET",
+    "FleetLabels",
     "Labels",
     "expiry_calendar",
     "fleet_html",
@@ -31,6 +33,6 @@ from .chart import quantity_chart
 from .days import format_day, format_month
 from .fleet_page import fleet_html
 from .invoice_page import invoice_html
-from .labels import ENGLISH, Labels
+from .labels import ENGLISH, ENGLISH_FLEET, FleetLabels, Labels
 from .overview import overview_html
 from .plain_text import invoice_text

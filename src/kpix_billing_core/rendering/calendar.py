@@ -5,13 +5,18 @@ __all__ = ["check_glance", "expiry_calendar"]
 from collections.abc import Mapping
 from datetime import date
 from html import escape
+from typing import NamedTuple
 
 from ..checks import check_day
 from ..errors import WrongType, WrongValue
 from ..validity import Glance
+from .amounts import format_count
+from .days import format_weekdays
+from .labels import ENGLISH_FLEET, FleetLabels, check_fleet_labels
+from .locales import DEFAULT
 
 _MOST_DAYS = 366
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEK = 7
 _LEFT, _TOP, _WIDTH, _HEIGHT, _GAP = 88, 24, 64, 44, 4
 """Pixels of the room for names beside and above the days, of a day, and between two."""
 
@@ -24,27 +29,36 @@ _Counts = Mapping[int, Mapping[str, int]]
 """How many devices of each application have their last day on a day, which is an ordinal: those have no bounds."""
 
 
-def expiry_calendar(shown: Glance, on: date) -> str:
-    """Draw as SVG how many devices have their last day on each day from the day of the glance, a week a row.
+class _Tongue(NamedTuple):
+    """The language of a picture."""
 
-    `on` is the day of the glance. The picture needs no other file. Its words are English, its days those of each
-    application's zone. Raises WrongType, or WrongValue for another day and for more than 366 days.
+    locale: str
+    labels: FleetLabels
+
+
+def expiry_calendar(shown: Glance, on: date, locale: str = DEFAULT, labels: FleetLabels = ENGLISH_FLEET) -> str:
+    """Draw as SVG how many devices have their last day on each day from the day of the glance on, a week a row.
+
+    `on` is the day of the glance. The picture needs no other file. Its days are those of each application's zone.
+    Raises WrongType, or WrongValue for another day, for more than 366 days and for an unknown locale.
 
     >>> expiry_calendar(Glance((), (), 6), date(2026, 4, 27)).count("<rect")
     7
     """
     check_glance(shown, on)
+    check_fleet_labels(labels)
+    tongue = _Tongue(locale, labels)
     counts = _counts(shown)
     days = _days(shown, on)
     monday = days[0] - _column(days[0])
     highest = max((sum(each.values()) for each in counts.values()), default=0)
-    cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest) for day in days)
-    width = _LEFT + len(_WEEKDAYS) * (_WIDTH + _GAP) - _GAP
+    cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest, tongue) for day in days)
+    width = _LEFT + _WEEK * (_WIDTH + _GAP) - _GAP
     height = _TOP + ((days[-1] - monday) // 7 + 1) * (_HEIGHT + _GAP) - _GAP
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Last days of validity by day" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(labels.last_days)}" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday)}{cells}</svg>'
+        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday, locale)}{cells}</svg>'
     )
 
 
@@ -81,10 +95,10 @@ def _column(day: int) -> int:
     return (day - 1) % 7  # the first day there is was a Monday
 
 
-def _names(days: range, monday: int) -> str:
+def _names(days: range, monday: int, locale: str) -> str:
     above = "".join(
         _text(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
-        for column, name in enumerate(_WEEKDAYS)
+        for column, name in enumerate(format_weekdays(locale))
     )
     firsts = [day for day in days if day == days[0] or _column(day) == 0]
     beside = "".join(
@@ -94,15 +108,17 @@ def _names(days: range, monday: int) -> str:
     return above + beside
 
 
-def _cell(day: int, row: int, found: Mapping[str, int], highest: int) -> str:
+def _cell(day: int, row: int, found: Mapping[str, int], highest: int, tongue: _Tongue) -> str:
     left, top, count = _LEFT + _column(day) * (_WIDTH + _GAP), _top(row), sum(found.values())
     # Rounded up: a day on which anything ends is never as pale as one without.
     shade = -(-count * (len(_SHADES) - 1) // highest) if count else 0
     ink = _INK if shade < _LIGHT_SHADES else _PALE
     this = date.fromordinal(day)
-    title = f"{this}: {', '.join(f'{name} {found[name]}' for name in sorted(found)) or 'none'}"
+    each = ", ".join(f"{name} {format_count(found[name], tongue.locale)}" for name in sorted(found))
+    title = f"{this}: {each or tongue.labels.nothing}"
     middle = 'text-anchor="middle" font-weight="600"'
-    figure = _text(left + _WIDTH // 2, top + 32, f"{count:,}", ink, f'{middle} font-size="16"') if count else ""
+    shown = format_count(count, tongue.locale)
+    figure = _text(left + _WIDTH // 2, top + 32, shown, ink, f'{middle} font-size="16"') if count else ""
     return (
         f'<g><title>{escape(title)}</title><rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
         f'fill="{_SHADES[shade]}"/>{_text(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
