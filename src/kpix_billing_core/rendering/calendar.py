@@ -9,6 +9,7 @@ from html import escape
 from ..checks import check_day
 from ..errors import WrongType, WrongValue
 from ..validity import Glance
+from .svg import picture, words_at
 
 _MOST_DAYS = 366
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -41,11 +42,7 @@ def expiry_calendar(shown: Glance, on: date) -> str:
     cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest) for day in days)
     width = _LEFT + len(_WEEKDAYS) * (_WIDTH + _GAP) - _GAP
     height = _TOP + ((days[-1] - monday) // 7 + 1) * (_HEIGHT + _GAP) - _GAP
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Last days of validity by day" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday)}{cells}</svg>'
-    )
+    return picture("Last days of validity by day", width, height, _names(days, monday) + cells)
 
 
 def check_glance(shown: Glance, on: date) -> None:
@@ -83,12 +80,12 @@ def _column(day: int) -> int:
 
 def _names(days: range, monday: int) -> str:
     above = "".join(
-        _text(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
+        words_at(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
         for column, name in enumerate(_WEEKDAYS)
     )
     firsts = [day for day in days if day == days[0] or _column(day) == 0]
     beside = "".join(
-        _text(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
+        words_at(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
         for day in firsts
     )
     return above + beside
@@ -102,17 +99,12 @@ def _cell(day: int, row: int, found: Mapping[str, int], highest: int) -> str:
     this = date.fromordinal(day)
     title = f"{this}: {', '.join(f'{name} {found[name]}' for name in sorted(found)) or 'none'}"
     middle = 'text-anchor="middle" font-weight="600"'
-    figure = _text(left + _WIDTH // 2, top + 32, f"{count:,}", ink, f'{middle} font-size="16"') if count else ""
+    figure = words_at(left + _WIDTH // 2, top + 32, f"{count:,}", ink, f'{middle} font-size="16"') if count else ""
     return (
         f'<g><title>{escape(title)}</title><rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
-        f'fill="{_SHADES[shade]}"/>{_text(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
+        f'fill="{_SHADES[shade]}"/>{words_at(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
     )
 
 
 def _top(row: int) -> int:
     return _TOP + row * (_HEIGHT + _GAP)
-
-
-def _text(left: int, base: int, text: str, ink: str, more: str = "") -> str:
-    attributes = f" {more}" if more else ""
-    return f'<text x="{left}" y="{base}" fill="{ink}"{attributes}>{escape(text)}</text>'
