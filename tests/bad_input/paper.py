@@ -1,5 +1,6 @@
 """Targets of what comes of a month: rating, invoicing, explaining, documents and interchange."""
 
+import datetime as dt
 import io
 from datetime import date
 from fractions import Fraction
@@ -13,6 +14,7 @@ from kpix_billing_core.explain import Explanation, Fact
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, InvoiceLine, draft
 from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import ExactMoney, Money, Rounding
+from kpix_billing_core.quota import Quota, create_package, history
 from kpix_billing_core.rating import AccountCredit, rate
 from kpix_billing_core.rendering import ENGLISH, ENGLISH_FLEET
 from kpix_billing_core.validity import Expiry, Glance
@@ -49,6 +51,9 @@ class Again:
 
 
 EXPIRY = Expiry(DAY, "fleet", "d1", 0)
+NOON = dt.datetime(2026, 4, 16, 12, tzinfo=dt.UTC)
+CREATED = create_package(Quota(account="acme"), package="p1", count=20, at=NOON)
+HISTORY = history([CREATED], NOON, "acme")
 GLANCE = given(Glance((), (EXPIRY,), 7), "no", bad={"more than a year": Glance((), (), 367)})
 ON = given(DAY, "day", but=("the first day", "the last day"), bad={"another day": date(2020, 1, 1)})
 LOCALE = given("en", "locale")
@@ -172,7 +177,7 @@ TARGETS = (
         facts=each((FACT,)),
         parts=each((Explanation("part", (FACT,)),)),
     ),
-    target("explain.explain", result=INVOICE),
+    target("explain.explain", result=given(INVOICE, "Invoice", "Refused")),
     # --- rendering
     target("rendering.format_day", day=given(DAY, "day"), locale=LOCALE),
     target("rendering.format_month", month=given(APRIL, "Month"), locale=LOCALE),
@@ -211,6 +216,12 @@ TARGETS = (
     ),
     target("rendering.expiry_calendar", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
     target("rendering.fleet_html", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
+    target(
+        "rendering.balance_chart",
+        shown=HISTORY,
+        since=given(None, "instant", "None"),
+        until=given(None, "instant", "None"),
+    ),
     # --- interchange
     target("interchange.to_data", value=PLAIN),
     target(

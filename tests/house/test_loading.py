@@ -6,7 +6,10 @@ import sys
 from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
-LATER = ("pool", "lifecycle", "validity", "explain.of_prepaid", "explain.of_validity")
+LATER = (
+    *("pool", "lifecycle", "validity", "quota"),
+    *("explain.of_prepaid", "explain.of_validity", "explain.of_quota", "explain.of_refusal"),
+)
 
 BILLS_A_MONTH = f"""
 import sys
@@ -31,6 +34,20 @@ from {PACKAGE}.validity import ASSET_LIFECYCLE, timeline
 kpix.explain(timeline([], ASSET_LIFECYCLE))
 print(*sorted(sys.modules), sep="\\n")
 """
+QUOTA = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.quota import Quota
+kpix.explain(Quota())
+print(*sorted(sys.modules), sep="\\n")
+"""
+REFUSED = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.decisions import Reason, Refused
+kpix.explain(Refused(Reason.STALE_VERSION, ""))
+print(*sorted(sys.modules), sep="\\n")
+"""
 
 
 def loaded(code: str) -> set[str]:
@@ -42,11 +59,13 @@ def loaded(code: str) -> set[str]:
 
 
 def test_who_bills_months_only_loads_neither():
-    """From importing the package to an explained invoice, nothing of prepaid plans or validity is loaded."""
+    """From importing the package to an explained invoice, nothing of prepaid plans, validity or quotas is."""
     assert loaded(BILLS_A_MONTH) == set()
 
 
 def test_what_is_asked_for_is_loaded():
-    """Once something of prepaid plans, or of validity, is explained, its files are there: the test above can fail."""
+    """Once something of a room is explained, its files are there, and no others: the test above can fail."""
     assert loaded(PREPAID) == {"pool", "lifecycle", "explain.of_prepaid"}
     assert loaded(VALID) == {"validity", "explain.of_validity"}
+    assert loaded(QUOTA) == {"quota", "explain.of_quota", "explain.of_refusal"}
+    assert loaded(REFUSED) == {"explain.of_refusal"}

@@ -4,6 +4,7 @@ __all__ = ["explain"]
 
 from typing import TYPE_CHECKING, Any
 
+from ..decisions import Refused
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..rating import Charge
 from .explanation import Explanation
@@ -12,16 +13,21 @@ from .of_invoice import explain_adjustment, explain_credit_use, explain_invoice
 
 if TYPE_CHECKING:
     from .of_prepaid import Prepaid
+    from .of_quota import OfQuota
     from .of_validity import OfValidity
 
 
-def explain(result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | Prepaid | OfValidity") -> Explanation:
+def explain(
+    result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | Refused | Prepaid | OfValidity | OfQuota",
+) -> Explanation:
     """Explain how a result came about: the figures and words it was made from, in order, each with its rules.
 
     An amount tells days, quantity, bands taken and passed over, price and rounding; an event of a pool, the `Outcome`
     of a verb and a `Renewal` tell what happened and why; `UnusedDays` and an `UnusedCredit` what was not used and what
     that is worth; a `CreditUse` what was carried over; a `Shortage` what is missing. A `Timeline`, one of its spans, a
-    `SweepEvent` and a `SubscriptionMove` tell which record, which rule and which boundary made them so.
+    `SweepEvent` and a `SubscriptionMove` tell which record, which rule and which boundary made them so. A `Quota` and
+    its balance tell where the tokens are, a `Verdict` why not, an `ExpiryWarning` what will be, a `HistoryEntry` and an
+    event of a quota what happened to it; any `Refused` tells what its reason means.
     It reads the result and looks up nothing. Raises WrongType for anything else.
 
     >>> from ..catalogue import PLAN_POOL, Price, bands
@@ -55,11 +61,23 @@ def explain(result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | P
 
 def _later(result: Any) -> Explanation:
     """Explain what only some need; its file and its room are loaded when it is asked for."""
+    if isinstance(result, Refused):
+        from .of_refusal import explain_refusal  # noqa: PLC0415
+
+        return explain_refusal(result)
     # By name: to ask for the classes would load the room.
-    if f"{__name__.split('.explain.')[0]}.validity." in f"{type(result).__module__}.":
+    module = f"{type(result).__module__}."
+    if f"{_HOUSE}.validity." in module:
         from .of_validity import explain_validity  # noqa: PLC0415
 
         return explain_validity(result)
+    if f"{_HOUSE}.quota." in module:
+        from .of_quota import explain_quota  # noqa: PLC0415
+
+        return explain_quota(result)
     from .of_prepaid import explain_prepaid  # noqa: PLC0415
 
     return explain_prepaid(result)
+
+
+_HOUSE = __name__.split(".explain.")[0]

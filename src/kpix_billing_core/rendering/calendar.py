@@ -14,6 +14,7 @@ from .amounts import format_count
 from .days import format_weekdays
 from .labels import ENGLISH_FLEET, FleetLabels, check_fleet_labels
 from .locales import DEFAULT
+from .svg import picture, words_at
 
 _MOST_DAYS = 366
 _WEEK = 7
@@ -55,11 +56,7 @@ def expiry_calendar(shown: Glance, on: date, locale: str = DEFAULT, labels: Flee
     cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest, tongue) for day in days)
     width = _LEFT + _WEEK * (_WIDTH + _GAP) - _GAP
     height = _TOP + ((days[-1] - monday) // 7 + 1) * (_HEIGHT + _GAP) - _GAP
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(labels.last_days)}" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday, locale)}{cells}</svg>'
-    )
+    return picture(labels.last_days, width, height, _names(days, monday, locale) + cells)
 
 
 def check_glance(shown: Glance, on: date) -> None:
@@ -97,12 +94,12 @@ def _column(day: int) -> int:
 
 def _names(days: range, monday: int, locale: str) -> str:
     above = "".join(
-        _text(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
+        words_at(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
         for column, name in enumerate(format_weekdays(locale))
     )
     firsts = [day for day in days if day == days[0] or _column(day) == 0]
     beside = "".join(
-        _text(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
+        words_at(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
         for day in firsts
     )
     return above + beside
@@ -118,17 +115,12 @@ def _cell(day: int, row: int, found: Mapping[str, int], highest: int, tongue: _T
     title = f"{this}: {each or tongue.labels.nothing}"
     middle = 'text-anchor="middle" font-weight="600"'
     shown = format_count(count, tongue.locale)
-    figure = _text(left + _WIDTH // 2, top + 32, shown, ink, f'{middle} font-size="16"') if count else ""
+    figure = words_at(left + _WIDTH // 2, top + 32, shown, ink, f'{middle} font-size="16"') if count else ""
     return (
         f'<g><title>{escape(title)}</title><rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
-        f'fill="{_SHADES[shade]}"/>{_text(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
+        f'fill="{_SHADES[shade]}"/>{words_at(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
     )
 
 
 def _top(row: int) -> int:
     return _TOP + row * (_HEIGHT + _GAP)
-
-
-def _text(left: int, base: int, text: str, ink: str, more: str = "") -> str:
-    attributes = f" {more}" if more else ""
-    return f'<text x="{left}" y="{base}" fill="{ink}"{attributes}>{escape(text)}</text>'

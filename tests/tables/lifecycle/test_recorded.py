@@ -8,8 +8,9 @@ from tests.stock import AUTO, D1, D2, EMPTY, IN_ADVANCE, POSTPAY, RESELLER, gran
 
 from kpix_billing_core.accounts import Device
 from kpix_billing_core.catalogue import Plan, PriceBook
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.lifecycle import activate, cancel, change_plan, deactivate, transfer
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import BilledLater, Pool
 
 STOCK = stocked(STD=1, PRO=1)
