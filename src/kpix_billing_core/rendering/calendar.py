@@ -13,12 +13,14 @@ from ..validity import Glance
 from .amounts import format_count
 from .days import format_weekdays
 from .labels import ENGLISH_FLEET, FleetLabels, check_fleet_labels
-from .locales import DEFAULT
+from .locales import DEFAULT, text_direction
 
 _MOST_DAYS = 366
 _WEEK = 7
 _LEFT, _TOP, _WIDTH, _HEIGHT, _GAP = 88, 24, 64, 44, 4
 """Pixels of the room for names beside and above the days, of a day, and between two."""
+_WHOLE = _LEFT + _WEEK * (_WIDTH + _GAP) - _GAP
+"""Pixels from side to side."""
 
 _SHADES = ("#f0f3f6", "#cfe3f4", "#94c0e4", "#2b77b8", "#0b4a82")
 _PALE, _INK, _SOFT = "#ffffff", "#1c2430", "#5b6675"
@@ -30,10 +32,11 @@ _Counts = Mapping[int, Mapping[str, int]]
 
 
 class _Tongue(NamedTuple):
-    """The language of a picture."""
+    """The language of a picture, and from which side it is read."""
 
     locale: str
     labels: FleetLabels
+    direction: str
 
 
 def expiry_calendar(shown: Glance, on: date, locale: str = DEFAULT, labels: FleetLabels = ENGLISH_FLEET) -> str:
@@ -47,18 +50,17 @@ def expiry_calendar(shown: Glance, on: date, locale: str = DEFAULT, labels: Flee
     """
     check_glance(shown, on)
     check_fleet_labels(labels)
-    tongue = _Tongue(locale, labels)
+    tongue = _Tongue(locale, labels, text_direction(locale))
     counts = _counts(shown)
     days = _days(shown, on)
     monday = days[0] - _column(days[0])
     highest = max((sum(each.values()) for each in counts.values()), default=0)
     cells = "".join(_cell(day, (day - monday) // 7, counts.get(day, {}), highest, tongue) for day in days)
-    width = _LEFT + _WEEK * (_WIDTH + _GAP) - _GAP
     height = _TOP + ((days[-1] - monday) // 7 + 1) * (_HEIGHT + _GAP) - _GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(labels.last_days)}" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday, locale)}{cells}</svg>'
+        f'width="{_WHOLE}" height="{height}" viewBox="0 0 {_WHOLE} {height}" direction="{tongue.direction}" '
+        f'font-family="system-ui, sans-serif" font-size="12">{_names(days, monday, tongue)}{cells}</svg>'
     )
 
 
@@ -95,21 +97,29 @@ def _column(day: int) -> int:
     return (day - 1) % 7  # the first day there is was a Monday
 
 
-def _names(days: range, monday: int, locale: str) -> str:
+def _across(pixels: int, tongue: _Tongue, width: int = 0) -> int:
+    """Return the left edge of what is so wide and so many pixels from the side that is read from."""
+    return pixels if tongue.direction == "ltr" else _WHOLE - pixels - width
+
+
+def _names(days: range, monday: int, tongue: _Tongue) -> str:
+    middles = [_across(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, tongue) for column in range(_WEEK)]
     above = "".join(
-        _text(_LEFT + column * (_WIDTH + _GAP) + _WIDTH // 2, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
-        for column, name in enumerate(format_weekdays(locale))
+        _text(middle, _TOP - 10, name, _SOFT, 'text-anchor="middle"')
+        for middle, name in zip(middles, format_weekdays(tongue.locale), strict=True)
     )
     firsts = [day for day in days if day == days[0] or _column(day) == 0]
     beside = "".join(
-        _text(0, _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT)
+        _text(
+            _across(0, tongue), _top((day - monday) // 7) + _HEIGHT // 2 + 4, date.fromordinal(day).isoformat(), _SOFT
+        )
         for day in firsts
     )
     return above + beside
 
 
 def _cell(day: int, row: int, found: Mapping[str, int], highest: int, tongue: _Tongue) -> str:
-    left, top, count = _LEFT + _column(day) * (_WIDTH + _GAP), _top(row), sum(found.values())
+    start, top, count = _LEFT + _column(day) * (_WIDTH + _GAP), _top(row), sum(found.values())
     # Rounded up: a day on which anything ends is never as pale as one without.
     shade = -(-count * (len(_SHADES) - 1) // highest) if count else 0
     ink = _INK if shade < _LIGHT_SHADES else _PALE
@@ -118,10 +128,13 @@ def _cell(day: int, row: int, found: Mapping[str, int], highest: int, tongue: _T
     title = f"{this}: {each or tongue.labels.nothing}"
     middle = 'text-anchor="middle" font-weight="600"'
     shown = format_count(count, tongue.locale)
-    figure = _text(left + _WIDTH // 2, top + 32, shown, ink, f'{middle} font-size="16"') if count else ""
+    at = _across(start + _WIDTH // 2, tongue)
+    figure = _text(at, top + 32, shown, ink, f'{middle} font-size="16"') if count else ""
+    number = _text(_across(start + 6, tongue), top + 14, str(this.day), ink if shade else _SOFT)
+    left = _across(start, tongue, _WIDTH)
     return (
         f'<g><title>{escape(title)}</title><rect x="{left}" y="{top}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
-        f'fill="{_SHADES[shade]}"/>{_text(left + 6, top + 14, str(this.day), ink if shade else _SOFT)}{figure}</g>'
+        f'fill="{_SHADES[shade]}"/>{number}{figure}</g>'
     )
 
 
@@ -129,6 +142,6 @@ def _top(row: int) -> int:
     return _TOP + row * (_HEIGHT + _GAP)
 
 
-def _text(left: int, base: int, text: str, ink: str, more: str = "") -> str:
+def _text(x: int, base: int, text: str, ink: str, more: str = "") -> str:
     attributes = f" {more}" if more else ""
-    return f'<text x="{left}" y="{base}" fill="{ink}"{attributes}>{escape(text)}</text>'
+    return f'<text x="{x}" y="{base}" fill="{ink}"{attributes}>{escape(text)}</text>'
