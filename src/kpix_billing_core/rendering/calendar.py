@@ -72,7 +72,7 @@ def check_glance(shown: Glance, on: date) -> None:
     # A glance at an instant is on the next day already where the zone is ahead.
     if any(abs(each.last_day.toordinal() - each.days_left - on.toordinal()) > 1 for each in shown.expiring):
         raise WrongValue("on", "the day of the glance", on)
-    most = max(shown.within, *(each.days_left for each in shown.expiring), 0)
+    most = max([shown.within, *(each.days_left for each in shown.expiring)])
     if most > _MOST_DAYS:
         raise WrongValue("shown", f"at most {_MOST_DAYS} days ahead", most)
 

@@ -172,7 +172,9 @@ def test_the_words_of_a_caller_are_escaped():
 @pytest.mark.parametrize("write", [expiry_calendar, fleet_html])
 def test_words_and_languages_that_are_none(write):
     """Whether they are shown or not."""
-    assert complaint(WrongType, write, looked(), WEDNESDAY, "en", ENGLISH).startswith("labels: expected FleetLabels")
+    assert complaint(WrongType, write, looked(), WEDNESDAY, "en", ENGLISH).startswith(
+        "labels: expected FleetLabels, got Labels Labels("
+    )
     assert complaint(WrongValue, write, looked(), WEDNESDAY, "xx").startswith("locale: expected a locale")
     for word, said in (
         ({"device": ""}, "device: expected a word, got str ''"),
@@ -197,7 +199,10 @@ def test_nothing_expires():
 
 
 def test_no_more_than_500_are_listed():
-    whole, most = (Page(fleet_html(looked(*[1] * count), WEDNESDAY)) for count in (500, 1_501))
+    texts = [fleet_html(looked(*[1] * count), WEDNESDAY) for count in (500, 1_501)]
+    assert ["hint" in text.partition("<body>")[2] for text in texts] == [False, True]
+    assert '</div>\n<p class="hint">… and 1,001 more</p></main>' in texts[1]
+    whole, most = map(Page, texts)
     assert whole.texts[-2:] == ["d499", "1"]
     assert most.texts[-3:] == ["d499", "1", "… and 1,001 more"]
     assert "2026-04-30: fleet 1,501" in most.texts
