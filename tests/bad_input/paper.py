@@ -17,7 +17,7 @@ from kpix_billing_core.money import ExactMoney, Money, Rounding
 from kpix_billing_core.quota import Quota, create_package, history
 from kpix_billing_core.rating import AccountCredit, rate
 from kpix_billing_core.rendering import ENGLISH, ENGLISH_FLEET
-from kpix_billing_core.validity import Expiry, Glance
+from kpix_billing_core.validity import Application, Expiry, Glance
 
 ACME = Account("acme", "USD")
 OTHER = Account("other", "USD")
@@ -262,6 +262,17 @@ TARGETS = (
         file=given(Again("sku,pricing,price\nSTD,per_unit,4.35 USD\n"), "file to read"),
         name=given("a.csv", "text"),
         most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
+    ),
+    target(
+        "validity.read_applications",
+        file=given(Again("application_id,zone\nfleet,UTC\n"), "file to read"),
+        name=given("a.csv", "text"),
+        most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
+    ),
+    target(
+        "validity.write_applications",
+        applications=each((Application("fleet"),), "Application", container="iterable"),
+        file=given(io.StringIO(), "file to write"),
     ),
     target(
         "price_list.write_prices",

@@ -20,9 +20,9 @@ def looked(*days: int, application: str = "fleet", within: int = 7) -> Glance:
     return Glance((COUNT,), tuple(expiring), within)
 
 
-def cells(shown: Glance, on: date = WEDNESDAY) -> list[tuple[str, str, str]]:
+def cells(shown: Glance, on: date = WEDNESDAY, locale: str = "en") -> list[tuple[str, str, str]]:
     """Return the place and the shade of each day."""
-    page = Page(expiry_calendar(shown, on))
+    page = Page(expiry_calendar(shown, on, locale))
     return [(found["x"], found["y"], found["fill"]) for tag, found in page.tags if tag == "rect"]
 
 
@@ -31,6 +31,27 @@ def test_a_week_is_a_row_from_monday_on():
     places = [(x, y) for x, y, _ in cells(looked())]
     first = [(str(88 + column * 68), "24") for column in (2, 3, 4, 5, 6)]
     assert places == [*first, *((str(88 + column * 68), "72") for column in (0, 1, 2))]
+
+
+def test_from_right_to_left():
+    """In Hebrew Monday is on the right, 88 from the edge of 560; words begin where they are read from."""
+    first = [(str(560 - 88 - 64 - column * 68), "24") for column in (2, 3, 4)]
+    assert [(x, y) for x, y, _ in cells(looked(1), locale="he")][:3] == first
+    page = Page(expiry_calendar(looked(1), WEDNESDAY, "he"))
+    texts = [(found["x"], found["y"]) for tag, found in page.tags if tag == "text"]
+    monday, wednesday, thursday = (560 - 88 - column * 68 for column in (0, 2, 3))
+    assert texts[0] == (str(monday - 32), "14")
+    assert texts[7:12] == [
+        *(("560", "50"), ("560", "98")),
+        *((str(wednesday - 6), "38"), (str(thursday - 6), "38"), (str(thursday - 32), "56")),
+    ]
+    directions = [
+        found["direction"]
+        for locale in ("en", "he")
+        for tag, found in Page(expiry_calendar(looked(), WEDNESDAY, locale)).tags
+        if tag == "svg"
+    ]
+    assert directions == ["ltr", "rtl"]
 
 
 def test_the_picture_is_as_large_as_its_weeks():
@@ -151,7 +172,9 @@ def test_the_words_of_a_caller_are_escaped():
 @pytest.mark.parametrize("write", [expiry_calendar, fleet_html])
 def test_words_and_languages_that_are_none(write):
     """Whether they are shown or not."""
-    assert complaint(WrongType, write, looked(), WEDNESDAY, "en", ENGLISH).startswith("labels: expected FleetLabels")
+    assert complaint(WrongType, write, looked(), WEDNESDAY, "en", ENGLISH).startswith(
+        "labels: expected FleetLabels, got Labels Labels("
+    )
     assert complaint(WrongValue, write, looked(), WEDNESDAY, "xx").startswith("locale: expected a locale")
     for word, said in (
         ({"device": ""}, "device: expected a word, got str ''"),
@@ -176,7 +199,10 @@ def test_nothing_expires():
 
 
 def test_no_more_than_500_are_listed():
-    whole, most = (Page(fleet_html(looked(*[1] * count), WEDNESDAY)) for count in (500, 1_501))
+    texts = [fleet_html(looked(*[1] * count), WEDNESDAY) for count in (500, 1_501)]
+    assert ["hint" in text.partition("<body>")[2] for text in texts] == [False, True]
+    assert '</div>\n<p class="hint">… and 1,001 more</p></main>' in texts[1]
+    whole, most = map(Page, texts)
     assert whole.texts[-2:] == ["d499", "1"]
     assert most.texts[-3:] == ["d499", "1", "… and 1,001 more"]
     assert "2026-04-30: fleet 1,501" in most.texts

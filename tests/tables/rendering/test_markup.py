@@ -5,7 +5,7 @@ The pages are in `golden/`, without their style. Where a page is meant to change
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
@@ -14,7 +14,8 @@ from tests.tables.rendering.test_overview import PRICES, invoices
 
 from kpix_billing_core.catalogue import Price
 from kpix_billing_core.explain import Explanation, Fact
-from kpix_billing_core.rendering import Labels, invoice_html, invoice_page, overview_html
+from kpix_billing_core.rendering import FleetLabels, Labels, fleet_html, invoice_html, invoice_page, overview_html
+from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 GOLDEN = Path(__file__).with_name("golden")
 STYLE = re.compile("<style>.*</style>", re.DOTALL)
@@ -35,6 +36,19 @@ def explained(invoice: object) -> Explanation:
     return Explanation("whole", FACTS, parts)
 
 
+SUNDAY = date(2026, 4, 26)
+
+
+def glanced(*days: int) -> Glance:
+    """Return a glance at devices that have so many more days; all but the first are of one application."""
+    counts = (StatusCount(application="fleet", active=len(days)), StatusCount(application="<lab>", disabled=1_234))
+    ends = [SUNDAY + timedelta(number) for number in days]
+    expiring = [
+        Expiry(end, "fleet" if number else "<lab>", f"d{number}", days[number]) for number, end in enumerate(ends)
+    ]
+    return Glance(counts, tuple(expiring), 8)
+
+
 def pages() -> dict[str, str]:
     """Return the pages by their names."""
     labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
@@ -45,6 +59,8 @@ def pages() -> dict[str, str]:
         "overview.html": overview_html([*invoices(), third], "en", labels, links=links),
         "two-months.html": overview_html(invoices()[:2], "de"),
         "one-month.html": overview_html(invoices()[:1], "de", links=links),
+        "fleet.html": fleet_html(glanced(0, 0, 0, 0, 1, 1, 1, 5), SUNDAY, "en", FleetLabels(by_status="By <status>")),
+        "empty-fleet.html": fleet_html(Glance((), (), 0), SUNDAY, "he"),
         "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
     }
 
