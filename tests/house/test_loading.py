@@ -6,7 +6,7 @@ import sys
 from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
-LATER = ("pool", "lifecycle", "validity", "explain.of_prepaid", "explain.of_validity")
+LATER = ("pool", "lifecycle", "validity", "usage", "explain.of_prepaid", "explain.of_validity")
 
 BILLS_A_MONTH = f"""
 import sys
