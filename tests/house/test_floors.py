@@ -16,7 +16,7 @@ FLOORS = (
     {"money", "dates"},
     {"interchange"},
     {"catalogue", "accounts", "quota", "validity"},
-    {"metering", "pool", "price_list"},
+    {"metering", "pool", "price_list", "usage"},
     {"rating", "reporting"},
     {"invoicing", "lifecycle"},
     {"explain"},

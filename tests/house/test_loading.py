@@ -7,7 +7,7 @@ from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
 LATER = (
-    *("pool", "lifecycle", "validity", "quota"),
+    *("pool", "lifecycle", "validity", "quota", "usage", "price_list", "log"),
     *("explain.of_prepaid", "explain.of_validity", "explain.of_quota", "explain.of_refusal"),
 )
 
