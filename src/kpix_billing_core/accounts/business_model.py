@@ -86,7 +86,7 @@ def business_model_in(
     start = month_start(month, zone)
     if type(choice) is not ModelChoice:
         raise WrongType("choice", "ModelChoice", choice)
-    found = _by_instant(changes)
+    found = by_instant(changes)
     if choice is ModelChoice.AT_START:
         held = [since for since in found if since <= start]
     else:
@@ -94,7 +94,8 @@ def business_model_in(
     return found[max(held)] if held else BusinessModel.ACTIVE_DEVICES
 
 
-def _by_instant(changes: Iterable[BusinessModelChange]) -> dict[datetime, BusinessModel]:
+def by_instant(changes: Iterable[BusinessModelChange]) -> dict[datetime, BusinessModel]:
+    """Return the model that starts at each instant; raises WrongValue where two do."""
     check_many("changes", changes)
     found: dict[datetime, BusinessModel] = {}
     for change in changes:

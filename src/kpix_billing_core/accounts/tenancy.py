@@ -2,19 +2,19 @@
 
 __all__ = ["Tenancy", "Tenant", "attributes_of"]
 
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
-from itertools import pairwise
 from typing import Any
 
 import attrs
 
-from ..checks import check_instant, check_many, check_text, each, text
+from ..checks import check_instant, check_text, each, instance, text
 from ..dates import Month, month_start
 from ..dates.zone import before_end, utc
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, check_id, identifier
 from ..interchange.extra import Extra, check_extra, extra_of, plain
+from .account_tier import AccountTier
+from .business_model import BusinessModelChange, by_instant
 
 
 @attrs.frozen(kw_only=True)
@@ -53,38 +53,45 @@ class Tenant:
         return _details(self.attributes)
 
 
+def _in_order(tenants: tuple[Tenant, ...]) -> tuple[Tenant, ...]:
+    # What is none is left for the validator to complain of.
+    if type(tenants) is tuple and set(map(type, tenants)) == {Tenant}:
+        return tuple(sorted(tenants, key=_place))
+    return tenants
+
+
 @attrs.frozen
 class Tenancy:
-    """An account and its tenants, in order of name and id (rule P57); most accounts have none.
+    """An account that is billed, and its tenants in order of name and id (rule P57); most accounts have none.
 
-    A tenant has no tenants of its own. Raises WrongType or WrongValue.
+    A tenant has no tenants of its own, no service package and no business model: all is of the account above it (rules
+    P01, P15). Raises WrongType or WrongValue.
 
     Attributes:
-        aggregator: the account above them.
-        tenants: the accounts under it, each once.
+        aggregator: the account above them, or alone.
+        tenants: the accounts under it, each once; in whatever order they are given.
         name: of the account's own team; empty where it is not known.
         organisation: its own company; empty where it is not known.
+        tier: what kind of account it is.
+        models: what it has been billed for, and since when; see `business_model_in`.
         attributes: whatever else is known of it, passed through as it came.
 
     >>> north = Tenant(id="t1", name="North", created_at=datetime(2026, 4, 30, tzinfo=UTC))
-    >>> acme = Tenancy.of("acme", [north])
+    >>> acme = Tenancy("acme", (north,))
     >>> len(acme.in_month(Month.parse("2026-04")).tenants), len(acme.search("south").tenants)
     (1, 0)
     """
 
     aggregator: AccountId = attrs.field(validator=identifier)
-    tenants: tuple[Tenant, ...] = attrs.field(default=(), validator=each(Tenant))
+    tenants: tuple[Tenant, ...] = attrs.field(default=(), converter=_in_order, validator=each(Tenant))
     name: str = attrs.field(default="", validator=text, kw_only=True)
     organisation: str = attrs.field(default="", validator=text, kw_only=True)
+    tier: AccountTier = attrs.field(default=AccountTier.COMMERCIAL, validator=instance(AccountTier), kw_only=True)
+    models: tuple[BusinessModelChange, ...] = attrs.field(default=(), validator=each(BusinessModelChange), kw_only=True)
     attributes: Extra = attrs.field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         _check_tenancy(self)
-
-    @classmethod
-    def of(cls, aggregator: AccountId, tenants: Iterable[Tenant]) -> "Tenancy":
-        """Return the tenancy of tenants given in whatever order, with nothing else known of the account above them."""
-        return _of(cls, aggregator, tenants)
 
     def tenant(self, account: AccountId) -> Tenant:
         """Return the tenant of this id; raises WrongValue where it is none."""
@@ -106,7 +113,7 @@ class Tenancy:
         return _search(self, text)
 
 
-def attributes_of(data: Mapping[str, Any]) -> Extra:
+def attributes_of(data: dict[str, Any]) -> Extra:
     """Return plain data about an account as attributes: each key in order, with its value as JSON text (rule P61).
 
     Nothing is left out or changed; `Tenant.details` gives it back. Raises WrongType for what is no dict, MalformedData
@@ -118,8 +125,7 @@ def attributes_of(data: Mapping[str, Any]) -> Extra:
     if type(data) is not dict:
         raise WrongType("data", "dict", data)
     for key in data:
-        if type(key) is not str:
-            raise WrongType("data", "dict with keys of text", key)
+        check_text("key", key)
     return extra_of(data, (), "$")
 
 
@@ -127,6 +133,11 @@ def matches(text: str, *names: str) -> bool:
     """Whether a text is part of a name, capitals or not."""
     part = text.casefold()
     return any(part in name.casefold() for name in names)
+
+
+def tenant_ids(tenancy: Tenancy) -> tuple[AccountId, ...]:
+    """Return the ids of the tenants, in order of name and id."""
+    return tuple(tenant.id for tenant in tenancy.tenants)
 
 
 def _details(attributes: Extra) -> dict[str, Any]:
@@ -142,16 +153,6 @@ def _exists_at(tenant: Tenant, instant: datetime) -> bool:
 def _exists_in(tenant: Tenant, month: Month, zone: tzinfo) -> bool:
     start = month_start(month, zone)
     return before_end(tenant.created_at, month, zone) and (tenant.closed_at is None or tenant.closed_at > start)
-
-
-def _of(cls: type[Tenancy], aggregator: AccountId, tenants: Iterable[Tenant]) -> Tenancy:
-    check_many("tenants", tenants)
-    found = []
-    for tenant in tenants:
-        if type(tenant) is not Tenant:
-            raise WrongType("tenants", "Tenant", tenant)
-        found.append(tenant)
-    return cls(aggregator, tuple(sorted(found, key=_place)))
 
 
 def _place(tenant: Tenant) -> tuple[str, str]:
@@ -193,8 +194,9 @@ def _check_tenant(tenant: Tenant) -> None:
 
 def _check_tenancy(tenancy: Tenancy) -> None:
     check_extra(tenancy.attributes, ())
-    ids = {tenant.id for tenant in tenancy.tenants}
+    by_instant(tenancy.models)
+    ids = set(tenant_ids(tenancy))
     if tenancy.aggregator in ids:
         raise WrongValue("tenants", "accounts other than the one above them", tenancy.aggregator)
-    if len(ids) != len(tenancy.tenants) or any(_place(one) >= _place(other) for one, other in pairwise(tenancy.tenants)):
-        raise WrongValue("tenants", "each tenant once, in order of name and id", tuple(map(_place, tenancy.tenants)))
+    if len(ids) != len(tenancy.tenants):
+        raise WrongValue("tenants", "each account once", tenant_ids(tenancy))

@@ -68,8 +68,9 @@ def write_rows(
     """Write a report as CSV: a heading for each column and rows of any values that fit into cells.
 
     Text is guarded against formulas as `write_csv` does it, headings too; without `guard` it is written as it is, for
-    readers that are no spreadsheets. None is an empty cell. Lines end with a line feed, or with "\\r\\n" as RFC 4180 has
-    it. Raises WrongType for a value that is more than one cell, WrongValue for a row of another length than the headings.
+    readers that are no spreadsheets. None is an empty cell. Lines end with a line feed, or as RFC 4180 has it with a
+    carriage return before it. Raises WrongType for a value that is more than one cell, WrongValue for a row of another
+    length than the headings.
 
     >>> import io
     >>> from fractions import Fraction

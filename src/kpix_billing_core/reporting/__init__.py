@@ -11,6 +11,7 @@ __all__ = [
     "ACTIVE_DEVICE_COLUMNS",
     "FIRMWARE_UPDATE_COLUMNS",
     "USAGE_COLUMNS",
+    "USAGE_REPORTS",
     "AccountReport",
     "AccountSnapshot",
     "AccountTier",
@@ -18,6 +19,7 @@ __all__ = [
     "BusinessModelChange",
     "ModelChoice",
     "PackageSection",
+    "ReportTerms",
     "Tenancy",
     "Tenant",
     "TransactionSample",
@@ -76,6 +78,7 @@ from .schedule import (
     report_period,
 )
 from .snapshot import AccountSnapshot, TransactionSample, account_snapshot
+from .terms import USAGE_REPORTS, ReportTerms
 from .usage import Usage
 from .usage_list import USAGE_COLUMNS, UsageList, UsageRow, usage_list
 from .usage_report import UsageReport

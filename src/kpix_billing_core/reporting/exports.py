@@ -114,7 +114,7 @@ def write_export(
     compressed: bool = False,
     guard: bool = True,
 ) -> None:
-    """Write rows as CSV by RFC 4180, in UTF-8, into an open binary file, perhaps compressed (rules P39, P40, P56).
+    r"""Write rows as CSV by RFC 4180, in UTF-8, into an open binary file, perhaps compressed (rules P39, P40, P56).
 
     For the rows of a view its columns are `HISTORY_COLUMNS` or `USAGE_COLUMNS`. Equal rows give equal bytes wherever
     they are written; compressed bytes carry no name and no time, so they too are equal with one build of zlib. `guard`
@@ -124,14 +124,17 @@ def write_export(
     >>> file = io.BytesIO()
     >>> write_export(("campaign_name",), [("spring, again",), ("=1+1",)], file)
     >>> file.getvalue()
-    b'campaign_name\\r\\n"spring, again"\\r\\n\\'=1+1\\r\\n'
+    b'campaign_name\r\n"spring, again"\r\n\'=1+1\r\n'
     """
     if not callable(getattr(file, "write", None)):
         raise WrongType("file", "an open binary file", file)
     _check_truth("compressed", compressed)
-    with io.BufferedWriter(_Sink(file)) as plain, _packed(plain, compressed=compressed) as binary:
-        with io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
-            write_rows(columns, rows, text, guard=guard, line_end="\r\n")
+    with (
+        io.BufferedWriter(_Sink(file)) as plain,
+        _packed(plain, compressed=compressed) as binary,
+        io.TextIOWrapper(binary, encoding="utf-8", newline="") as text,
+    ):
+        write_rows(columns, rows, text, guard=guard, line_end="\r\n")
 
 
 def _device_rows(
@@ -149,7 +152,7 @@ def _check_truth(name: str, value: object) -> None:
         raise WrongType(name, "bool", value)
 
 
-def _packed(plain: io.BufferedWriter, *, compressed: bool) -> Any:
+def _packed(plain: "io.BufferedWriter[_Sink]", *, compressed: bool) -> Any:
     if not compressed:
         return plain
     # Imported here: who writes no compressed file need not wait for it.

@@ -1,4 +1,4 @@
-"""An account by itself, as it stands now: its own devices, its transactions of thirty days, and how many tenants it has."""
+"""An account by itself, as it stands now: its devices, its transactions of thirty days, the number of its tenants."""
 
 __all__ = ["AccountSnapshot", "TransactionSample", "account_snapshot"]
 
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from ..accounts.account_tier import AccountTier
 from ..accounts.tenancy import Tenancy
 from ..checks import check_instant, check_many, instance, optional, whole
 from ..dates import Month
@@ -67,7 +66,6 @@ def account_snapshot(
     active: ActiveDevices,
     samples: Iterable[TransactionSample] = (),
     *,
-    tier: AccountTier,
     now: datetime,
 ) -> AccountSnapshot | Refused:
     """Return how an account stands now, or stood as an earlier month ended; never with its tenants' figures (P25, P28).
@@ -83,12 +81,12 @@ def account_snapshot(
     >>> from datetime import UTC
     >>> now, april = datetime(2026, 4, 16, tzinfo=UTC), Month.parse("2026-04")
     >>> seen = ActiveDevices("acme", april, first=(("d1", datetime(2026, 4, 9, tzinfo=UTC)),))
-    >>> snapshot = account_snapshot(Tenancy("acme"), seen, tier=AccountTier.COMMERCIAL, now=now)
+    >>> snapshot = account_snapshot(Tenancy("acme"), seen, now=now)
     >>> snapshot.active_devices, snapshot.transactions, snapshot.tenants
     (1, 0, None)
     """
     _check(tenancy, active, now)
-    refused = not_billed(tier)
+    refused = not_billed(tenancy.tier)
     at = utc(now)
     transactions = _transactions(samples, tenancy.aggregator, at)
     if refused is not None:

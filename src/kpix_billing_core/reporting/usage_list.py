@@ -64,7 +64,7 @@ class UsageList:
 
     def rows(self) -> tuple[tuple[object, ...], ...]:
         """Return the cells of each account under `USAGE_COLUMNS`; what is not counted is an empty cell, not 0."""
-        return tuple((str(self.month), each.account, each.name, each.organisation, *_cells(each.usage)) for each in self.entries)
+        return tuple(_row(self.month, entry) for entry in self.entries)
 
     def table(self) -> Table:
         """Return the list to be shown, with a last line for all of it together."""
@@ -92,6 +92,10 @@ def _search(listed: UsageList, text: str) -> UsageList:
     check_text("text", text)
     found = (each for each in listed.entries if matches(text, each.name, each.organisation))
     return UsageList(listed.month, tuple(found))
+
+
+def _row(month: Month, entry: UsageRow) -> tuple[object, ...]:
+    return (str(month), entry.account, entry.name, entry.organisation, *_cells(entry.usage))
 
 
 def _cells(usage: Usage) -> tuple[int | None, ...]:

@@ -88,7 +88,7 @@ class UsageReport:
 
 
 def _aggregated(report: UsageReport) -> Usage:
-    return sum((each.usage for each in report.tenants), report.own.usage)
+    return sum((one.usage for one in report.tenants), report.own.usage)
 
 
 def _title(report: UsageReport) -> str:
@@ -97,16 +97,16 @@ def _title(report: UsageReport) -> str:
 
 def _tenant(report: UsageReport, account: AccountId) -> AccountReport:
     check_id("account", account)
-    for each in report.tenants:
-        if each.account == account:
-            return each
+    for one in report.tenants:
+        if one.account == account:
+            return one
     raise WrongValue("account", f"a tenant that is listed in {report.month}", account)
 
 
 def _table(report: UsageReport) -> Table:
     names = tuple(report.aggregated.metrics())
     accounts = (report.own, *report.tenants)
-    rows = tuple((each.account, *_cells(each.usage, names)) for each in accounts)
+    rows = tuple((one.account, *_cells(one.usage, names)) for one in accounts)
     foot = (("together", *_cells(report.aggregated, names)),)
     columns = ("account", *(name.replace("_", " ") for name in names))
     right = tuple(range(1, len(columns)))
@@ -123,11 +123,13 @@ def _check(report: UsageReport) -> None:
     if report.tenancy.aggregator != own.account:
         raise WrongValue("own", f"the report of {report.tenancy.aggregator}", own.account)
     listed = tuple(tenant.id for tenant in report.tenancy.tenants)
-    if tuple(each.account for each in report.tenants) != listed:
-        raise WrongValue("tenants", "the tenants of the tenancy, in order", tuple(each.account for each in report.tenants))
-    for each in report.tenants:
-        if _frame(each) != _frame(own):
-            raise WrongValue("tenants", "reports of one month, zone, model and making", each.account)
+    if tuple(one.account for one in report.tenants) != listed:
+        raise WrongValue(
+            "tenants", "the tenants of the tenancy, in order", tuple(one.account for one in report.tenants)
+        )
+    for one in report.tenants:
+        if _frame(one) != _frame(own):
+            raise WrongValue("tenants", "reports of one month, zone, model and making", one.account)
     _check_history(report)
 
 
@@ -139,6 +141,6 @@ def _check_history(report: UsageReport) -> None:
     history = report.history
     if history.account != report.account or in_period(history, report.month, report.zone) != history:
         raise WrongValue("history", f"lines of the quota of {report.account} in {report.month}", history)
-    for each in (report.own, *report.tenants):
-        if each.history != history.view(account=each.account):
-            raise WrongValue("history", f"all lines of {each.account}, as in its own report", history)
+    for one in (report.own, *report.tenants):
+        if one.history != history.view(account=one.account):
+            raise WrongValue("history", f"all lines of {one.account}, as in its own report", history)

@@ -34,13 +34,12 @@ def usage_tally(
     Raises WrongType, or WrongValue for metrics that do not exist, or calls both as a whole and in parts.
 
     >>> from datetime import UTC, datetime
-    >>> from ..accounts.account_tier import AccountTier
     >>> from ..accounts.tenancy import Tenancy
     >>> from ..dates import Month
     >>> from .make_report import usage_report
     >>> from .usage import Usage
     >>> april, now, used = Month.parse("2026-04"), datetime(2026, 6, 1, tzinfo=UTC), {"acme": Usage(active_devices=3)}
-    >>> report = usage_report(Tenancy("acme"), april, used, tier=AccountTier.COMMERCIAL, now=now)
+    >>> report = usage_report(Tenancy("acme"), april, used, now=now)
     >>> usage_tally(report, BillingTerms(), {"active_devices": "DEVICE"}).entry("DEVICE").quantity
     Fraction(3, 1)
     """
