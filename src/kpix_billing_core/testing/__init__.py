@@ -52,6 +52,7 @@ __all__ = [
     "month_days",
     "months",
     "outcomes",
+    "pelion_documents",
     "periods",
     "plans",
     "pool_balances",
@@ -135,6 +136,7 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
+from .pelion import pelion_documents
 from .renewing import fleets, outcomes, pool_histories, pools, renewals
 from .stock import credit_grants, pool_balances, pool_events, sku_totals
 from .texts import ids, tables

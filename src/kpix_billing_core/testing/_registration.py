@@ -27,6 +27,7 @@ from ..catalogue import (
 from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Log, Refused
 from ..explain import Explanation, Fact
+from ..interop import PelionEntry, PelionHistory, PelionPackage, PelionPackages, PelionQuota, PelionReservation
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
@@ -146,6 +147,12 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         PackageCreated: ("tokens", "quota_events"),
         PackageRenewed: ("tokens", "quota_events"),
         PackageTerminated: ("tokens", "quota_events"),
+        PelionEntry: ("pelion", "pelion_documents"),
+        PelionHistory: ("pelion", "pelion_documents"),
+        PelionPackage: ("pelion", "pelion_documents"),
+        PelionPackages: ("pelion", "pelion_documents"),
+        PelionQuota: ("pelion", "pelion_documents"),
+        PelionReservation: ("pelion", "pelion_documents"),
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
@@ -199,7 +206,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
 A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
 
-OF_KINDS = ("pool_events", "pricing_models", "quota_events")
+OF_KINDS = ("pelion_documents", "pool_events", "pricing_models", "quota_events")
 
 
 def register() -> None:
