@@ -7,9 +7,13 @@ from itertools import pairwise
 from hypothesis import given
 
 from kpix_billing_core.interop import (
+    PelionError,
     PelionHistory,
     PelionPackages,
     PelionQuota,
+    PelionRawData,
+    PelionReport,
+    PelionStatistics,
     from_pelion,
     pelion_history,
     pelion_packages,
@@ -19,7 +23,11 @@ from kpix_billing_core.interop import (
 from kpix_billing_core.quota import as_of, history
 from kpix_billing_core.testing import pelion_documents, quota_histories
 
-DOCUMENTS = (PelionPackages, PelionQuota, PelionHistory)
+DOCUMENTS = (PelionPackages, PelionQuota, PelionHistory, PelionReport, PelionRawData, PelionStatistics, PelionError)
+INSTANTS = {
+    *("created", "modified", "start_time", "expires", "end_time", "added", "time", "timestamp"),
+    *("generated", "period_start", "period_end"),
+}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
@@ -27,7 +35,7 @@ def times(data):
     """Yield every text in plain data that stands for an instant, by its key."""
     if type(data) is dict:
         for key, value in data.items():
-            if key in {"created", "modified", "start_time", "expires", "end_time", "added"} and value is not None:
+            if key in INSTANTS and value is not None:
                 yield value
             yield from times(value)
     elif type(data) is list:

@@ -53,6 +53,9 @@ __all__ = [
     "months",
     "outcomes",
     "pelion_documents",
+    "pelion_page_queries",
+    "pelion_spans",
+    "pelion_statistics_queries",
     "periods",
     "plans",
     "pool_balances",
@@ -136,7 +139,7 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
-from .pelion import pelion_documents
+from .pelion import pelion_documents, pelion_page_queries, pelion_spans, pelion_statistics_queries
 from .renewing import fleets, outcomes, pool_histories, pools, renewals
 from .stock import credit_grants, pool_balances, pool_events, sku_totals
 from .texts import ids, tables

@@ -1,9 +1,9 @@
-"""Strategies for documents in the published shapes of Pelion Device Management, and for what they are made of."""
+"""Strategies for documents in the published shapes of Pelion Device Management, what they are made of, and queries."""
 
-__all__ = ["PELION_KINDS", "pelion_documents"]
+__all__ = ["PELION_KINDS", "pelion_documents", "pelion_page_queries", "pelion_spans", "pelion_statistics_queries"]
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -12,24 +12,57 @@ from hypothesis.strategies import SearchStrategy
 
 from ..checks import check_many
 from ..errors import WrongValue
-from ..interop import PelionEntry, PelionHistory, PelionPackage, PelionPackages, PelionQuota, PelionReservation
-from .dates import instants
-from .texts import ids
+from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
+from .pelion_parts import Fields, built, hex_ids, moments
+from .pelion_reports import REPORT_FIELDS
+from .pelion_tokens import TOKEN_FIELDS
 
 PelionKind: TypeAlias = type[Any]
-PELION_KINDS: tuple[PelionKind, ...] = (
-    *(PelionPackage, PelionPackages, PelionQuota, PelionReservation, PelionEntry, PelionHistory),
-)
-Fields: TypeAlias = dict[str, SearchStrategy[Any]]
+_FIELDS: Mapping[PelionKind, Callable[[], Fields]] = MappingProxyType({**TOKEN_FIELDS, **REPORT_FIELDS})
+PELION_KINDS: tuple[PelionKind, ...] = tuple(_FIELDS)
+"""The documents and the parts of them."""
 
-# What a newer sender may say under a key of its own.
-_SAID = ('"new"', "null", "1.5", '{"a":[1,true]}', "[]")
+_COUNTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"m": (5, 60, 141_120), "h": (1, 2_352), "d": (1, 7, 98), "w": (1, 14), "mo": (1, 3)}
+)
 
 
 def pelion_documents(*, kinds: Collection[PelionKind] = PELION_KINDS) -> SearchStrategy[Any]:
-    """Return documents and parts of these kinds, all by default, with unknown keys and reasons among what they say."""
+    """Return documents and parts of these kinds, all by default, with unknown keys and words among what they say."""
     wanted = _kinds(kinds)
-    return st.one_of(*(_made(kind) for kind in PELION_KINDS if kind in wanted))
+    return st.one_of(*(built(kind, _FIELDS[kind]()) for kind in PELION_KINDS if kind in wanted))
+
+
+def pelion_spans() -> SearchStrategy[PelionSpan]:
+    """Return lengths of time in every unit, the least and the most that may be asked for among them."""
+    return st.sampled_from([PelionSpan(count, unit) for unit, counts in _COUNTS.items() for count in counts])
+
+
+def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
+    """Return queries for pages of every size, in both orders, from the first line or after another."""
+    return st.builds(
+        PelionPageQuery,
+        limit=st.sampled_from((2, 3, 50, 1000)),
+        after=st.none() | hex_ids(),
+        order=st.sampled_from(("ASC", "DESC")),
+    )
+
+
+def pelion_statistics_queries() -> SearchStrategy[PelionStatisticsQuery]:
+    """Return queries for statistics: one interval, a few, a few and a part of one, or as many as a range may hold."""
+    more = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), timedelta(days=98)))
+    return st.builds(_statistics_query, moments(), pelion_spans(), more, pelion_page_queries(), st.booleans())
+
+
+def _statistics_query(
+    start: datetime,
+    interval: PelionSpan,
+    more: timedelta,
+    page: PelionPageQuery,
+    total: bool,  # noqa: FBT001  built by position
+) -> PelionStatisticsQuery:
+    end = min(interval.after(start) + more, start + timedelta(days=98))
+    return PelionStatisticsQuery(start=start, end=end, interval=interval, page=page, total=total)
 
 
 def _kinds(kinds: Collection[PelionKind]) -> list[PelionKind]:
@@ -42,94 +75,3 @@ def _kinds(kinds: Collection[PelionKind]) -> list[PelionKind]:
     if not wanted:
         raise WrongValue("kinds", "some of the published documents and their parts", kinds)
     return wanted
-
-
-def _made(kind: PelionKind) -> SearchStrategy[Any]:
-    return st.builds(kind, **_FIELDS[kind](), extra=_extras())
-
-
-def _extras() -> SearchStrategy[tuple[tuple[str, str], ...]]:
-    said = st.dictionaries(st.sampled_from(("note", "zone", "Ä")), st.sampled_from(_SAID))
-    return said.map(lambda found: tuple(sorted(found.items())))
-
-
-def _short() -> SearchStrategy[str]:
-    return ids(max_size=9)
-
-
-def _maybe() -> SearchStrategy[str | None]:
-    return st.none() | _short()
-
-
-def _counts() -> SearchStrategy[int]:
-    return st.integers(0, 9) | st.just(2**31 - 1)
-
-
-def _digits() -> SearchStrategy[str]:
-    return st.integers(0, 16**32 - 1).map(lambda number: f"{number:032x}")
-
-
-def _instants() -> SearchStrategy[Any]:
-    return instants(zone=UTC)
-
-
-def _few(one: SearchStrategy[Any]) -> SearchStrategy[tuple[Any, ...]]:
-    return st.lists(one, max_size=2).map(tuple)
-
-
-def _package_fields() -> Fields:
-    return {
-        "id": _short(),
-        "count": _counts(),
-        "starts_at": _instants(),
-        "expires_at": _instants(),
-        "previous_id": _maybe(),
-    }
-
-
-def _package(**fields: SearchStrategy[Any]) -> SearchStrategy[PelionPackage]:
-    dated = {"created": _instants(), "modified": _instants()}
-    return st.builds(PelionPackage, **{**_package_fields(), **dated, **fields}, extra=_extras())
-
-
-def _packages_fields() -> Fields:
-    reasons = st.sampled_from(("renewed", "terminated", "merged"))
-    return {
-        "active": st.none() | _package(grace_period=st.none() | st.booleans(), next_id=_maybe()),
-        "pending": st.none() | _package(previous_id=_short()),
-        "previous": _few(_package(ended_at=_instants(), reason=reasons, next_id=_maybe())),
-    }
-
-
-def _entry_fields() -> Fields:
-    return {
-        "id": _digits(),
-        "added": _instants(),
-        "amount": st.integers(-9, 9),
-        "reason": st.sampled_from(("reservation", "package_tokens_edit", "a new word")),
-        "reservation": st.none() | _made(PelionReservation),
-        "package": st.none() | _made(PelionPackage),
-    }
-
-
-def _history_fields() -> Fields:
-    return {
-        "entries": _few(_made(PelionEntry)),
-        "has_more": st.booleans(),
-        "limit": st.integers(2, 1000),
-        "total_count": st.integers(0, 9),
-        "order": st.none() | st.sampled_from(("ASC", "DESC")),
-        "after": _maybe(),
-    }
-
-
-_FIELDS: Mapping[PelionKind, Callable[[], Fields]] = MappingProxyType(
-    {
-        PelionPackage: _package_fields,
-        PelionPackages: _packages_fields,
-        PelionQuota: lambda: {"quota": _counts()},
-        PelionReservation: lambda: {"id": _short(), "account": _short(), "campaign": _short()},
-        PelionEntry: _entry_fields,
-        PelionHistory: _history_fields,
-    }
-)
