@@ -42,6 +42,9 @@ class Reason(Enum):
     CAMPAIGN_OPEN = "campaign_open"
     NO_RESERVATION = "no_reservation"
     UPDATE_FAILED = "update_failed"
+    NOT_ADMINISTRATOR = "not_administrator"
+    NOT_COMMERCIAL = "not_commercial"
+    NOT_YET_AVAILABLE = "not_yet_available"
 
 
 class Event(Protocol):

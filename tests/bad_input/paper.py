@@ -228,6 +228,8 @@ TARGETS = (
         columns=each(("sku",), "text", "any text", container="headings", but=("a NUL inside", "a lone surrogate")),
         rows=each((("STD",),), "cells", container="iterable"),
         file=given(io.StringIO(), "file to write"),
+        guard=given(True, "bool"),
+        line_end=given("\n", "end of a line", bad={"a carriage return": "\r"}),
     ),
     target(
         "interchange.read_csv",

@@ -21,6 +21,7 @@ SHARES = 6
 NO_ODD_SIZE = ("more than 64 bits",)
 
 OPTIONS: dict[str, Given] = {
+    "api_calls": given(True, "bool", "None"),
     "account": given("acme", "id", "None"),
     "currency": given(Currency.of("USD"), "Currency", "None"),
     "divisor": given(30, "whole>=1", "None"),

@@ -16,7 +16,7 @@ FLOORS = (
     {"money", "dates"},
     {"interchange"},
     {"catalogue", "accounts", "quota", "validity"},
-    {"metering", "pool"},
+    {"metering", "pool", "usage"},
     {"rating", "reporting"},
     {"invoicing", "lifecycle"},
     {"explain"},

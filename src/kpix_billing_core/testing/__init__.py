@@ -10,6 +10,8 @@ __all__ = [
     "Happening",
     "account_credits",
     "account_minimums",
+    "account_reports",
+    "account_snapshots",
     "accounts",
     "adjustments",
     "allocation_columns",
@@ -20,6 +22,7 @@ __all__ = [
     "applications",
     "band_schedules",
     "billing_terms",
+    "business_model_changes",
     "charges",
     "commitments",
     "credit_grants",
@@ -52,6 +55,7 @@ __all__ = [
     "month_days",
     "months",
     "outcomes",
+    "package_sections",
     "pelion_documents",
     "pelion_page_queries",
     "pelion_spans",
@@ -74,6 +78,7 @@ __all__ = [
     "rated_months",
     "refusals",
     "renewals",
+    "report_terms",
     "reservations",
     "roundings",
     "schedules",
@@ -90,12 +95,19 @@ __all__ = [
     "tables",
     "tallies",
     "tally_entries",
+    "tenancies",
+    "tenants",
     "timed_validities",
     "timelines",
+    "transaction_samples",
     "unit_prices",
     "unlimited",
     "unused_credits",
     "unused_days",
+    "usage_lists",
+    "usage_reports",
+    "usage_rows",
+    "usages",
     "validities",
     "verdicts",
     "zones",
@@ -141,7 +153,19 @@ from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
 from .pelion import pelion_documents, pelion_page_queries, pelion_spans, pelion_statistics_queries
 from .renewing import fleets, outcomes, pool_histories, pools, renewals
+from .reports import (
+    account_reports,
+    account_snapshots,
+    package_sections,
+    report_terms,
+    transaction_samples,
+    usage_lists,
+    usage_reports,
+    usage_rows,
+    usages,
+)
 from .stock import credit_grants, pool_balances, pool_events, sku_totals
+from .tenancies import business_model_changes, tenancies, tenants
 from .texts import ids, tables
 from .tiers import (
     commitments,
