@@ -2,8 +2,9 @@
 
 What the public billing API of Pelion Device Management answers is here as values. About service packages these are
 `PelionPackages`, `PelionQuota` and `PelionHistory`; `pelion_packages`, `pelion_quota` and `pelion_history` make them of
-a quota. About usage they are `PelionReport`, `PelionRawData` and `PelionStatistics`, which `pelion_statistics` counts;
-and `PelionError`. `to_pelion` and `from_pelion` turn all of them into plain data for JSON and back.
+a quota. About usage they are `PelionReport`, which `pelion_report` makes of a month's report, `PelionRawData`, and
+`PelionStatistics`, which `pelion_statistics` counts. Where there is no other answer it is a `PelionError`.
+`to_pelion` and `from_pelion` turn all of them into plain data for JSON and back.
 What a newer sender adds is kept: unknown keys in `extra`, unknown words as the words they are.
 `report_month`, `page_query` and `statistics_query` read what a client asks.
 Nothing here sends or receives anything, and nothing else in the house knows these shapes.
@@ -43,7 +44,11 @@ __all__ = [
     "pelion_history",
     "pelion_packages",
     "pelion_quota",
+    "pelion_raw_data",
+    "pelion_refusal",
+    "pelion_report",
     "pelion_statistics",
+    "pelion_tenant_report",
     "report_month",
     "statistic_id",
     "statistic_start",
@@ -57,6 +62,7 @@ from .pelion_counters import PelionFromDevices, PelionToDevices
 from .pelion_data import PelionDocument, from_pelion, to_pelion
 from .pelion_error import PelionError, PelionFault, pelion_error
 from .pelion_from_quota import pelion_history, pelion_packages, pelion_quota
+from .pelion_from_reports import pelion_raw_data, pelion_refusal, pelion_report, pelion_tenant_report
 from .pelion_history import PelionEntry, PelionHistory, PelionReservation
 from .pelion_intervals import pelion_statistics
 from .pelion_packages import PelionPackage, PelionPackages, PelionQuota

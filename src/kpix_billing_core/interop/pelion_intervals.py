@@ -1,59 +1,99 @@
-"""Statistics counted: devices and updates by interval, in the published shape."""
+"""Statistics counted: devices, updates and calls by interval, in the published shape, page by page."""
 
 __all__ = ["pelion_statistics"]
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from ..checks import check_instant, check_many
-from ..errors import WrongType
-from ..ids import DeviceId, check_id
-from .instants import milliseconds
+from ..dates.zone import utc
+from ..errors import TallyMismatch, WrongType
+from ..ids import AccountId, DeviceId, check_id
+from ..usage import ApiCalls, Connections, FirmwareUpdate
+from ..usage.rows import parts_of
+from .pelion_calls import calls_counted
 from .pelion_query import PelionPageQuery, PelionStatisticsQuery
 from .pelion_statistics import PelionStatistic, PelionStatistics, statistic_id, statistic_start
 
 _PAIR = 2
 
 
+class _Intervals(NamedTuple):
+    """The starts of the intervals of a range, in order, and the end of the range."""
+
+    starts: Sequence[datetime]
+    end: datetime
+
+    def counted(self, instants: Iterable[datetime]) -> Counter[datetime]:
+        """Return how many of the instants are in each interval, by its start."""
+        return Counter(self.start_of(instant) for instant in instants if self.starts[0] <= instant < self.end)
+
+    def start_of(self, instant: datetime) -> datetime:
+        """Return when the interval of an instant within the range starts."""
+        return self.starts[bisect_right(self.starts, instant) - 1]
+
+
+class _Counts(NamedTuple):
+    """What was counted, by the start of the interval; calls are None where they are not to be said."""
+
+    devices: Counter[datetime]
+    updates: Counter[datetime]
+    tokens: Counter[datetime]
+    calls: Mapping[datetime, ApiCalls] | None
+
+
 def pelion_statistics(
     query: PelionStatisticsQuery,
+    account: AccountId,
     *,
-    connections: Iterable[tuple[DeviceId, datetime]] = (),
-    firmware_updates: Iterable[datetime] = (),
-    sda_tokens: Iterable[datetime] = (),
+    connections: Connections = (),
+    updates: Iterable[FirmwareUpdate] = (),
+    access_tokens: Iterable[datetime] = (),
+    api_calls: Iterable[tuple[datetime, ApiCalls]] | None = None,
 ) -> PelionStatistics:
     """Return a page of what was counted in each interval, empty ones too; of an account alone, without its tenants.
 
-    The intervals follow each other from the start of the range; the last one may be cut off by its end. A device counts
-    once, in the interval of its first connection within the range; so the counts of all pages add up to the devices
-    that were active in it. Instants outside the range are passed over. Raises WrongType, WrongValue.
+    The intervals follow each other from the start of the range; its end may cut the last one off. A device counts once,
+    in the interval of its first connection within the range, so that the counts of all pages add up to the devices that
+    were active in it. What happened outside the range is passed over. Calls are given with the instants at which they
+    were made, or not at all: then they are not said (rule P35).
+
+    Raises TallyMismatch for facts of another account, WrongType or WrongValue for what is none.
 
     >>> from datetime import UTC
     >>> from kpix_billing_core.interop import PelionSpan
     >>> query = PelionStatisticsQuery(
     ...     start=datetime(2026, 4, 1, tzinfo=UTC), end=datetime(2026, 4, 3, tzinfo=UTC), interval=PelionSpan(1, "d")
     ... )
-    >>> seen = [("a", datetime(2026, 4, 2, 9, tzinfo=UTC)), ("a", datetime(2026, 4, 1, 9, tzinfo=UTC))]
-    >>> [interval.active_devices for interval in pelion_statistics(query, connections=seen).intervals]
+    >>> seen = [("d1", "acme", datetime(2026, 4, day, 9, tzinfo=UTC)) for day in (2, 1)]
+    >>> [interval.active_devices for interval in pelion_statistics(query, "acme", connections=seen).intervals]
     [1, 0]
     """
     if type(query) is not PelionStatisticsQuery:
         raise WrongType("query", "PelionStatisticsQuery", query)
-    starts = _starts(query)
-    counts = (
-        _by_interval(query, starts, _first_connections(query, connections).values()),
-        _by_interval(query, starts, _instants("firmware_updates", firmware_updates)),
-        _by_interval(query, starts, _instants("sda_tokens", sda_tokens)),
+    check_id("account", account)
+    intervals = _Intervals(_starts(query), query.end)
+    counts = _Counts(
+        intervals.counted(_first_connections(query, account, connections)),
+        intervals.counted(_completed(account, updates)),
+        intervals.counted(_instants(access_tokens)),
+        None if api_calls is None else _calls(intervals, api_calls),
     )
-    wanted = _wanted(query.page, starts)
+    return _page(query, intervals.starts, counts)
+
+
+def _page(query: PelionStatisticsQuery, starts: Sequence[datetime], counts: _Counts) -> PelionStatistics:
+    page = query.page
+    wanted = _wanted(page, starts)
     return PelionStatistics(
-        intervals=tuple(_statistic(start, counts) for start in wanted[: query.page.limit]),
-        has_more=len(wanted) > query.page.limit,
-        limit=query.page.limit,
-        order=query.page.order.lower(),  # as published
-        after=query.page.after,
+        intervals=tuple(_statistic(start, counts) for start in wanted[: page.limit]),
+        has_more=len(wanted) > page.limit,
+        limit=page.limit,
+        order=page.order.lower(),  # as published
+        after=page.after,
         total_count=len(starts) if query.total else None,
     )
 
@@ -74,46 +114,63 @@ def _wanted(page: PelionPageQuery, starts: Sequence[datetime]) -> Sequence[datet
     return (starts if after is None else starts[: bisect_left(starts, after)])[::-1]
 
 
-def _first_connections(
-    query: PelionStatisticsQuery, connections: Iterable[tuple[DeviceId, datetime]]
-) -> dict[DeviceId, datetime]:
-    check_many("connections", connections)
-    first: dict[DeviceId, datetime] = {}
-    for device, at in map(_connection, connections):
-        if query.start <= at < query.end and at < first.get(device, query.end):
-            first[device] = at
-    return first
-
-
-def _connection(connection: tuple[DeviceId, datetime]) -> tuple[DeviceId, datetime]:
-    if type(connection) is not tuple or len(connection) != _PAIR:
-        raise WrongType("connection", "(device, instant)", connection)
-    device, at = connection
-    check_id("device", device)
-    check_instant("connected_at", at)
-    return device, milliseconds(at)
-
-
-def _instants(name: str, instants: Iterable[datetime]) -> Iterator[datetime]:
-    check_many(name, instants)
-    for instant in instants:
-        check_instant(name, instant)
-        yield milliseconds(instant)
-
-
-def _by_interval(
-    query: PelionStatisticsQuery, starts: Sequence[datetime], instants: Iterable[datetime]
-) -> Counter[datetime]:
-    within = (instant for instant in instants if query.start <= instant < query.end)
-    return Counter(starts[bisect_right(starts, instant) - 1] for instant in within)
-
-
-def _statistic(start: datetime, counts: tuple[Counter[datetime], ...]) -> PelionStatistic:
-    devices, updates, tokens = counts
+def _statistic(start: datetime, counts: _Counts) -> PelionStatistic:
     return PelionStatistic(
         id=statistic_id(start),
         starts_at=start,
-        active_devices=devices[start],
-        firmware_updates=updates[start],
-        sda_tokens=tokens[start],
+        active_devices=counts.devices[start],
+        firmware_updates=counts.updates[start],
+        sda_tokens=counts.tokens[start],
+        **calls_counted(None if counts.calls is None else counts.calls.get(start, ApiCalls())),
     )
+
+
+def _first_connections(
+    query: PelionStatisticsQuery, account: AccountId, connections: Connections
+) -> Iterable[datetime]:
+    first: dict[DeviceId, datetime] = {}
+    for part in parts_of(connections):
+        for other in part.account:
+            _check_owner(account, other)
+        for device, at in zip(part.device, part.connected_at, strict=True):
+            if query.start <= at < first.get(device, query.end):
+                first[device] = at
+    return first.values()
+
+
+def _completed(account: AccountId, updates: Iterable[FirmwareUpdate]) -> Iterator[datetime]:
+    check_many("updates", updates)
+    seen: set[FirmwareUpdate] = set()
+    for update in updates:
+        if type(update) is not FirmwareUpdate:
+            raise WrongType("update", "FirmwareUpdate", update)
+        _check_owner(account, update.account)
+        # The same update given twice counts once, as in a report.
+        if update not in seen:
+            seen.add(update)
+            yield update.completed_at
+
+
+def _instants(instants: Iterable[datetime]) -> Iterator[datetime]:
+    check_many("access_tokens", instants)
+    for instant in instants:
+        check_instant("access_token", instant)
+        yield utc(instant)
+
+
+def _calls(intervals: _Intervals, api_calls: Iterable[tuple[datetime, ApiCalls]]) -> dict[datetime, ApiCalls]:
+    check_many("api_calls", api_calls)
+    found: defaultdict[datetime, ApiCalls] = defaultdict(ApiCalls)
+    for pair in api_calls:
+        if type(pair) is not tuple or len(pair) != _PAIR or type(pair[1]) is not ApiCalls:
+            raise WrongType("api_calls", "pairs of an instant and ApiCalls", pair)
+        check_instant("api_calls", pair[0])
+        made_at = utc(pair[0])
+        if intervals.starts[0] <= made_at < intervals.end:
+            found[intervals.start_of(made_at)] += pair[1]
+    return found
+
+
+def _check_owner(account: AccountId, other: AccountId) -> None:
+    if other != account:
+        raise TallyMismatch(f"expected facts of {account}, got one of {other}")

@@ -160,8 +160,8 @@ def active(page):
 
 def test_a_device_counts_in_its_first_interval():
     """As in the published sample, where 10 devices are 10, 0 and 0: once in the whole range, in whatever order."""
-    seen = [(f"d{number}", APRIL + day * DAY) for day in (2, 0, 1) for number in range(10)]
-    assert active(pelion_statistics(asked(), connections=seen)) == [10, 0, 0]
+    seen = [(f"d{number}", "acme", APRIL + day * DAY) for day in (2, 0, 1) for number in range(10)]
+    assert active(counted(connections=seen)) == [10, 0, 0]
 
 
 def test_updates_and_tokens_count_each_time():
@@ -188,15 +188,15 @@ def test_updates_and_tokens_count_each_time():
 )
 def test_starts_are_in_ends_are_not(at, expected):
     """Of the range, and of each interval."""
-    assert active(pelion_statistics(asked(), connections=[("d", at)])) == expected
-    page = pelion_statistics(asked(), firmware_updates=[at])
+    assert active(counted(connections=[("d", at)])) == expected
+    page = counted(updates=[at])
     assert [each.firmware_updates for each in page.intervals] == expected
 
 
 def test_first_within_the_range():
     """A device that was there before counts where it comes back."""
     seen = [("d", APRIL - DAY), ("d", APRIL + DAY), ("e", APRIL + DAY), ("e", APRIL)]
-    assert active(pelion_statistics(asked(), connections=seen)) == [1, 1, 0]
+    assert active(counted(connections=seen)) == [1, 1, 0]
 
 
 def test_the_last_interval_may_be_cut_off():
@@ -252,13 +252,13 @@ def test_the_total_is_said_where_it_is_asked_for():
     ("message", "call"),
     [
         ("query: expected PelionStatisticsQuery", lambda: pelion_statistics(None)),
-        ("connections: expected a list", lambda: pelion_statistics(asked(), connections={"d": APRIL})),
-        ("connection: expected (device, instant)", lambda: pelion_statistics(asked(), connections=["d1"])),
-        ("connection: expected (device, instant)", lambda: pelion_statistics(asked(), connections=[("d",)])),
-        ("device: expected str", lambda: pelion_statistics(asked(), connections=[(1, APRIL)])),
-        ("connected_at: expected aware", lambda: pelion_statistics(asked(), connections=[("d", APRIL.date())])),
-        ("firmware_updates: expected a list", lambda: pelion_statistics(asked(), firmware_updates=APRIL)),
-        ("firmware_updates: expected aware", lambda: pelion_statistics(asked(), firmware_updates=[1])),
+        ("connections: expected a list", lambda: counted(connections={"d": APRIL})),
+        ("connection: expected (device, instant)", lambda: counted(connections=["d1"])),
+        ("connection: expected (device, instant)", lambda: counted(connections=[("d",)])),
+        ("device: expected str", lambda: counted(connections=[(1, APRIL)])),
+        ("connected_at: expected aware", lambda: counted(connections=[("d", APRIL.date())])),
+        ("firmware_updates: expected a list", lambda: counted(updates=APRIL)),
+        ("firmware_updates: expected aware", lambda: counted(updates=[1])),
         ("sda_tokens: expected a list", lambda: pelion_statistics(asked(), sda_tokens={APRIL})),
         ("sda_tokens: expected aware", lambda: pelion_statistics(asked(), sda_tokens=[None])),
     ],
