@@ -5,8 +5,11 @@ import datetime as dt
 from tests.bad_input.documents import BOOL, EXTRA
 from tests.bad_input.spec import Given, Target, each, given, target
 from tests.bad_input.tokens import AT, ID, KEY
+from tests.quota import Desk
+from tests.reports import report, tenant
 
 from kpix_billing_core.dates import Month
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.interop import (
     ACTIVE_DEVICES_DATA,
     PelionAccount,
@@ -22,6 +25,7 @@ from kpix_billing_core.interop import (
     PelionTokenLine,
     PelionTokens,
 )
+from kpix_billing_core.usage import ApiCalls, FirmwareUpdate
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 WIDE = {"more than its 64 bits": 2**63}
@@ -33,6 +37,7 @@ MAYBE_AT = given(None, "instant", "None")
 LIMIT = given(50, "whole>=2", but=("more than 64 bits",), bad={"1": 1, "1001": 1001})
 DIGITS = given("0" * 32, "hexadecimal digits", bad={"33 digits": "0" * 33})
 MAYBE_DIGITS = given(None, "hexadecimal digits", "None")
+URL = given("https://example.com/a.csv.gz", "url")
 # A mapping is what a query is, and one of no text is looked at when its parameter is.
 QUERY = ("mapping",)
 
@@ -62,6 +67,8 @@ LINE = PelionTokenLine(amount=1, reason="reservation", added=NOW, account="acme"
 METADATA = PelionMetadata(starts_at=NOW, remaining=1, reserved=0)
 TENANT = PelionTenantReport(account=ACCOUNT, billing_data=BILLING_DATA)
 STATISTIC = PelionStatistic(id="0" * 32, starts_at=NOW, active_devices=0, firmware_updates=0)
+REPORT = report({}, tenant("north"), quota=Desk().package(5).log)
+ID_OF_ROWS = given("acme")
 ASKED = PelionStatisticsQuery(start=NOW, end=NOW + dt.timedelta(days=3), interval=PelionSpan(1, "d"))
 
 TARGETS: tuple[Target, ...] = (
@@ -145,7 +152,7 @@ TARGETS: tuple[Target, ...] = (
                 "an instant as text",
             ),
         ),
-        url=given("https://example.com/a.csv.gz", "url"),
+        url=URL,
         extra=EXTRA,
     ),
     target("interop.PelionStatistic", id=DIGITS, starts_at=AT, **COUNTERS, extra=EXTRA),
@@ -199,9 +206,20 @@ TARGETS: tuple[Target, ...] = (
     target(
         "interop.pelion_statistics",
         query=ASKED,
-        connections=each([("d", NOW)], container=("iterable",)),
-        firmware_updates=each([NOW], "instant", container=("iterable",)),
-        sda_tokens=each([NOW], "instant", container=("iterable",)),
+        account=ID_OF_ROWS,
+        connections=each([("d", "acme", NOW)], container=("iterable",)),
+        updates=each([FirmwareUpdate("acme", "d", "spring", NOW)], container=("iterable",)),
+        access_tokens=each([NOW], "instant", container=("iterable",)),
+        api_calls=given([(NOW, ApiCalls())], "iterable", "None"),
+    ),
+    target("interop.pelion_report", report=REPORT, id_=ID),
+    target("interop.pelion_tenant_report", report=REPORT, account=given("north"), id_=ID),
+    target("interop.pelion_raw_data", about=given(ACTIVE_DEVICES_DATA), month=Month(2026, 4), url=URL),
+    target(
+        "interop.pelion_refusal",
+        refused=given(Refused(Reason.NOT_COMMERCIAL, ""), "a refusal of a report"),
+        request_id=TEXT,
+        about=given(None, "None"),
     ),
     target("interop.statistic_id", starts_at=AT),
     target("interop.statistic_start", id_=given("0" * 32, "hexadecimal digits")),

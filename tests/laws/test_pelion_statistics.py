@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kpix_billing_core.interop import pelion_statistics, statistic_id, statistic_start
 from kpix_billing_core.testing import ids, instants, pelion_spans, pelion_statistics_queries
+from kpix_billing_core.usage import FirmwareUpdate
 
 MILLISECOND = timedelta(milliseconds=1)
 # Ids begin in 1970; and what holds for a thousand intervals holds for all 28,224.
@@ -21,7 +22,7 @@ def pages(query, **facts):
     """Return the intervals of all pages, each asked for with the id of the last one of the page before."""
     found, page = [], attrs.evolve(query.page, after=None, limit=1000)
     while True:
-        answer = pelion_statistics(attrs.evolve(query, page=page), **facts)
+        answer = pelion_statistics(attrs.evolve(query, page=page), "acme", **facts)
         found += answer.intervals
         if not answer.has_more:
             return found
@@ -30,13 +31,14 @@ def pages(query, **facts):
 
 @given(QUERIES, st.lists(st.tuples(ids(max_size=2), st.integers(-2, 99 * 24)), max_size=9))
 def test_every_device_in_the_range_counts_once(query, seen):
-    """In whatever order they are given; and each update counts, as often as there was one."""
-    connections = [(device, query.start + timedelta(hours=hours)) for device, hours in seen]
-    within = [(device, at) for device, at in connections if query.start <= at < query.end]
-    found = pages(query, connections=connections, firmware_updates=[at for _, at in connections])
+    """In whatever order they are given; and each update counts, however often it is given."""
+    connections = [(device, "acme", query.start + timedelta(hours=hours)) for device, hours in seen]
+    updates = [FirmwareUpdate("acme", device, "spring", at) for device, _, at in connections]
+    within = {(device, at) for device, _, at in connections if query.start <= at < query.end}
+    found = pages(query, connections=connections, updates=updates)
     assert sum(each.active_devices for each in found) == len({device for device, _ in within})
     assert sum(each.firmware_updates for each in found) == len(within)
-    assert found == pages(query, connections=connections[::-1], firmware_updates=[at for _, at in connections])
+    assert found == pages(query, connections=connections[::-1], updates=updates[::-1])
 
 
 @given(QUERIES)

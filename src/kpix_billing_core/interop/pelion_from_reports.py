@@ -106,7 +106,7 @@ def pelion_refusal(refused: Refused, request_id: str, *, about: str | None = Non
     `about` names the raw data that was asked for; without it, it was the report. Raises WrongValue for other reasons
     and other data, WrongType.
 
-    >>> pelion_refusal(Refused(Reason.NOT_YET_AVAILABLE), "7f3a", about=ACTIVE_DEVICES_DATA).message
+    >>> pelion_refusal(Refused(Reason.NOT_YET_AVAILABLE, "in May"), "7f3a", about=ACTIVE_DEVICES_DATA).message
     'Active devices billing data not yet available.'
     """
     if type(refused) is not Refused:

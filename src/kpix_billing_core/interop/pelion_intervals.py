@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..checks import check_instant, check_many
 from ..dates.zone import utc
-from ..errors import TallyMismatch, WrongType
+from ..errors import TallyMismatch, WrongType, describe
 from ..ids import AccountId, DeviceId, check_id
 from ..usage import ApiCalls, Connections, FirmwareUpdate
 from ..usage.rows import parts_of
@@ -173,4 +173,4 @@ def _calls(intervals: _Intervals, api_calls: Iterable[tuple[datetime, ApiCalls]]
 
 def _check_owner(account: AccountId, other: AccountId) -> None:
     if other != account:
-        raise TallyMismatch(f"expected facts of {account}, got one of {other}")
+        raise TallyMismatch(f"expected facts of {describe(account)}, got one of {describe(other)}")

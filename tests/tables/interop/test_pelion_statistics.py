@@ -1,4 +1,4 @@
-"""Statistics: the published sample and its ids, what is counted where, and the pages of it."""
+"""Statistics: the published sample and its ids, what other senders say, and what is refused where."""
 
 import copy
 from datetime import UTC, datetime, timedelta, timezone
@@ -8,13 +8,9 @@ import pytest
 
 from kpix_billing_core.errors import MalformedData, WrongType, WrongValue
 from kpix_billing_core.interop import (
-    PelionPageQuery,
-    PelionSpan,
     PelionStatistic,
     PelionStatistics,
-    PelionStatisticsQuery,
     from_pelion,
-    pelion_statistics,
     statistic_id,
     statistic_start,
     to_pelion,
@@ -138,133 +134,3 @@ def test_values_check_themselves():
     with pytest.raises(WrongValue):
         PelionStatistics(extra=(("object", "1"),))
     assert (PelionStatistics().limit, PelionStatistics().order, PelionStatistics().total_count) == (50, "asc", None)
-
-
-# --- counting ------------------------------------------------------------------------------------------
-
-APRIL = datetime(2026, 4, 1, tzinfo=UTC)
-DAY, HOUR, MOMENT = timedelta(days=1), timedelta(hours=1), timedelta(microseconds=1)
-
-
-def asked(end=APRIL + 3 * DAY, interval="1d", start=APRIL, total=False, **page):
-    """Return a query over the first three days of April, day by day."""
-    return PelionStatisticsQuery(
-        start=start, end=end, interval=PelionSpan.parse(interval), page=PelionPageQuery(**page), total=total
-    )
-
-
-def active(page):
-    """Return how many devices were counted in each interval."""
-    return [each.active_devices for each in page.intervals]
-
-
-def test_a_device_counts_in_its_first_interval():
-    """As in the published sample, where 10 devices are 10, 0 and 0: once in the whole range, in whatever order."""
-    seen = [(f"d{number}", "acme", APRIL + day * DAY) for day in (2, 0, 1) for number in range(10)]
-    assert active(counted(connections=seen)) == [10, 0, 0]
-
-
-def test_updates_and_tokens_count_each_time():
-    """2 + 1 updates on two days, 1 token on another."""
-    page = pelion_statistics(
-        asked(), firmware_updates=[APRIL, APRIL, APRIL + DAY], sda_tokens=iter([APRIL + 2 * DAY, APRIL - DAY])
-    )
-    assert [(each.firmware_updates, each.sda_tokens) for each in page.intervals] == [(2, 0), (1, 0), (0, 1)]
-    assert [each.starts_at for each in page.intervals] == [APRIL, APRIL + DAY, APRIL + 2 * DAY]
-    assert [each.id for each in page.intervals] == [statistic_id(APRIL + day * DAY) for day in range(3)]
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        (APRIL - MOMENT, [0, 0, 0]),
-        (APRIL, [1, 0, 0]),
-        (APRIL + DAY - MOMENT, [1, 0, 0]),
-        (APRIL + DAY, [0, 1, 0]),
-        (APRIL + 3 * DAY - MOMENT, [0, 0, 1]),
-        (APRIL + 3 * DAY, [0, 0, 0]),
-        ((APRIL + DAY).astimezone(timezone(timedelta(hours=-5))), [0, 1, 0]),
-    ],
-)
-def test_starts_are_in_ends_are_not(at, expected):
-    """Of the range, and of each interval."""
-    assert active(counted(connections=[("d", at)])) == expected
-    page = counted(updates=[at])
-    assert [each.firmware_updates for each in page.intervals] == expected
-
-
-def test_first_within_the_range():
-    """A device that was there before counts where it comes back."""
-    seen = [("d", APRIL - DAY), ("d", APRIL + DAY), ("e", APRIL + DAY), ("e", APRIL)]
-    assert active(counted(connections=seen)) == [1, 1, 0]
-
-
-def test_the_last_interval_may_be_cut_off():
-    """50 hours are two days and two hours; what is after its end is not in it."""
-    page = pelion_statistics(asked(APRIL + 50 * HOUR), firmware_updates=[APRIL + 49 * HOUR, APRIL + 50 * HOUR])
-    assert [each.firmware_updates for each in page.intervals] == [0, 0, 1]
-    assert page.intervals[-1].starts_at == APRIL + 48 * HOUR
-
-
-def test_intervals_begin_where_the_range_does():
-    """Two hours each from half past nine on."""
-    start = APRIL + timedelta(hours=9, minutes=30)
-    page = pelion_statistics(asked(start + 4 * HOUR, "2h", start))
-    assert [each.starts_at - start for each in page.intervals] == [0 * HOUR, 2 * HOUR]
-
-
-def test_months_are_reckoned_from_the_first_start():
-    """31 January, 28 February, 31 March: a short month is not passed on."""
-    start = datetime(2026, 1, 31, tzinfo=UTC)
-    page = pelion_statistics(asked(datetime(2026, 4, 30, tzinfo=UTC), "1mo", start))
-    assert [f"{each.starts_at:%m-%d}" for each in page.intervals] == ["01-31", "02-28", "03-31"]
-
-
-@pytest.mark.parametrize(
-    ("page", "days", "has_more"),
-    [
-        ({"limit": 2}, [0, 1], True),
-        ({"limit": 3}, [0, 1, 2], False),
-        ({"limit": 2, "after": IDS[datetime(2019, 11, 18, tzinfo=UTC)]}, [0, 1], True),
-        ({"limit": 2, "after": statistic_id(APRIL + DAY)}, [2], False),
-        ({"limit": 2, "after": statistic_id(APRIL + HOUR)}, [1, 2], False),
-        ({"limit": 2, "after": statistic_id(APRIL + 2 * DAY)}, [], False),
-        ({"limit": 2, "order": "DESC"}, [2, 1], True),
-        ({"limit": 2, "order": "DESC", "after": statistic_id(APRIL + DAY)}, [0], False),
-        ({"limit": 2, "order": "DESC", "after": statistic_id(APRIL + DAY + HOUR)}, [1, 0], False),
-    ],
-)
-def test_pages(page, days, has_more):
-    """After an id that need not be that of a start, in both orders; the order is said in small letters."""
-    found = pelion_statistics(asked(**page))
-    assert [(each.starts_at - APRIL).days for each in found.intervals] == days
-    assert (found.has_more, found.limit, found.after) == (has_more, page["limit"], page.get("after"))
-    assert found.order == page.get("order", "ASC").lower()
-    assert found.total_count is None
-
-
-def test_the_total_is_said_where_it_is_asked_for():
-    """Of all pages together."""
-    assert pelion_statistics(asked(total=True, limit=2)).total_count == 3
-
-
-@pytest.mark.parametrize(
-    ("message", "call"),
-    [
-        ("query: expected PelionStatisticsQuery", lambda: pelion_statistics(None)),
-        ("connections: expected a list", lambda: counted(connections={"d": APRIL})),
-        ("connection: expected (device, instant)", lambda: counted(connections=["d1"])),
-        ("connection: expected (device, instant)", lambda: counted(connections=[("d",)])),
-        ("device: expected str", lambda: counted(connections=[(1, APRIL)])),
-        ("connected_at: expected aware", lambda: counted(connections=[("d", APRIL.date())])),
-        ("firmware_updates: expected a list", lambda: counted(updates=APRIL)),
-        ("firmware_updates: expected aware", lambda: counted(updates=[1])),
-        ("sda_tokens: expected a list", lambda: pelion_statistics(asked(), sda_tokens={APRIL})),
-        ("sda_tokens: expected aware", lambda: pelion_statistics(asked(), sda_tokens=[None])),
-    ],
-)
-def test_what_cannot_be_counted(message, call):
-    """What is no query, no row, no instant."""
-    with pytest.raises(WrongType) as caught:
-        call()
-    assert str(caught.value).startswith(message)
