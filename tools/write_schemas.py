@@ -36,6 +36,15 @@ from kpix_billing_core.quota import (
     Reserved,
 )
 from kpix_billing_core.rating import AccountCredit, Charges
+from kpix_billing_core.usage import (
+    ActiveDevices,
+    Activity,
+    ApiCalls,
+    Connection,
+    FirmwareUpdate,
+    PeakConcurrent,
+    Session,
+)
 from kpix_billing_core.validity import (
     Application,
     Glance,
@@ -68,6 +77,8 @@ DOCUMENTS = (
         Timeline,
         Validity,
     ),
+    # usage, and what is counted of it
+    *(ActiveDevices, Activity, ApiCalls, Connection, FirmwareUpdate, PeakConcurrent, Session),
     # the events of a pool
     *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater, Deactivated, Removed, Transferred),
     # a quota, the lines of its history, and its events

@@ -6,7 +6,10 @@ import sys
 from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
-LATER = ("pool", "lifecycle", "validity", "explain.of_prepaid", "explain.of_validity")
+LATER = (
+    *("pool", "lifecycle", "validity", "quota", "usage", "reporting"),
+    *("explain.of_prepaid", "explain.of_validity", "explain.of_report"),
+)
 
 BILLS_A_MONTH = f"""
 import sys
@@ -33,6 +36,16 @@ print(*sorted(sys.modules), sep="\\n")
 """
 
 
+REPORTED = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.reporting import Tenancy, usage_report
+from datetime import datetime, UTC
+kpix.explain(usage_report(Tenancy("acme"), kpix.Month(2026, 4), {{}}, now=datetime(2026, 6, 1, tzinfo=UTC)))
+print(*sorted(sys.modules), sep="\\n")
+"""
+
+
 def loaded(code: str) -> set[str]:
     """Return the rooms and files of `LATER` that a program has loaded at its end."""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -41,12 +54,13 @@ def loaded(code: str) -> set[str]:
     return {name for name in LATER if f"{PACKAGE}.{name}" in names}
 
 
-def test_who_bills_months_only_loads_neither():
-    """From importing the package to an explained invoice, nothing of prepaid plans or validity is loaded."""
+def test_who_bills_months_only_loads_none_of_them():
+    """From importing the package to an explained invoice, nothing of prepaid plans, validity, quotas or reports is loaded."""
     assert loaded(BILLS_A_MONTH) == set()
 
 
 def test_what_is_asked_for_is_loaded():
-    """Once something of prepaid plans, or of validity, is explained, its files are there: the test above can fail."""
+    """Once something of them is explained, its files are there: the test above can fail."""
     assert loaded(PREPAID) == {"pool", "lifecycle", "explain.of_prepaid"}
     assert loaded(VALID) == {"validity", "explain.of_validity"}
+    assert loaded(REPORTED) == {"quota", "usage", "reporting", "explain.of_report"}

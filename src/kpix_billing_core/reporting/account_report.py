@@ -48,17 +48,25 @@ class AccountReport:
     @property
     def period_start(self) -> datetime:
         """The first instant of the month."""
-        return report_period(self.month, self.zone)[0]
+        return _start(self)
 
     @property
     def period_end(self) -> datetime:
         """The first instant after the month; `printed_end` has what reports print."""
-        return report_period(self.month, self.zone)[1]
+        return _end(self)
 
     @property
     def printed_end(self) -> datetime:
         """The last millisecond of the month."""
         return printed_end(self.month, self.zone)
+
+
+def _start(report: AccountReport) -> datetime:
+    return report_period(report.month, report.zone)[0]
+
+
+def _end(report: AccountReport) -> datetime:
+    return report_period(report.month, report.zone)[1]
 
 
 def in_period(history: History, month: Month, zone: tzinfo) -> History:

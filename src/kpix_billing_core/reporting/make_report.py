@@ -67,7 +67,7 @@ class Facts(NamedTuple):
     tenancy: Tenancy
     month: Month
     usage: Mapping[AccountId, Usage]
-    now: datetime
+    at: datetime
     events: tuple[QuotaEvent, ...]
     terms: ReportTerms
 
@@ -76,7 +76,7 @@ def _made(facts: Facts) -> UsageReport:
     tenancy, month, terms = facts.tenancy, facts.month, facts.terms
     # As the month ended: what happens at the first instant of the next one is not yet so.
     last = report_period(month, terms.zone)[1] - timedelta.resolution
-    whole = history(facts.events, facts.now, tenancy.aggregator, terms.quota)
+    whole = history(facts.events, facts.at, tenancy.aggregator, terms.quota)
     lines = in_period(whole, month, terms.zone)
     found = {account: _report_of(account, facts, lines) for account in (tenancy.aggregator, *tenant_ids(tenancy))}
     package = _had_package(whole, month, terms.zone)
@@ -96,7 +96,7 @@ def _report_of(account: AccountId, facts: Facts, lines: History) -> AccountRepor
         account=account,
         month=facts.month,
         zone=facts.terms.zone,
-        generated_at=facts.now,
+        generated_at=facts.at,
         business_model=model,
         usage=_under(model, facts.usage.get(account, Usage())),
         history=lines.view(account=account),

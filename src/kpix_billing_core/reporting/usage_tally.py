@@ -3,6 +3,7 @@
 __all__ = ["usage_tally"]
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..accounts.business_model import BusinessModel
 from ..catalogue import BillingTerms
@@ -14,10 +15,12 @@ from .usage_report import UsageReport
 
 _PARTS = ("to_services", "to_devices", "integration")
 # What is billed under each model; updates are paid for by packages, but may have a price of their own.
-_BILLED = {
-    BusinessModel.ACTIVE_DEVICES: ("active_devices", "firmware_updates", "access_tokens"),
-    BusinessModel.API_CALLS: ("api_calls", *_PARTS, "firmware_updates", "access_tokens"),
-}
+_BILLED: Mapping[BusinessModel, tuple[str, ...]] = MappingProxyType(
+    {
+        BusinessModel.ACTIVE_DEVICES: ("active_devices", "firmware_updates", "access_tokens"),
+        BusinessModel.API_CALLS: ("api_calls", *_PARTS, "firmware_updates", "access_tokens"),
+    }
+)
 
 
 def usage_tally(

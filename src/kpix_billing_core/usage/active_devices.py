@@ -2,10 +2,10 @@
 
 __all__ = ["ActiveDevices"]
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
-from itertools import islice
-from operator import itemgetter, lt
+from itertools import islice, repeat
+from operator import attrgetter, is_, itemgetter, lt
 from typing import Any, TypeAlias
 
 import attrs
@@ -16,12 +16,13 @@ from ..ids import AccountId, DeviceId, check_id
 from ..tables import Table
 from .connection import Connection
 from .instants import check_month_of, check_utc, month_span
-from .rows import are, are_ids, are_utc
+from .rows import are
 
 First: TypeAlias = tuple[DeviceId, datetime]
 """A device and the instant of its first connection in the month."""
 
 _PAIR = 2
+_zone_of = attrgetter("tzinfo")
 
 
 @attrs.frozen
@@ -86,16 +87,18 @@ def _check(active: ActiveDevices) -> None:
 
 
 def _is_usual(active: ActiveDevices) -> bool:
-    first: Sequence[Any] = active.first
+    first: tuple[Any, ...] = active.first
     if not are(tuple, first) or set(map(len, first)) != {_PAIR}:
         return False
-    devices = list(map(itemgetter(0), first))
-    instants = list(map(itemgetter(1), first))
+    devices, instants = list(map(itemgetter(0), first)), list(map(itemgetter(1), first))
     span = month_span(active.month, active.zone)
     return (
-        are_ids(devices)
-        and are_utc(instants)
+        are(str, devices)
+        and devices[0] != ""  # in order, so that no other one can be
         and all(map(lt, devices, islice(devices, 1, None)))
+        and "".join(devices).isprintable()
+        and are(datetime, instants)
+        and all(map(is_, map(_zone_of, instants), repeat(UTC)))
         and span.first <= min(instants)
         and max(instants) <= span.last
     )

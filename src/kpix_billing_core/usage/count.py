@@ -2,20 +2,21 @@
 
 __all__ = ["active_devices", "active_devices_by_account"]
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..dates import Month
 from ..errors import TallyMismatch
 from ..ids import AccountId, DeviceId, check_id
 from .active_devices import ActiveDevices
-from .instants import check_month_of, month_span
-from .rows import Connections, Part, parts_of
+from .connection import Connection
+from .instants import MonthSpan, check_month_of, check_utc, month_span, utc
+from .rows import Connections, are, objects_of, parts_of
 
-_Seen: TypeAlias = defaultdict[AccountId, dict[DeviceId, datetime]]
-"""The first connection of each device, account by account."""
+_First: TypeAlias = dict[DeviceId, datetime]
+"""Devices and their first connections."""
+_Seen: TypeAlias = dict[AccountId, _First]
 
 
 def active_devices(connections: Connections, month: Month, account: AccountId, zone: tzinfo = UTC) -> ActiveDevices:
@@ -33,9 +34,12 @@ def active_devices(connections: Connections, month: Month, account: AccountId, z
     """
     check_id("account", account)
     check_month_of(month, zone)
-    for _, active in _count_all(_of_one(parts_of(connections), account), month, zone):
-        return active
-    return ActiveDevices(account, month, zone)
+    span, seen = month_span(month, zone), _Seen()
+    for start, part in parts_of(connections):
+        _count(part, start, span, seen)
+        if others := seen.keys() - {account}:
+            raise TallyMismatch(f"expected connections of {account}, got one of {min(others)}")
+    return _active(seen.get(account, {}), account, month, zone)
 
 
 def active_devices_by_account(
@@ -47,34 +51,66 @@ def active_devices_by_account(
     is done before the first pair is yielded.
     """
     check_month_of(month, zone)
-    return _count_all(parts_of(connections), month, zone)
+    span, seen = month_span(month, zone), _Seen()
+    for start, part in parts_of(connections):
+        _count(part, start, span, seen)
+    # Given up account by account: all that was kept, and all that is made of it, are never held together.
+    return ((account, _active(first, account, month, zone)) for account in sorted(seen) if (first := seen.pop(account)))
 
 
-def _of_one(parts: Iterable[Part], account: AccountId) -> Iterator[Part]:
-    for part in parts:
-        if others := set(part.account) - {account}:
-            raise TallyMismatch(f"expected connections of {account}, got one of {min(others)}")
-        yield part
+def _count(part: list[Any], start: int, span: MonthSpan, seen: _Seen) -> None:
+    # What was counted twice counts once, so a part with an unusual row may be begun anew.
+    if not (are(tuple, part) and _count_tuples(part, *span, seen)):
+        _count_objects(objects_of(part, start), *span, seen)
 
 
-def _count_all(parts: Iterable[Part], month: Month, zone: tzinfo) -> Iterator[tuple[AccountId, ActiveDevices]]:
-    span = month_span(month, zone)
-    seen: _Seen = defaultdict(dict)
-    for part in parts:
-        _count(part, span.first, span.last, seen)
-    return _counted(seen, month, zone)
+def _count_tuples(part: list[Any], first: datetime, last: datetime, seen: _Seen) -> bool:
+    """Keep the earliest connection of each device from one instant to another, or return False for what is unusual.
 
-
-def _count(part: Part, first: datetime, last: datetime, seen: _Seen) -> None:
-    """Keep the earliest connection of each device between two instants, both included."""
-    for device, account, connected_at in zip(*part, strict=True):
-        if first <= connected_at <= last:
-            known = seen[account]
-            if connected_at < known.setdefault(device, connected_at):
+    The id of a device that was seen before was looked at then: this saves more than all else takes.
+    """
+    try:
+        for device, account, given in part:
+            if not (type(device) is type(account) is str and type(given) is datetime):
+                return False
+            connected_at = given if given.tzinfo is UTC else _converted(given)
+            known = seen.get(account)
+            if known is None:
+                check_id("account", account)
+                known = seen[account] = {}
+            earliest = known.get(device)
+            if earliest is None:
+                check_id("device", device)
+                if first <= connected_at <= last:
+                    known[device] = connected_at
+            elif first <= connected_at < earliest:
                 known[device] = connected_at
+    except ValueError:
+        return False
+    return True
 
 
-def _counted(seen: _Seen, month: Month, zone: tzinfo) -> Iterator[tuple[AccountId, ActiveDevices]]:
-    for account in sorted(seen):
-        # Given up account by account: all that was kept, and all that is made of it, are never held together.
-        yield account, ActiveDevices(account, month, zone, tuple(sorted(seen.pop(account).items())))
+def _converted(instant: datetime) -> datetime:
+    found = utc(instant)
+    check_utc("connected_at", found)
+    return found
+
+
+def _count_objects(part: list[Connection], first: datetime, last: datetime, seen: _Seen) -> None:
+    """Keep the same, in the same words: one loop for both would take a tuple more for each row."""
+    for row in part:
+        device, account, connected_at = row.device, row.account, row.connected_at
+        known = seen.get(account)
+        if known is None:
+            known = seen[account] = {}
+        earliest = known.get(device)
+        if earliest is None:
+            if first <= connected_at <= last:
+                known[device] = connected_at
+        elif first <= connected_at < earliest:
+            known[device] = connected_at
+
+
+def _active(first: _First, account: AccountId, month: Month, zone: tzinfo) -> ActiveDevices:
+    devices = sorted(first)
+    return ActiveDevices(account, month, zone, tuple(zip(devices, map(first.__getitem__, devices), strict=True)))
