@@ -13,7 +13,7 @@ from ..dates.zone import utc
 from ..errors import TallyMismatch, WrongType, describe
 from ..ids import AccountId, DeviceId, check_id
 from ..usage import ApiCalls, Connections, FirmwareUpdate
-from ..usage.rows import parts_of
+from ..usage.rows import objects_of, parts_of
 from .pelion_calls import calls_counted
 from .pelion_query import PelionPageQuery, PelionStatisticsQuery
 from .pelion_statistics import PelionStatistic, PelionStatistics, statistic_id, statistic_start
@@ -129,12 +129,11 @@ def _first_connections(
     query: PelionStatisticsQuery, account: AccountId, connections: Connections
 ) -> Iterable[datetime]:
     first: dict[DeviceId, datetime] = {}
-    for part in parts_of(connections):
-        for other in part.account:
-            _check_owner(account, other)
-        for device, at in zip(part.device, part.connected_at, strict=True):
-            if query.start <= at < first.get(device, query.end):
-                first[device] = at
+    for number, part in parts_of(connections):
+        for row in objects_of(part, number):
+            _check_owner(account, row.account)
+            if query.start <= row.connected_at < first.get(row.device, query.end):
+                first[row.device] = row.connected_at
     return first.values()
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..dates import Month
-from ..errors import TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue, clipped
 from ..ids import AccountId, DeviceId, check_id
 from ..tables import Table
 from .connection import Connection
@@ -124,7 +124,9 @@ def _sum(one: ActiveDevices, other: ActiveDevices) -> ActiveDevices:
     if (one.month, one.zone) != (other.month, other.zone):
         raise TallyMismatch("active devices add up only within one month of one zone")
     if one.account != other.account:
-        raise TallyMismatch(f"active devices of two accounts do not add up: {one.account} and {other.account}")
+        raise TallyMismatch(
+            f"active devices of two accounts do not add up: {clipped(one.account)} and {clipped(other.account)}"
+        )
     return attrs.evolve(one, first=_united(one.first, other.first))
 
 
