@@ -27,6 +27,31 @@ from ..catalogue import (
 from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Refused
 from ..explain import Explanation, Fact
+from ..interop import (
+    PelionAccount,
+    PelionBillingData,
+    PelionEntry,
+    PelionError,
+    PelionFault,
+    PelionFromDevices,
+    PelionHistory,
+    PelionMetadata,
+    PelionPackage,
+    PelionPackages,
+    PelionPageQuery,
+    PelionQuota,
+    PelionRawData,
+    PelionReport,
+    PelionReservation,
+    PelionSpan,
+    PelionStatistic,
+    PelionStatistics,
+    PelionStatisticsQuery,
+    PelionTenantReport,
+    PelionToDevices,
+    PelionTokenLine,
+    PelionTokens,
+)
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
 from ..log import Log
@@ -186,6 +211,29 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         PackageSection: ("reports", "package_sections"),
         PackageTerminated: ("tokens", "quota_events"),
         PeakConcurrent: ("usage", "peaks"),
+        PelionAccount: ("pelion", "pelion_documents"),
+        PelionBillingData: ("pelion", "pelion_documents"),
+        PelionEntry: ("pelion", "pelion_documents"),
+        PelionError: ("pelion", "pelion_documents"),
+        PelionFault: ("pelion", "pelion_documents"),
+        PelionFromDevices: ("pelion", "pelion_documents"),
+        PelionHistory: ("pelion", "pelion_documents"),
+        PelionMetadata: ("pelion", "pelion_documents"),
+        PelionPackage: ("pelion", "pelion_documents"),
+        PelionPackages: ("pelion", "pelion_documents"),
+        PelionPageQuery: ("pelion", "pelion_page_queries"),
+        PelionQuota: ("pelion", "pelion_documents"),
+        PelionRawData: ("pelion", "pelion_documents"),
+        PelionReport: ("pelion", "pelion_documents"),
+        PelionReservation: ("pelion", "pelion_documents"),
+        PelionSpan: ("pelion", "pelion_spans"),
+        PelionStatistic: ("pelion", "pelion_documents"),
+        PelionStatistics: ("pelion", "pelion_documents"),
+        PelionStatisticsQuery: ("pelion", "pelion_statistics_queries"),
+        PelionTenantReport: ("pelion", "pelion_documents"),
+        PelionToDevices: ("pelion", "pelion_documents"),
+        PelionTokenLine: ("pelion", "pelion_documents"),
+        PelionTokens: ("pelion", "pelion_documents"),
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
@@ -248,7 +296,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
 A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
 
-OF_KINDS = ("pool_events", "pricing_models", "quota_events")
+OF_KINDS = ("pelion_documents", "pool_events", "pricing_models", "quota_events")
 
 
 def register() -> None:

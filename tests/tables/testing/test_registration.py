@@ -17,7 +17,7 @@ from kpix_billing_core.testing import Happening
 from kpix_billing_core.testing._registration import STRATEGIES
 
 # On the same floor as the strategies, or above it: they cannot know what is made there.
-BESIDE_OR_ABOVE = {"batch", "command", "interop", "rendering", "testing", "__main__"}
+BESIDE_OR_ABOVE = {"batch", "command", "rendering", "testing", "__main__"}
 
 
 def exported_value_classes():
