@@ -14,6 +14,7 @@ def test_the_reasons_to_refuse():
         *("already_active", "not_active", "renewal_due", "limit_exceeded"),
         *("no_package", "package_active", "package_expired", "renewal_pending", "insufficient_quota"),
         *("tokens_exhausted", "campaign_open", "no_reservation", "update_failed"),
+        *("not_administrator", "not_commercial", "not_yet_available"),
     ]
 
 

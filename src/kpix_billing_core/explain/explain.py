@@ -21,9 +21,7 @@ OfInvoice: TypeAlias = Invoice | InvoiceLine | Adjustment | Charge | CreditUse
 """What is explained without loading anything more."""
 
 
-def explain(
-    result: "OfInvoice | Refused | Prepaid | OfValidity | OfQuota | OfReport",
-) -> Explanation:
+def explain(result: "OfInvoice | Refused | Prepaid | OfValidity | OfQuota | OfReport") -> Explanation:
     """Explain how a result came about: the figures and words it was made from, in order, each with its rules.
 
     An amount tells days, quantity, bands taken and passed over, price and rounding; an event of a pool, the `Outcome`

@@ -390,6 +390,9 @@ REFUSALS = {
     Reason.CAMPAIGN_OPEN: "a campaign reserves once, unless it asks for more  [P44]",
     Reason.NO_RESERVATION: "the campaign has no tokens set aside, or none any more  [P45 P47]",
     Reason.UPDATE_FAILED: "an update that failed costs nothing, unless the terms say so  [P07]",
+    Reason.NOT_ADMINISTRATOR: "only an administrator of the account chooses its business model  [P32]",
+    Reason.NOT_COMMERCIAL: "billing is for commercial accounts, and those of partners  [P02]",
+    Reason.NOT_YET_AVAILABLE: "the report of a month is there from the third business day after it  [P16 P18]",
 }
 
 
