@@ -201,6 +201,12 @@ class QuotaMachine(RuleBasedStateMachine):
         assert [record.version for record in due] == [len(self.lazy.log) + number for number in range(len(due))]
 
     @invariant()
+    def balances_by_construction(self):
+        """An event makes a quota without another look at all that is open: the constructor would take it as it is."""
+        for quota in (self.lazy.quota, self.busy.quota, self.lazy.quota.as_of(self.now)):
+            assert attrs.evolve(quota) == quota
+
+    @invariant()
     def replays(self):
         """From nothing and from any state on the way: openmeterio/openmeter#4845, polarsource/polar#5648."""
         terms, events, half = self.lazy.quota.terms, list(self.lazy.log), len(self.lazy.log) // 2
