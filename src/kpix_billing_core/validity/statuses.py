@@ -114,7 +114,8 @@ def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]
     active, pending, in_grace = BillingStatus.ACTIVE, BillingStatus.PENDING, BillingStatus.IN_GRACE
     unmanaged, deactivated = BillingStatus.UNMANAGED, BillingStatus.DEACTIVATED
     # Asked of a million records: what is looked up is what costs, so each thing is looked up once, where it is needed.
-    application, day, graced, over = "", date.min, date.min, BillingStatus.EXPIRED
+    application: str | None = None
+    day, graced, over = date.min, date.min, BillingStatus.EXPIRED
     devices, found = list[DeviceId](), list[BillingStatus]()
     device, say = devices.append, found.append
     for record in records:

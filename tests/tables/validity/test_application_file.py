@@ -77,6 +77,7 @@ def test_faults(fault, row):
     with pytest.raises(MalformedFile) as caught:
         read(f"{row}\n")
     assert caught.value.faults == (fault,)
+    assert str(caught.value).startswith("file: 1 fault")
 
 
 def test_a_file_of_applications_refuses():

@@ -207,7 +207,7 @@ SAME = {
     ],
     f"more: {FEWER}": [lambda: admit(PRO, 1, -1)],
     "more: expected int, got str '1'": [lambda: admit(PRO, 1, "1")],
-    "within: expected int, got str '1'": [lambda: glance([], [under()], day(1), "1")],
+    "within: expected int, got str '1'": [lambda: glance([RECORD], [under()], day(1), "1")],
     "days_left: expected int, got str '1'": [lambda: event(days_left="1")],
     "days_left: expected a number of days for an alert, and only there, got NoneType None": [
         lambda: event(days_left=None)
