@@ -17,6 +17,7 @@ from benchmarks.invoicing import fleet, one_invoice
 from benchmarks.metering import counting, growth, making
 from benchmarks.quota import replaying as replaying_tokens
 from benchmarks.renewing import renewing, replaying
+from benchmarks.usage import connecting
 from benchmarks.validity import looking, sweeping
 
 GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
@@ -31,6 +32,7 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "quota": (replaying_tokens, 5),
     "status": (looking, 5),
     "sweep": (sweeping, 3),
+    "connections": (connecting, 3),
 }
 """What is measured, and in how many rounds."""
 

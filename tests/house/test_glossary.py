@@ -27,7 +27,10 @@ BANNED = {
     "Discount": "a price agreed with an account is a custom price",
 }
 # Whole names that a banned word is part of, and why there it means one thing.
-MEANT = {"SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan"}
+MEANT = {
+    "SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan",
+    "usage": "the room of what service packages count; a tally is made of it to be priced",
+}
 # Whole names that say too little.
 BARE = {"Credit": "AccountCredit: money owed; a prepaid right to a plan-month is another thing"}
 
