@@ -13,7 +13,7 @@ from typing import NamedTuple
 import attrs
 import pytest
 from hypothesis.strategies import SearchStrategy
-from tests.bad_input import documents, ground, paper, prepaid, reports, strategies, tokens, trade, validity
+from tests.bad_input import documents, ground, paper, prepaid, reports, strategies, tokens, trade, usage, validity
 from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.spec import Place, Target, places
 from tests.house.public import exports, is_enum, is_named_tuple, methods, value_classes
@@ -22,7 +22,7 @@ from kpix_billing_core.errors import BillingError
 
 TARGETS: tuple[Target, ...] = (
     *(*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *prepaid.TARGETS),
-    *(*tokens.TARGETS, *documents.TARGETS, *validity.TARGETS, *reports.TARGETS),
+    *(*tokens.TARGETS, *documents.TARGETS, *validity.TARGETS, *usage.TARGETS, *reports.TARGETS),
     *strategies.TARGETS,
 )
 SECONDS = 0.1

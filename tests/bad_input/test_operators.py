@@ -8,11 +8,13 @@ from tests.bad_input.ground import APRIL, DAYS, PRICE
 from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.test_bad_input import inexact
 from tests.bad_input.trade import TALLY, USD
+from tests.bad_input.usage import ACTIVE, ACTIVITY
 from tests.house.public import value_classes
 
 from kpix_billing_core.errors import BillingError
 from kpix_billing_core.money import Money
 from kpix_billing_core.quota import UNLIMITED
+from kpix_billing_core.usage import ApiCalls
 
 BINARY: dict[str, Callable[[object, object], object]] = {
     "+": operator.add,
@@ -49,6 +51,9 @@ VALUES = {
     "Currency": USD,
     "Tally": TALLY,
     "Unlimited": UNLIMITED,
+    "ActiveDevices": ACTIVE,
+    "Activity": ACTIVITY,
+    "ApiCalls": ApiCalls(),
 }
 
 
@@ -71,6 +76,9 @@ LEGAL: dict[str, dict[str, set[str]]] = {
     "Currency": compared_with("Currency"),
     "Tally": {},
     "Unlimited": {"+": {"any whole"}, "-": {"any whole"}, **compared_with("any whole")},
+    "ActiveDevices": {},
+    "Activity": {},
+    "ApiCalls": {},
 }
 LEGAL_UNARY = {"Money": {"-", "abs"}, "ExactMoney": {"-"}}
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import islice, repeat
 from operator import attrgetter, is_, itemgetter, lt
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import attrs
 
 from ..dates import Month
-from ..errors import TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue, clipped
 from ..ids import AccountId, DeviceId, check_id
 from ..tables import Table
 from .connection import Connection
@@ -104,10 +104,12 @@ def _is_usual(active: ActiveDevices) -> bool:
     )
 
 
-def _complain(active: ActiveDevices) -> None:
+def _complain(active: ActiveDevices) -> NoReturn:
     span = month_span(active.month, active.zone)
-    before = ""
-    for member in active.first:
+    before, members = "", iter(active.first)
+    # One of them is wrong, so there is no end to come to.
+    while True:
+        member = next(members)
         if type(member) is not tuple or len(member) != _PAIR:
             raise WrongType("first", "tuple of (device, instant)", member)
         device, connected_at = member
@@ -124,7 +126,9 @@ def _sum(one: ActiveDevices, other: ActiveDevices) -> ActiveDevices:
     if (one.month, one.zone) != (other.month, other.zone):
         raise TallyMismatch("active devices add up only within one month of one zone")
     if one.account != other.account:
-        raise TallyMismatch(f"active devices of two accounts do not add up: {one.account} and {other.account}")
+        raise TallyMismatch(
+            f"active devices of two accounts do not add up: {clipped(one.account)} and {clipped(other.account)}"
+        )
     return attrs.evolve(one, first=_united(one.first, other.first))
 
 

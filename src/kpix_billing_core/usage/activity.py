@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from ..dates import Month
-from ..errors import TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue, clipped
 from ..ids import AccountId, check_id
 from ..tables import Table
 from .active_devices import ActiveDevices
@@ -117,7 +117,9 @@ def _sum(one: Activity, other: Activity) -> Activity:
     if (one.month, one.zone) != (other.month, other.zone):
         raise TallyMismatch("activity adds up only within one month of one zone")
     if one.account != other.account:
-        raise TallyMismatch(f"the activity of two accounts does not add up: {one.account} and {other.account}")
+        raise TallyMismatch(
+            f"the activity of two accounts does not add up: {clipped(one.account)} and {clipped(other.account)}"
+        )
     return attrs.evolve(one, devices=_united(one.devices, other.devices))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
 from ..dates import Month
-from ..errors import TallyMismatch
+from ..errors import TallyMismatch, clipped
 from ..ids import AccountId, DeviceId, check_id
 from .active_devices import ActiveDevices
 from .connection import Connection
@@ -38,7 +38,7 @@ def active_devices(connections: Connections, month: Month, account: AccountId, z
     for start, part in parts_of(connections):
         _count(part, start, span, seen)
         if others := seen.keys() - {account}:
-            raise TallyMismatch(f"expected connections of {account}, got one of {min(others)}")
+            raise TallyMismatch(f"expected connections of {clipped(account)}, got one of {clipped(min(others))}")
     return _active(seen.get(account, {}), account, month, zone)
 
 

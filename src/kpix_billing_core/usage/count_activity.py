@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple, TypeAlias
 
 from ..dates import Month
-from ..errors import TallyMismatch
+from ..errors import TallyMismatch, clipped
 from ..ids import AccountId, DeviceId, check_id
 from .activity import Activity
 from .connection import Connection
@@ -45,7 +45,7 @@ def activity(connections: Connections, month: Month, account: AccountId, zone: t
     for start, part in parts_of(connections):
         _count(objects_of(part, start), days, seen)
         if others := seen.keys() - {account}:
-            raise TallyMismatch(f"expected connections of {account}, got one of {min(others)}")
+            raise TallyMismatch(f"expected connections of {clipped(account)}, got one of {clipped(min(others))}")
     return _activity(seen.get(account, {}), account, month, zone)
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from ..checks import check_many, check_text
 from ..dates import Month
-from ..errors import TallyMismatch, WrongType
+from ..errors import TallyMismatch, WrongType, clipped
 from ..ids import AccountId, DeviceId, check_id
 from .instants import check_month_of, check_utc, month_span, utc
 
@@ -88,7 +88,7 @@ def _each(updates: Iterable[FirmwareUpdate]) -> Iterator[FirmwareUpdate]:
 def _of_one(updates: Iterable[FirmwareUpdate], account: AccountId) -> Iterator[FirmwareUpdate]:
     for update in _each(updates):
         if update.account != account:
-            raise TallyMismatch(f"expected updates of {account}, got one of {update.account}")
+            raise TallyMismatch(f"expected updates of {clipped(account)}, got one of {clipped(update.account)}")
         yield update
 
 

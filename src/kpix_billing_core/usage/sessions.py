@@ -12,7 +12,7 @@ import attrs
 
 from ..checks import check_many, check_whole
 from ..dates import Month
-from ..errors import TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue, clipped
 from ..ids import AccountId, DeviceId, check_id
 from .instants import MonthSpan, check_month_of, check_utc, month_span, utc
 
@@ -102,7 +102,7 @@ def _of_one(sessions: Iterable[Session], account: AccountId) -> Iterator[Session
         if type(session) is not Session:
             raise WrongType("session", "Session", session)
         if session.account != account:
-            raise TallyMismatch(f"expected sessions of {account}, got one of {session.account}")
+            raise TallyMismatch(f"expected sessions of {clipped(account)}, got one of {clipped(session.account)}")
         yield session
 
 
