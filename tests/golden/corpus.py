@@ -8,6 +8,7 @@ from functools import cache
 from io import StringIO
 
 from tests.golden.chance import Chance
+from tests.golden.connections import connections
 from tests.golden.fleets import allocations, price_book, terms
 from tests.golden.quotas import quotas
 from tests.golden.reports import reports
@@ -270,4 +271,18 @@ def _said(call, *arguments) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-SECTIONS = (money, days, tallies, paper, explanations, data, pools, quotas, validities, reports, documents, refusals)
+SECTIONS = (
+    money,
+    days,
+    tallies,
+    paper,
+    explanations,
+    data,
+    pools,
+    quotas,
+    validities,
+    connections,
+    reports,
+    documents,
+    refusals,
+)
