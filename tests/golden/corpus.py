@@ -11,6 +11,7 @@ from tests.golden.chance import Chance
 from tests.golden.connections import connections
 from tests.golden.fleets import allocations, price_book, terms
 from tests.golden.quotas import quotas
+from tests.golden.reports import reports
 from tests.golden.validities import validities
 
 from kpix_billing_core import (
@@ -281,6 +282,7 @@ SECTIONS = (
     quotas,
     validities,
     connections,
+    reports,
     documents,
     refusals,
 )

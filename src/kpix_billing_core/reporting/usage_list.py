@@ -10,8 +10,8 @@ from ..dates import Month
 from ..errors import WrongType
 from ..ids import AccountId, identifier
 from ..tables import Table
+from .report import UsageReport
 from .usage import Usage
-from .usage_report import UsageReport
 
 _COUNTERS = (
     *("active_devices", "firmware_updates", "access_tokens"),
