@@ -9,6 +9,7 @@ from io import StringIO
 
 from tests.golden.chance import Chance
 from tests.golden.fleets import allocations, price_book, terms
+from tests.golden.published import published
 from tests.golden.quotas import quotas
 from tests.golden.validities import validities
 
@@ -269,4 +270,4 @@ def _said(call, *arguments) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-SECTIONS = (money, days, tallies, paper, explanations, data, pools, quotas, validities, documents, refusals)
+SECTIONS = (money, days, tallies, paper, explanations, data, pools, quotas, validities, published, documents, refusals)
