@@ -11,6 +11,7 @@ from tests.golden.chance import Chance
 from tests.golden.fleets import allocations, price_book, terms
 from tests.golden.published import published
 from tests.golden.quotas import quotas
+from tests.golden.reports import reports
 from tests.golden.validities import validities
 
 from kpix_billing_core import (
@@ -270,4 +271,20 @@ def _said(call, *arguments) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-SECTIONS = (money, days, tallies, paper, explanations, data, pools, quotas, validities, published, documents, refusals)
+SECTIONS = (
+    *(
+        money,
+        days,
+        tallies,
+        paper,
+        explanations,
+        data,
+        pools,
+        quotas,
+        validities,
+        reports,
+        published,
+        documents,
+        refusals,
+    ),
+)

@@ -17,7 +17,6 @@ BANNED = {
     "Customer": "account",
     "Subtenant": "tenant",
     "Tier": "plan, or price band; of a subscription, `SubscriptionTier`",
-    "Usage": "tally",
     "Quantity": "a derived number: units over divisor",
     "Split": "apportion",
     "Booking": "reservation",
@@ -27,7 +26,11 @@ BANNED = {
     "Discount": "a price agreed with an account is a custom price",
 }
 # Whole names that a banned word is part of, and why there it means one thing.
-MEANT = {"SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan"}
+MEANT = {
+    "SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan",
+    "AccountTier": "what the published API calls it; it has nothing to do with prices",
+    "account_tier": "the file of the same",
+}
 # Whole names that say too little.
 BARE = {"Credit": "AccountCredit: money owed; a prepaid right to a plan-month is another thing"}
 

@@ -14,6 +14,7 @@ __all__ = [
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import cycle
 from typing import cast
 
 import attrs
@@ -102,8 +103,14 @@ def account_snapshots() -> SearchStrategy[AccountSnapshot]:
 
 def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageReport]:
     """Return reports of months of accounts with tenants and without, whose quotas had all kinds of lives."""
-    whole = account_or_any(account).flatmap(_facts)
-    return st.builds(_report, whole, st.integers(0, 30), st.lists(usages(), min_size=4, max_size=4), _report_terms())
+    return st.builds(
+        _report,
+        tenancies(account=account),
+        quota_histories(account=account, max_size=8),
+        st.integers(0, 30),
+        st.tuples(usages(), usages()),
+        _report_terms(),
+    )
 
 
 def account_reports() -> SearchStrategy[AccountReport]:
@@ -119,13 +126,6 @@ def usage_lists() -> SearchStrategy[UsageList]:
 def usage_rows() -> SearchStrategy[UsageRow]:
     """Return rows of such lists."""
     return st.builds(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
-
-
-Facts = tuple[Tenancy, tuple[QuotaEvent, ...]]
-
-
-def _facts(account: AccountId) -> SearchStrategy[Facts]:
-    return st.tuples(tenancies(account=account), quota_histories(account=account, max_size=8))
 
 
 def _report_terms() -> SearchStrategy[ReportTerms]:
@@ -145,14 +145,20 @@ def _section(quota: Quota, package: ServicePackage) -> PackageSection:
     return PackageSection(package=package, remaining=package.count, reserved=0, warning=warning)
 
 
-def _report(facts: Facts, later: int, counted: Sequence[Usage], terms: ReportTerms) -> UsageReport:
-    tenancy, events = facts
+def _report(
+    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: Sequence[Usage], terms: ReportTerms
+) -> UsageReport:
     month = FIRST_MONTH + later
+    tenancy = _of(some, events[0].account if events else some.aggregator)
     existing = [tenant.id for tenant in tenancy.in_month(month, terms.zone).tenants]
-    used = dict(zip((tenancy.aggregator, *existing), counted, strict=False))
-    billed = attrs.evolve(tenancy, tier=AccountTier.COMMERCIAL)
+    used = dict(zip((tenancy.aggregator, *existing), cycle(counted), strict=False))
     # Commercial, and long after any month: never refused.
-    return cast("UsageReport", usage_report(billed, month, used, now=NOW, quota=events, terms=terms))
+    return cast("UsageReport", usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
+
+
+def _of(some: Tenancy, account: AccountId) -> Tenancy:
+    tenants = tuple(tenant for tenant in some.tenants if tenant.id != account)
+    return attrs.evolve(some, aggregator=account, tenants=tenants, tier=AccountTier.COMMERCIAL)
 
 
 def _one_of(report: UsageReport, number: int) -> AccountReport:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import islice, repeat
 from operator import attrgetter, is_, itemgetter, lt
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import attrs
 
@@ -104,10 +104,12 @@ def _is_usual(active: ActiveDevices) -> bool:
     )
 
 
-def _complain(active: ActiveDevices) -> None:
+def _complain(active: ActiveDevices) -> NoReturn:
     span = month_span(active.month, active.zone)
-    before = ""
-    for member in active.first:
+    before, members = "", iter(active.first)
+    # One of them is wrong, so there is no end to come to.
+    while True:
+        member = next(members)
         if type(member) is not tuple or len(member) != _PAIR:
             raise WrongType("first", "tuple of (device, instant)", member)
         device, connected_at = member

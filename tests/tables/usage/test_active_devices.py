@@ -95,3 +95,9 @@ def test_it_shows_its_number():
         "acme     2026-04               2",
     ]
     assert found._repr_html_().startswith("<table>")
+
+
+def test_strangers_are_not_added():
+    """Python says so."""
+    with pytest.raises(TypeError, match="unsupported operand"):
+        active() + 1

@@ -192,3 +192,9 @@ def test_strangers():
     assert complaint(WrongType, activity, [None], APRIL, "acme").startswith("connection: expected Connection")
     assert complaint(WrongType, activity, [], APRIL, "acme", 1).startswith("zone: expected tzinfo")
     assert complaint(WrongType, activity_by_account, [], 1).startswith("month: expected Month")
+
+
+def test_strangers_are_not_added():
+    """Python says so."""
+    with pytest.raises(TypeError, match="unsupported operand"):
+        whole() + 1

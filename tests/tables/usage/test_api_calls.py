@@ -49,3 +49,9 @@ def test_counters_are_whole_and_not_negative(name):
     """Each of them."""
     assert complaint(WrongValue, ApiCalls, **{name: -1}) == f"{name}: expected at least 0, got int -1"
     assert complaint(WrongType, ApiCalls, **{name: True}) == f"{name}: expected int, got bool True"
+
+
+def test_strangers_are_not_added():
+    """Python says so."""
+    with pytest.raises(TypeError, match="unsupported operand"):
+        CALLS + 1
