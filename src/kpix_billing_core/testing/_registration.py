@@ -27,31 +27,6 @@ from ..catalogue import (
 from ..dates import DayCount, Month, MonthDays, Period
 from ..decisions import Refused
 from ..explain import Explanation, Fact
-from ..interop import (
-    PelionAccount,
-    PelionBillingData,
-    PelionEntry,
-    PelionError,
-    PelionFault,
-    PelionFromDevices,
-    PelionHistory,
-    PelionMetadata,
-    PelionPackage,
-    PelionPackages,
-    PelionPageQuery,
-    PelionQuota,
-    PelionRawData,
-    PelionReport,
-    PelionReservation,
-    PelionSpan,
-    PelionStatistic,
-    PelionStatistics,
-    PelionStatisticsQuery,
-    PelionTenantReport,
-    PelionToDevices,
-    PelionTokenLine,
-    PelionTokens,
-)
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
 from ..log import Log
@@ -140,12 +115,14 @@ from ..validity import (
     Timeline,
     Validity,
 )
+from ._documents import DOCUMENTS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
     {
+        **DOCUMENTS,
         Account: ("billing", "accounts"),
         AccountCredit: ("billing", "account_credits"),
         AccountMinimum: ("catalogue", "account_minimums"),
@@ -211,29 +188,6 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         PackageSection: ("reports", "package_sections"),
         PackageTerminated: ("tokens", "quota_events"),
         PeakConcurrent: ("usage", "peaks"),
-        PelionAccount: ("pelion", "pelion_documents"),
-        PelionBillingData: ("pelion", "pelion_documents"),
-        PelionEntry: ("pelion", "pelion_documents"),
-        PelionError: ("pelion", "pelion_documents"),
-        PelionFault: ("pelion", "pelion_documents"),
-        PelionFromDevices: ("pelion", "pelion_documents"),
-        PelionHistory: ("pelion", "pelion_documents"),
-        PelionMetadata: ("pelion", "pelion_documents"),
-        PelionPackage: ("pelion", "pelion_documents"),
-        PelionPackages: ("pelion", "pelion_documents"),
-        PelionPageQuery: ("pelion", "pelion_page_queries"),
-        PelionQuota: ("pelion", "pelion_documents"),
-        PelionRawData: ("pelion", "pelion_documents"),
-        PelionReport: ("pelion", "pelion_documents"),
-        PelionReservation: ("pelion", "pelion_documents"),
-        PelionSpan: ("pelion", "pelion_spans"),
-        PelionStatistic: ("pelion", "pelion_documents"),
-        PelionStatistics: ("pelion", "pelion_documents"),
-        PelionStatisticsQuery: ("pelion", "pelion_statistics_queries"),
-        PelionTenantReport: ("pelion", "pelion_documents"),
-        PelionToDevices: ("pelion", "pelion_documents"),
-        PelionTokenLine: ("pelion", "pelion_documents"),
-        PelionTokens: ("pelion", "pelion_documents"),
         PerUnit: ("catalogue", "pricing_models"),
         Period: ("dates", "periods"),
         Plan: ("catalogue", "plans"),
