@@ -45,13 +45,13 @@ def _ticks(frame: Frame) -> Iterable[tuple[datetime, str]]:
     first, last = (at.year * _YEAR + at.month - 1 for at in (frame.since, frame.until))
     step = next(each for each in _MONTHS if (last - first) // each <= _MOST_TICKS)
     starts = [datetime(*_month(each), 1, tzinfo=UTC) for each in range(first + -first % step, last + 1, step)]
-    shown = [at for at in starts if frame.since <= at <= frame.until]
+    shown = [at for at in starts if frame.since <= at]
     if len(shown) >= _FEWEST_TICKS:
         return [(at, at.date().isoformat()[: 4 if step >= _YEAR else 7]) for at in shown]
     whole = frame.until - frame.since
     letters = 16 if whole.days < _DAYS else 10
     quarters = dict.fromkeys(frame.since + whole * part // _QUARTERS for part in range(_QUARTERS + 1))
-    return [(at, at.isoformat(" ", "minutes")[:letters]) for at in quarters]
+    return [(at, at.isoformat(" ")[:letters]) for at in quarters]
 
 
 def _month(number: int) -> tuple[int, int]:

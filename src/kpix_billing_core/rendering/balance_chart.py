@@ -17,7 +17,7 @@ from .svg import picture, words_at
 _PICTURE = (RIGHT + 60, BOTTOM + 36)
 _LETTER = 7
 """Pixels that a letter takes at most, to tell whether two words would touch."""
-_LONGEST, _MOST_MARKS = 24, 12
+_LONGEST, _MOST_MARKS, _MIDDLE = 24, 12, LEFT + WIDTH // 2
 _PAPER, _LINE, _END = "#ffffff", "#2b77b8", "#b3261e"
 _BEGINS = frozenset({HistoryReason.PACKAGE_CREATION, HistoryReason.PACKAGE_RENEWAL})
 _ENDS = frozenset({HistoryReason.PACKAGE_TERMINATION})
@@ -125,11 +125,11 @@ _STROKE = f'fill="none" stroke="{_LINE}" stroke-width="2"'
 def _drawn(marks: list[_Mark], frame: Frame) -> str:
     """Draw one mark a column, and its words where they touch no others."""
     drawn: list[str] = []
-    free = 0
+    free = LEFT
     for column, mark in {frame.across(mark.at): mark for mark in marks}.items():
         ink = _END if mark.ends else SOFT
         rule = f'<line x1="{column}" y1="{TOP}" x2="{column}" y2="{BOTTOM}" stroke="{ink}" stroke-dasharray="4 3"/>'
-        words, left = _short(mark.words), column < LEFT + WIDTH // 2
+        words, left = _short(mark.words), column < _MIDDLE
         start = column if left else column - _LETTER * len(words)
         anchor = 'text-anchor="start"' if left else 'text-anchor="end"'
         label = words_at(column, TOP - 8, words, ink, anchor) if start >= free else ""

@@ -54,7 +54,7 @@ def levels_of(shown: History, since: datetime, until: datetime) -> list[Level]:
             raise WrongValue("shown", "all lines, or all of a month: none between them left out", after.balance)
     last_of_each = [list(lines)[-1] for _, lines in groupby(shown.entries, key=lambda line: line.added)]
     earlier = [line for line in last_of_each if line.added <= since]
-    within = [Level(line.added, line.balance) for line in last_of_each if since < line.added <= until]
+    within = [Level(line.added, line.balance) for line in last_of_each[len(earlier) :] if line.added <= until]
     if earlier:
         return [Level(since, earlier[-1].balance), *within]
     return [*_before(shown.entries[0], since), *within]
@@ -69,7 +69,7 @@ def _before(first: HistoryEntry, since: datetime) -> list[Level]:
 
 def frame_of(levels: list[Level], since: datetime, until: datetime) -> Frame:
     """Return the frame that all levels fit into: steps of 1, 2 or 5, and so many zeros."""
-    highest = max((level.tokens for level in levels if level.tokens is not None), default=0)
+    highest = max((level.tokens for level in levels if level.tokens is not None), default=1)
     least = max(-(-highest // _STEPS), 1)
     zeros = 10 ** (len(str(least)) - 1)
     step = next(each * zeros for each in (1, 2, 5, 10) if each * zeros >= least)

@@ -2,7 +2,7 @@
 
 __all__ = ["business_model_changes", "tenancies", "tenants"]
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 

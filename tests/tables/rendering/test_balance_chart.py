@@ -102,8 +102,10 @@ def test_a_package_without_limit_is_dashed_at_the_top():
     y = 244 - 200 * 20 // 30
     assert lines(picture) == [f"M104 {y}H224M344 44H344", "M344 44H704", "M224 44H344"]
     assert f'<text x="{224 + 4}" y="{44 + 16}" fill="#5b6675">without limit</text>' in picture
+    assert words(balance_chart(History("acme", (line(0, 0, None), line(1, 0, None))))).count("without limit") == 1
     limitless = balance_chart(shown(Desk().package(None), START))
     assert lines(limitless) == ["", "", "M104 44H704"]
+    assert words(limitless)[-6:-3] == ["0", "1", "remaining"]
     assert says(limitless) == (
         "Remaining tokens of acme from 2026-04-01 to 2027-04-01: without limit; without limit at the last line; "
         "p1 begins 2026-04-01; p1 expires 2027-04-01"
@@ -134,6 +136,7 @@ def test_of_many_lines_in_a_column_three_are_drawn():
     assert lines(balance_chart(edits(2_000), START, day(6_000)))[:2] == [f"M104 44V{low}H104", f"M104 {low}H704"]
     assert lines(balance_chart(edits(3), START, day(6_000)))[0] == f"M104 44V{low}V44H104"
     assert lines(balance_chart(edits(5), START, day(6_000)))[0] == f"M104 44V{low}V44H104"
+    assert lines(balance_chart(edits(2), day(-1), day(6_000)))[0] == f"M104 {low}V44V{low}H104"
     assert len(re.findall("[MHV]", lines(balance_chart(edits(6_000)))[0])) <= 4 * 601
 
 
@@ -147,6 +150,7 @@ def test_where_a_column_of_many_ends_without_limit():
 def test_of_lines_at_one_instant_the_last_counts():
     quota = Desk().package(20).reserved("a", 20, START).closed("a", START, consumed=10)
     assert lines(balance_chart(shown(quota, START))) == ["M104 44H104", "M104 44H704", ""]
+    assert lines(balance_chart(shown(quota, START), day(-1), day(1)))[0] == "M104 244H404V44H404"
     assert words(balance_chart(shown(quota, START)))[-3:-1] == ["remaining", "p1 begins"]
 
 
@@ -184,6 +188,11 @@ def test_numbers_beside_the_plot(highest, told):
         ("2026-04-02", "2027-04-01", ["2026-07", "2026-10", "2027-01", "2027-04"]),
         ("2026-04-02", "2026-06-30", ["2026-04-02", "2026-04-24", "2026-05-16", "2026-06-07", "2026-06-30"]),
         ("2026-04-02", "2026-07-01", ["2026-05", "2026-06", "2026-07"]),
+        (
+            "2026-01-01",
+            "2028-03-01",
+            [f"{year}-{month}" for year in (2026, 2027) for month in ("01", "04", "07", "10")] + ["2028-01"],
+        ),
         ("2026-01-01", "2028-04-01", ["2026", "2027", "2028"]),
         ("2001-01-01", "2026-01-01", ["2005", "2010", "2015", "2020", "2025"]),
         ("0001-01-01", "9999-12-31", ["1500", "3000", "4500", "6000", "7500", "9000"]),
@@ -211,6 +220,13 @@ def test_a_month_stands_where_it_begins():
         x = 104 + 600 * number // 365
         assert f'<line x1="{x}" y1="244" x2="{x}" y2="249" stroke="#5b6675"/><text x="{x}" y="264"' in picture
         assert f'text-anchor="middle">{name}<' in picture
+
+
+def test_ticks_stand_at_their_instants_to_the_microsecond():
+    """Of five microseconds the quarters are those after 0, 1, 2, 3 and 5; of one, both ends."""
+    for micro, columns in ((5, [104, 224, 344, 464, 704]), (1, [104, 704])):
+        picture = balance_chart(History("acme", (line(0, 0, 1),)), START, START + timedelta(microseconds=micro))
+        assert re.findall('<line x1="([0-9]+)" y1="244" x2="[0-9]+" y2="249"', picture) == list(map(str, columns))
 
 
 def marked(picture: str) -> list[tuple[str, str, str]]:
@@ -257,15 +273,13 @@ def test_words_of_marks_do_not_touch():
 
 def test_words_right_of_the_middle_stand_left_of_their_mark():
     entries = [
-        line(number, 0, 1, "package_creation", package=package("p1")) for number in (299, 300, 368, 369, 438, 439)
+        line(number, 0, 1, "package_creation", package=package("p1")) for number in (299, 300, 368, 369, 431, 432)
     ]
     picture = balance_chart(History("acme", tuple(entries)), START, day(600))
     found = re.findall('<text x="([0-9]+)" y="36" fill="#5b6675" text-anchor="([a-z]+)"', picture)
-    assert found == [("403", "start"), ("542", "end")]
-    whole = re.findall(
-        '<text x="([0-9]+)" y="36"', balance_chart(History("acme", tuple(entries[1:2])), START, day(600))
-    )
-    assert whole == ["404"]
+    assert found == [("403", "start"), ("536", "end")]
+    whole = balance_chart(History("acme", tuple(entries[1:2])), START, day(600))
+    assert re.findall('<text x="([0-9]+)" y="36" fill="#5b6675" text-anchor="([a-z]+)"', whole) == [("404", "end")]
 
 
 def test_of_marks_in_one_column_the_last_is_drawn():
@@ -330,6 +344,12 @@ def test_instants_are_drawn_in_utc():
     zone = datetime.fromisoformat("2026-04-01T02:00:00+02:00")
     assert balance_chart(shown(desk(), START), zone, EXPIRY) == balance_chart(shown(desk(), START), START, EXPIRY)
     assert balance_chart(shown(desk(), START), START, zone) == balance_chart(shown(desk(), START), START, START)
+
+
+def test_the_last_line_is_drawn_though_its_package_is_over():
+    """What others have written may lack the end of a package."""
+    entries = (line(0, 20, 20, "package_creation", package=package("p1")), line(4_000, -5, 15))
+    assert lines(balance_chart(History("acme", entries)))[:2] == ["M104 44H704V94H704", "M704 94H704"]
 
 
 def test_a_line_that_is_left_out():

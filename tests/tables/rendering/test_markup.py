@@ -1,4 +1,4 @@
-"""The markup of pages, to the letter: what a reader sees hangs on every class and every tag.
+"""The markup of pages and pictures, to the letter: what a reader sees hangs on every class and every tag.
 
 The pages are in `golden/`, without their style. Where a page is meant to change, look at it in a browser, then let
 `python -m tests.tables.rendering.test_markup` write it anew.
@@ -9,12 +9,23 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
+from tests.quota import Desk, day
 from tests.tables.rendering.test_documents import rich
 from tests.tables.rendering.test_overview import PRICES, invoices
 
 from kpix_billing_core.catalogue import Price
 from kpix_billing_core.explain import Explanation, Fact
-from kpix_billing_core.rendering import FleetLabels, Labels, fleet_html, invoice_html, invoice_page, overview_html
+from kpix_billing_core.quota import RenewalStart, history
+from kpix_billing_core.rendering import (
+    FleetLabels,
+    Labels,
+    balance_chart,
+    expiry_calendar,
+    fleet_html,
+    invoice_html,
+    invoice_page,
+    overview_html,
+)
 from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -67,7 +78,21 @@ def pages() -> dict[str, str]:
 
 def found(monkeypatch) -> dict[str, str]:
     monkeypatch.setattr(invoice_page, "explain", lambda invoice: explained(invoice) if invoice.adjustments else short())
-    return {name: STYLE.sub("<style></style>", page) for name, page in pages().items()}
+    return pictures() | {name: STYLE.sub("<style></style>", page) for name, page in pages().items()}
+
+
+def pictures() -> dict[str, str]:
+    """Return the pictures by their names."""
+    wednesday = date(2026, 4, 29)
+    days = (0, 0, 0, 0, 1, 1, 2, 5, 12)
+    ending = [Expiry(wednesday + timedelta(number), "fleet", f"d{place}", number) for place, number in enumerate(days)]
+    used = Desk().package(20).reserved("spring", 5, day(73)).renewed(30, day(300))
+    without = Desk().package(20).renewed(None, day(73), start=RenewalStart.AT_ONCE)
+    return {
+        "calendar.svg": expiry_calendar(Glance((), tuple(ending), 13), wednesday),
+        "balance.svg": balance_chart(history(used.log, day(400), "acme")),
+        "balance-without-limit.svg": balance_chart(history(without.log, day(80), "acme")),
+    }
 
 
 def short() -> Explanation:
