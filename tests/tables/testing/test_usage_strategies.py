@@ -32,7 +32,7 @@ HARD = {
         "the first of the next": lambda row: row.connected_at == ENDS,
         "a device that comes back": lambda row: row.device == "d1",
         "within the month": lambda row: BEGINS + HOUR < row.connected_at < ENDS - HOUR,
-        "within the month before": lambda row: BEGINS - 9 * HOUR > row.connected_at,
+        "within the month before": lambda row: row.connected_at < BEGINS - 9 * HOUR,
     },
     "sessions": {
         "no time at all": lambda row: row.disconnected_at == row.connected_at,
