@@ -36,6 +36,7 @@ from kpix_billing_core.quota import (
     Reserved,
 )
 from kpix_billing_core.rating import AccountCredit, Charges
+from kpix_billing_core.reporting import AccountReport, AccountSnapshot, Tenancy, UsageList, UsageReport
 from kpix_billing_core.usage import (
     ActiveDevices,
     Activity,
@@ -79,6 +80,8 @@ DOCUMENTS = (
     ),
     # usage, and what is counted of it
     *(ActiveDevices, Activity, ApiCalls, Connection, FirmwareUpdate, PeakConcurrent, Session),
+    # accounts with tenants, and what is reported of them
+    *(Tenancy, UsageReport, AccountReport, AccountSnapshot, UsageList),
     # the events of a pool
     *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater, Deactivated, Removed, Transferred),
     # a quota, the lines of its history, and its events

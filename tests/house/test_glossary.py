@@ -17,7 +17,6 @@ BANNED = {
     "Customer": "account",
     "Subtenant": "tenant",
     "Tier": "plan, or price band; of a subscription, `SubscriptionTier`",
-    "Usage": "tally",
     "Quantity": "a derived number: units over divisor",
     "Split": "apportion",
     "Booking": "reservation",
@@ -29,7 +28,8 @@ BANNED = {
 # Whole names that a banned word is part of, and why there it means one thing.
 MEANT = {
     "SubscriptionTier": "what its vendors and its customers call it; a price has bands, and a SKU is a plan",
-    "usage": "the room of what service packages count; a tally is made of it to be priced",
+    "AccountTier": "what the published API calls it; it has nothing to do with prices",
+    "account_tier": "the file of the same",
 }
 # Whole names that say too little.
 BARE = {"Credit": "AccountCredit: money owed; a prepaid right to a plan-month is another thing"}

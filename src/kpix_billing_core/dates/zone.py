@@ -1,12 +1,14 @@
 """From instants to billing days and back: a zone says which day an instant falls on, and when a month begins."""
 
-__all__ = ["day_start", "local_day", "month_start", "next_cycle"]
+__all__ = ["before_end", "day_start", "local_day", "month_start", "next_cycle", "utc"]
 
 from datetime import UTC, date, datetime, time, tzinfo
 
 from ..checks import check_day, check_instant
 from ..errors import WrongType, WrongValue
 from .month import Month
+
+_LAST_MONTH = Month.of(date.max)
 
 
 def local_day(instant: datetime, zone: tzinfo = UTC) -> date:
@@ -60,6 +62,24 @@ def next_cycle(instant: datetime, zone: tzinfo = UTC) -> datetime:
     month = Month.of(local_day(instant, zone)) + 1
     start = month_start(month, zone)
     return start if start > instant else month_start(month + 1, zone)
+
+
+def before_end(instant: datetime, month: Month, zone: tzinfo) -> bool:
+    """Whether an instant is before the end of a month: before the next one starts, and always in the last there is."""
+    return month == _LAST_MONTH or instant < month_start(month + 1, zone)
+
+
+def utc(instant: datetime) -> datetime:
+    """Return an instant as one in UTC; what is none is returned as it is, for a check to complain of.
+
+    Two instants of one zone are compared by its clocks, which say some hours twice; in UTC they never do.
+    """
+    if type(instant) is not datetime or instant.tzinfo is UTC or instant.utcoffset() is None:
+        return instant
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return instant
 
 
 def check_zone(name: str, value: object) -> None:

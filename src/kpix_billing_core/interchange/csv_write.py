@@ -3,15 +3,18 @@
 __all__ = ["csv_text", "write_csv", "write_rows"]
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from ..checks import check_many
 from ..errors import BillingError, WrongType, WrongValue
-from .csv_cells import Column, cell_of, columns_of, guarded
+from .csv_cells import Column, as_it_is, cell_of, columns_of, guarded
 from .data import checked_shape
 
 T = TypeVar("T")
+
+Writers: TypeAlias = dict[type, Callable[[Any], str]]
+"""How values of each type are written into a cell."""
 
 _QUOTED = frozenset('",\r\n')
 
@@ -54,11 +57,20 @@ def csv_text(cls: type[T], values: Iterable[T]) -> str:
     return file.getvalue()
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], file: Sink) -> None:
+def write_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    file: Sink,
+    *,
+    guard: bool = True,
+    line_end: str = "\n",
+) -> None:
     """Write a report as CSV: a heading for each column and rows of any values that fit into cells.
 
-    Text is guarded against formulas as `write_csv` does it, headings too; None is an empty cell. Raises WrongType for a
-    value that is more than one cell, WrongValue for a row of another length than the headings.
+    Text is guarded against formulas as `write_csv` does it, headings too; without `guard` it is written as it is, for
+    readers that are no spreadsheets. None is an empty cell. Lines end with a line feed, or as RFC 4180 has it with a
+    carriage return before it. Raises WrongType for a value that is more than one cell, WrongValue for a row of another
+    length than the headings.
 
     >>> import io
     >>> from fractions import Fraction
@@ -72,12 +84,16 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], file: S
     _check_cells("columns", columns)
     check_many("rows", rows)
     _check_open(file)
-    file.write(_row(map(guarded, columns)))
+    _check_form(guard, line_end)
+    text = guarded if guard else as_it_is
+    # A file has millions of cells of a few types: how each is written is found out once.
+    writers: Writers = {str: text, type(None): _nothing}
+    file.write(_row(map(text, columns), line_end))
     for row in rows:
         _check_cells("row", row)
         if len(row) != len(columns):
             raise WrongValue("row", f"{len(columns)} cells", tuple(row))
-        file.write(_row(map(_any_cell, row)))
+        file.write(_row([_any_cell(value, writers) for value in row], line_end))
 
 
 def _check_cells(name: str, cells: Any) -> None:
@@ -85,6 +101,15 @@ def _check_cells(name: str, cells: Any) -> None:
         raise WrongType(name, "a tuple or list of cells", cells)
     if not cells:
         raise WrongValue(name, "at least one cell", cells)
+
+
+def _check_form(guard: object, line_end: object) -> None:
+    if type(guard) is not bool:
+        raise WrongType("guard", "bool", guard)
+    if type(line_end) is not str:
+        raise WrongType("line_end", "str", line_end)
+    if line_end not in ("\n", "\r\n"):
+        raise WrongValue("line_end", r'"\n" or "\r\n"', line_end)
 
 
 def _check_open(file: object) -> None:
@@ -100,14 +125,20 @@ def _cell(column: Column, value: object) -> str:
         raise
 
 
-def _any_cell(value: object) -> str:
-    return "" if value is None else cell_of(checked_shape(type(value)), "cell").write(value)
+def _any_cell(value: object, writers: Writers) -> str:
+    kind = type(value)
+    if kind not in writers:
+        writers[kind] = cell_of(checked_shape(kind), "cell").write
+    return writers[kind](value)
 
 
-def _row(cells: Iterable[str]) -> str:
+def _nothing(_: object) -> str:
+    return ""
+
+
+def _row(cells: Iterable[str], line_end: str = "\n") -> str:
     # By hand, because what the standard library quotes has changed from version to version.
-    line = ",".join(map(_quoted, cells))
-    return f"{line}\n" if line else '""\n'
+    return (",".join(map(_quoted, cells)) or '""') + line_end
 
 
 def _quoted(cell: str) -> str:

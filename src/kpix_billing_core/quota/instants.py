@@ -6,23 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from ..checks import check_instant
 from ..dates import add_months
+from ..dates.zone import utc
 from ..errors import WrongValue
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-
-def utc(instant: datetime) -> datetime:
-    """Return an instant as one in UTC; what is none is returned as it is, for a check to complain of.
-
-    Two instants of one zone are compared by its clocks, which say some hours twice; in UTC they never do.
-    """
-    if type(instant) is not datetime or instant.tzinfo is UTC or instant.utcoffset() is None:
-        return instant
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        return instant
 
 
 def months_later(instant: datetime, months: int) -> datetime:

@@ -10,6 +10,8 @@ __all__ = [
     "Happening",
     "account_credits",
     "account_minimums",
+    "account_reports",
+    "account_snapshots",
     "accounts",
     "active_devices",
     "activities",
@@ -24,6 +26,7 @@ __all__ = [
     "at_least_connections",
     "band_schedules",
     "billing_terms",
+    "business_model_changes",
     "charges",
     "commitments",
     "connections",
@@ -60,7 +63,12 @@ __all__ = [
     "months",
     "on_days",
     "outcomes",
+    "package_sections",
     "peaks",
+    "pelion_documents",
+    "pelion_page_queries",
+    "pelion_spans",
+    "pelion_statistics_queries",
     "periods",
     "plans",
     "pool_balances",
@@ -79,6 +87,7 @@ __all__ = [
     "rated_months",
     "refusals",
     "renewals",
+    "report_terms",
     "reservations",
     "roundings",
     "schedules",
@@ -96,12 +105,19 @@ __all__ = [
     "tables",
     "tallies",
     "tally_entries",
+    "tenancies",
+    "tenants",
     "timed_validities",
     "timelines",
+    "transaction_samples",
     "unit_prices",
     "unlimited",
     "unused_credits",
     "unused_days",
+    "usage_lists",
+    "usage_reports",
+    "usage_rows",
+    "usages",
     "validities",
     "verdicts",
     "zones",
@@ -145,8 +161,21 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
+from .pelion import pelion_documents, pelion_page_queries, pelion_spans, pelion_statistics_queries
 from .renewing import fleets, outcomes, pool_histories, pools, renewals
+from .reports import (
+    account_reports,
+    account_snapshots,
+    package_sections,
+    report_terms,
+    transaction_samples,
+    usage_lists,
+    usage_reports,
+    usage_rows,
+    usages,
+)
 from .stock import credit_grants, pool_balances, pool_events, sku_totals
+from .tenancies import business_model_changes, tenancies, tenants
 from .texts import ids, tables
 from .tiers import (
     commitments,

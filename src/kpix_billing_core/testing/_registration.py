@@ -25,10 +25,11 @@ from ..catalogue import (
     Volume,
 )
 from ..dates import DayCount, Month, MonthDays, Period
-from ..decisions import Log, Refused
+from ..decisions import Refused
 from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
+from ..log import Log
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
 from ..pool import (
@@ -68,6 +69,20 @@ from ..quota import (
     Verdict,
 )
 from ..rating import AccountCredit, Charge, Charges
+from ..reporting import (
+    AccountReport,
+    AccountSnapshot,
+    BusinessModelChange,
+    PackageSection,
+    ReportTerms,
+    Tenancy,
+    Tenant,
+    TransactionSample,
+    Usage,
+    UsageList,
+    UsageReport,
+    UsageRow,
+)
 from ..tables import Table
 from ..usage import (
     ActiveDevices,
@@ -100,15 +115,19 @@ from ..validity import (
     Timeline,
     Validity,
 )
+from ._documents import DOCUMENTS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
     {
+        **DOCUMENTS,
         Account: ("billing", "accounts"),
         AccountCredit: ("billing", "account_credits"),
         AccountMinimum: ("catalogue", "account_minimums"),
+        AccountReport: ("reports", "account_reports"),
+        AccountSnapshot: ("reports", "account_snapshots"),
         ActiveDevices: ("usage", "active_devices"),
         Activity: ("usage", "activities"),
         Adjusted: ("tokens", "quota_events"),
@@ -122,6 +141,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         AtLeastConnections: ("usage", "at_least_connections"),
         BilledLater: ("stock", "pool_events"),
         BillingTerms: ("catalogue", "billing_terms"),
+        BusinessModelChange: ("tenancies", "business_model_changes"),
         Charge: ("billing", "charges"),
         Charges: ("billing", "rated_months"),
         Commitment: ("tiers", "commitments"),
@@ -165,6 +185,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Package: ("catalogue", "pricing_models"),
         PackageCreated: ("tokens", "quota_events"),
         PackageRenewed: ("tokens", "quota_events"),
+        PackageSection: ("reports", "package_sections"),
         PackageTerminated: ("tokens", "quota_events"),
         PeakConcurrent: ("usage", "peaks"),
         PerUnit: ("catalogue", "pricing_models"),
@@ -184,6 +205,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Removed: ("stock", "pool_events"),
         Renewal: ("renewing", "renewals"),
         RenewalStarted: ("tokens", "quota_events"),
+        ReportTerms: ("reports", "report_terms"),
         Reservation: ("tokens", "reservations"),
         ReservationTerminated: ("tokens", "quota_events"),
         Reserved: ("tokens", "quota_events"),
@@ -204,12 +226,19 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
         Table: ("texts", "tables"),
         Tally: ("metering", "tallies"),
         TallyEntry: ("metering", "tally_entries"),
+        Tenancy: ("tenancies", "tenancies"),
+        Tenant: ("tenancies", "tenants"),
         TimedValidity: ("validity", "timed_validities"),
         Timeline: ("validity", "timelines"),
+        TransactionSample: ("reports", "transaction_samples"),
         Transferred: ("stock", "pool_events"),
         Unlimited: ("tokens", "unlimited"),
         UnusedCredit: ("lives", "unused_credits"),
         UnusedDays: ("lives", "unused_days"),
+        Usage: ("reports", "usages"),
+        UsageList: ("reports", "usage_lists"),
+        UsageReport: ("reports", "usage_reports"),
+        UsageRow: ("reports", "usage_rows"),
         Validity: ("validity", "validities"),
         Verdict: ("tokens", "verdicts"),
         Volume: ("catalogue", "pricing_models"),
@@ -221,7 +250,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
 A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
 
-OF_KINDS = ("pool_events", "pricing_models", "quota_events")
+OF_KINDS = ("pelion_documents", "pool_events", "pricing_models", "quota_events")
 
 
 def register() -> None:

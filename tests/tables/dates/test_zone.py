@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kpix_billing_core.dates import Month, local_day, month_start, next_cycle
+from kpix_billing_core.dates.zone import utc as in_utc
 from kpix_billing_core.errors import WrongType, WrongValue
 
 
@@ -156,3 +157,12 @@ def test_what_has_no_day(kind, message, ask):
     with pytest.raises(kind) as caught:
         ask()
     assert str(caught.value).startswith(message)
+
+
+def test_in_utc():
+    """The same instant; what is none, or has no year in UTC, comes back as it is."""
+    noon = datetime(2026, 4, 16, 14, tzinfo=BERLIN)
+    assert (in_utc(noon), in_utc(noon).tzinfo) == (noon, UTC)
+    late = datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))
+    for strange in (late, noon.replace(tzinfo=None), noon.date(), None):
+        assert in_utc(strange) is strange

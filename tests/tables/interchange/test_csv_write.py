@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import attrs
 import pytest
+from tests.examples import complaint
 
 from kpix_billing_core.accounts import Account, PaymentMethod
 from kpix_billing_core.dates import Month, Period
@@ -350,3 +351,23 @@ def test_what_is_more_than_a_cell_is_refused(value):
     """A value without one text is an error, not its repr."""
     with pytest.raises(WrongType):
         rows_text(("a",), (value,))
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "message"),
+    [
+        ({"guard": 1}, WrongType, "guard: expected bool, got int 1"),
+        ({"line_end": 1}, WrongType, "line_end: expected str, got int 1"),
+        ({"line_end": "\r"}, WrongValue, r'line_end: expected "\n" or "\r\n", got str ' + r"'\r'"),
+    ],
+)
+def test_forms_that_are_none(given, kind, message):
+    """A carriage return alone ends no line."""
+    assert complaint(kind, write_rows, ("a",), [], io.StringIO(), **given) == message
+
+
+def test_lines_as_the_standard_has_them():
+    """Also where a row is nothing but empty text."""
+    file = io.StringIO()
+    write_rows(("a",), [("",), (None,), ("=1+1",), (True,)], file, guard=False, line_end="\r\n")
+    assert file.getvalue() == 'a\r\n""\r\n""\r\n=1+1\r\ntrue\r\n'

@@ -144,6 +144,7 @@ def test_allocations_stay_within_the_calendar():
     ("kind", "message", "build"),
     [
         (WrongType, "currency: expected Currency, got str 'USD'", lambda: kt.moneys(currency="USD")),
+        (WrongType, "api_calls: expected bool or None, got int 1", lambda: kt.usages(api_calls=1)),
         (WrongType, "currency: expected Currency, got str 'USD'", lambda: kt.roundings(currency="USD")),
         (WrongType, "currency: expected Currency, got str 'USD'", lambda: kt.exact_moneys(currency="USD")),
         (WrongType, "min_minor: expected int, got float 0.5", lambda: kt.moneys(min_minor=0.5)),

@@ -1,0 +1,170 @@
+"""Strategies for reports of a month, and for what they are made of: counters, packages, lists and snapshots."""
+
+__all__ = [
+    "account_reports",
+    "account_snapshots",
+    "package_sections",
+    "report_terms",
+    "transaction_samples",
+    "usage_lists",
+    "usage_reports",
+    "usage_rows",
+    "usages",
+]
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import cycle
+from typing import cast
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..accounts.account_tier import AccountTier
+from ..accounts.business_model import ModelChoice
+from ..accounts.tenancy import Tenancy
+from ..dates import Month
+from ..errors import WrongType
+from ..ids import AccountId
+from ..quota import ExpiryWarning, Quota, QuotaEvent, ServicePackage
+from ..reporting import (
+    AccountReport,
+    AccountSnapshot,
+    PackageSection,
+    ReportTerms,
+    TransactionSample,
+    Usage,
+    UsageList,
+    UsageReport,
+    UsageRow,
+    package_section,
+    usage_list,
+    usage_report,
+)
+from .campaigns import quota_histories, quotas
+from .dates import instants, months
+from .metering import account_or_any
+from .tenancies import NAMES, ORGANISATIONS, tenancies
+from .texts import ids
+from .tokens import MANY, quota_terms, service_packages
+from .usage import api_calls as calls
+
+HARD_COUNTS = (0, 1, MANY)
+ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
+# Quotas of stories begin at the end of February 2024 and last some years.
+FIRST_MONTH = Month(2024, 1)
+NOW = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
+    """Return counters of a month: nothing, little and much; with calls if so asked, without, or either."""
+    kinds = {True: calls(), False: st.none(), None: st.none() | calls()}
+    if api_calls is not None and type(api_calls) is not bool:
+        raise WrongType("api_calls", "bool or None", api_calls)
+    return st.builds(
+        Usage,
+        active_devices=_counts(),
+        firmware_updates=_counts(),
+        access_tokens=st.none() | _counts(),
+        api_calls=kinds[api_calls],
+    )
+
+
+def report_terms() -> SearchStrategy[ReportTerms]:
+    """Return terms of reports: the published ones and others."""
+    return st.builds(
+        ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice), quota=quota_terms()
+    )
+
+
+def package_sections() -> SearchStrategy[PackageSection]:
+    """Return what reports say of service packages: with a limit and without, about to expire or not."""
+    return st.builds(_section, quotas(), service_packages())
+
+
+def transaction_samples(*, account: AccountId | None = None) -> SearchStrategy[TransactionSample]:
+    """Return samples of transactions, at any instant."""
+    return st.builds(TransactionSample, account_or_any(account), instants(), _counts())
+
+
+def account_snapshots() -> SearchStrategy[AccountSnapshot]:
+    """Return snapshots of accounts with tenants and without."""
+    return st.builds(
+        AccountSnapshot,
+        account=ids(),
+        at=instants(),
+        month=months(),
+        active_devices=_counts(),
+        transactions=_counts(),
+        tenants=st.none() | st.integers(1, 9),
+    )
+
+
+def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageReport]:
+    """Return reports of months of accounts with tenants and without, whose quotas had all kinds of lives."""
+    return st.builds(
+        _report,
+        tenancies(account=account),
+        quota_histories(account=account, max_size=8),
+        st.integers(0, 30),
+        st.tuples(usages(), usages()),
+        _report_terms(),
+    )
+
+
+def account_reports() -> SearchStrategy[AccountReport]:
+    """Return what such reports say of the account above and of its tenants."""
+    return st.builds(_one_of, usage_reports(), st.integers(0, 3))
+
+
+def usage_lists() -> SearchStrategy[UsageList]:
+    """Return the lists of such reports, and what a search of them finds."""
+    return st.builds(_searched, usage_reports(), st.sampled_from(("", "", "süd", "GMBH")))
+
+
+def usage_rows() -> SearchStrategy[UsageRow]:
+    """Return rows of such lists."""
+    return st.builds(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
+
+
+def _report_terms() -> SearchStrategy[ReportTerms]:
+    # The stories of quotas are told under the published terms of packages.
+    return st.builds(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
+
+
+def _counts() -> SearchStrategy[int]:
+    return st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
+
+
+def _section(quota: Quota, package: ServicePackage) -> PackageSection:
+    found = None if quota.at is None else package_section(quota, quota.at)
+    if found is not None:
+        return found
+    warning = ExpiryWarning(expires_at=package.expires_at, days_left=1, renewal_pending=False)
+    return PackageSection(package=package, remaining=package.count, reserved=0, warning=warning)
+
+
+def _report(
+    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: Sequence[Usage], terms: ReportTerms
+) -> UsageReport:
+    month = FIRST_MONTH + later
+    tenancy = _of(some, events[0].account if events else some.aggregator)
+    existing = [tenant.id for tenant in tenancy.in_month(month, terms.zone).tenants]
+    used = dict(zip((tenancy.aggregator, *existing), cycle(counted), strict=False))
+    # Commercial, and long after any month: never refused.
+    return cast("UsageReport", usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
+
+
+def _of(some: Tenancy, account: AccountId) -> Tenancy:
+    tenants = tuple(tenant for tenant in some.tenants if tenant.id != account)
+    return attrs.evolve(some, aggregator=account, tenants=tenants, tier=AccountTier.COMMERCIAL)
+
+
+def _one_of(report: UsageReport, number: int) -> AccountReport:
+    accounts = (report.own, *report.tenants)
+    return accounts[number % len(accounts)]
+
+
+def _searched(report: UsageReport, text: str) -> UsageList:
+    return usage_list(report).search(text)
