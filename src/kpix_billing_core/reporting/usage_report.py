@@ -86,7 +86,7 @@ def _made(facts: Facts) -> UsageReport:
         own=found[tenancy.aggregator],
         tenants=tuple(found[tenant.id] for tenant in listed),
         history=lines,
-        package=package_section(as_of(facts.events, last, tenancy.aggregator, terms.quota), last),
+        package=package_section(as_of(facts.events, last, terms=terms.quota), last),
     )
 
 
