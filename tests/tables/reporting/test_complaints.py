@@ -6,14 +6,16 @@ from io import BytesIO
 import attrs
 import pytest
 from tests.quota import Desk, day
-from tests.reports import APRIL, LATER, LONG_AGO, MAY, counts, instant, refusal, report, tenancy, tenant
+from tests.reports import APRIL, LATER, LONG_AGO, MAY, asked, counts, instant, refusal, report, tenancy, tenant
 
 from kpix_billing_core.accounts.business_model import BusinessModel, BusinessModelChange, choose_business_model
 from kpix_billing_core.accounts.tenancy import Tenancy
+from kpix_billing_core.catalogue import BillingTerms
 from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.errors import BillingError, WrongType, WrongValue
 from kpix_billing_core.quota import ExpiryWarning, History, QuotaTerms, history
 from kpix_billing_core.reporting import (
+    AccountTier,
     PackageSection,
     ReportTerms,
     TransactionSample,
@@ -27,12 +29,14 @@ from kpix_billing_core.reporting import (
     usage_by_account,
     usage_list,
     usage_report,
+    usage_tally,
     write_export,
 )
 from kpix_billing_core.usage import ActiveDevices, ApiCalls, FirmwareUpdate
 
 NORTH = tenant("north")
 ACME = tenancy(NORTH)
+TERMS = BillingTerms()
 DESK = Desk().package(20).reserved("a", 5, day(3), tenant="north")
 REPORT = report({"acme": counts(3), "north": counts(2)}, NORTH, quota=DESK.log)
 SEEN = ActiveDevices("acme", APRIL)
@@ -83,6 +87,20 @@ COMPLAINTS = [
     (lambda: attrs.evolve(REPORT, history=NONE), WrongValue, "history", NONE),
     (lambda: usage_report(ACME, APRIL, {}, now=1), WrongType, "now", 1),
     (lambda: usage_report(ACME, APRIL, {}, now=LATER, quota=1), WrongType, "quota", 1),
+    (
+        lambda: report({"new": counts(1)}, tenant("new", created_at=LATER)),
+        WrongValue,
+        "usage",
+        {"active_devices": 1, "firmware_updates": 0},
+    ),
+    (lambda: usage_tally(REPORT, TERMS, [1]), WrongType, "skus", [1]),
+    (lambda: usage_tally(REPORT, TERMS, {"a": "A"}), WrongValue, "skus", "a"),
+    (
+        lambda: usage_tally(REPORT, TERMS, {"api_calls": "A", "to_devices": "B"}),
+        WrongValue,
+        "skus",
+        ("api_calls", "to_devices"),
+    ),
     (lambda: account_snapshot(ACME, SEEN, now=1), WrongType, "now", 1),
     (lambda: account_snapshot(ACME, SEEN, 1, now=LATER), WrongType, "samples", 1),
     (lambda: TransactionSample("acme", 1, 1), WrongType, "starts_at", 1),
@@ -102,6 +120,12 @@ def test_who_may_choose_is_said():
     """In words."""
     answer = choose_business_model(BusinessModel.API_CALLS, since=LONG_AGO, administrator=False)
     assert answer == Refused(Reason.NOT_ADMINISTRATOR, "an administrator chooses the model")
+
+
+def test_who_may_not_see_is_told():
+    """In words."""
+    answer = asked(tier=AccountTier.FREE)
+    assert answer == Refused(Reason.NOT_COMMERCIAL, "the account is not a commercial account")
 
 
 # --- zones ---------------------------------------------------------------------------------------------
@@ -141,6 +165,16 @@ def test_tenants_of_a_zone():
     assert not gone.exists_in(APRIL)
     with pytest.raises(WrongType):
         tenancy().in_month(APRIL, 1)
+
+
+def test_packages_of_a_zone():
+    """One that began in the last hours of March in UTC was in force in April there, and not in March."""
+    log = Desk().package(20, START_AHEAD).log
+    listed = [
+        len(report({}, NORTH, month=APRIL - 1, quota=log, terms=ReportTerms(zone=zone)).tenants)
+        for zone in (UTC, AHEAD)
+    ]
+    assert listed == [1, 0]
 
 
 def test_no_report_before_the_month_has_ended_there():
