@@ -39,7 +39,7 @@ def connecting(rounds: int, number: int = ROWS) -> Iterator[Finding]:
     yield at_most("  against a plain loop with the same checks", ratio(measured, "tuples", "plain"), 1.2)
     yield Finding("  against a set of devices, no checks", f"{ratio(measured, 'tuples', 'set'):.2f} x")
     yield Finding("  against SQLite, loading and counting", f"{ratio(measured, 'tuples', 'sql'):.2f} x")
-    yield from _of_objects(rows[: number // EACH], rounds)
+    yield from _of_objects(number // EACH, rounds)
     yield from _weights()
 
 
@@ -65,8 +65,8 @@ def in_sql(rows: list[Row]) -> list[tuple[str, str]]:
     return found
 
 
-def _of_objects(rows: list[Row], rounds: int) -> Iterator[Finding]:
-    held = [Connection(*row) for row in rows]
+def _of_objects(number: int, rounds: int) -> Iterator[Finding]:
+    held = [Connection(*row) for row in connections(number // EACH, EACH)]
     gc.collect()
     gc.freeze()
     measured = side_by_side(
@@ -78,7 +78,7 @@ def _of_objects(rows: list[Row], rounds: int) -> Iterator[Finding]:
     )
     gc.unfreeze()
     against = f"{ratio(measured, 'objects', 'plain'):.2f} x"
-    yield Finding(f"  {len(rows):,} objects, against a plain loop, no checks", against)
+    yield Finding(f"  {number:,} objects, against a plain loop, no checks", against)
 
 
 def _weights(devices: int = 50_000) -> Iterator[Finding]:
