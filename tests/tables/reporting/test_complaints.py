@@ -253,3 +253,5 @@ def test_a_file_with_a_name():
         write_export(("a",), [(1,)], file, compressed=True)
     assert named.getvalue() == plain.getvalue()
     assert b"secret" not in named.getvalue()
+    # The format says so where time was given for the least space; this is the ordinary way.
+    assert named.getvalue()[8] == 0
