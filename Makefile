@@ -17,12 +17,13 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test times check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test times interop check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
 	@echo "make test       set up $(VENV), run every test, measure branch coverage (must be 100 %)"
 	@echo "make times      which folders and files of tests take how long"
+	@echo "make interop    a real client of another system reads what we answer, over HTTP on this machine"
 	@echo "make check      lint, formatting, types, public API, members of wheel and sdist"
 	@echo "make docs       build the documentation into build/docs, warnings are errors"
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
@@ -54,7 +55,7 @@ $(1)/.ok: $(1)/.deps pyproject.toml
 endef
 LOCK := test
 $(eval $(call environment,$(VENV),$(LOCK)))
-$(foreach name,check docs bench mutate notebooks,$(eval $(call environment,.venv-$(name),$(name))))
+$(foreach name,check docs bench mutate notebooks interop,$(eval $(call environment,.venv-$(name),$(name))))
 
 # --- what a newcomer types -----------------------------------------------------------------------------
 
@@ -72,6 +73,9 @@ test: $(VENV)/.ok
 
 times: $(VENV)/.ok
 	$(PY) -m pytest -p tools.times $(PYTEST_ARGS)
+
+interop: .venv-interop/.ok
+	.venv-interop/bin/python -m pytest tests/client $(PYTEST_ARGS)
 
 check: .venv-check/.ok
 	.venv-check/bin/ruff check .
@@ -124,7 +128,7 @@ pyodide: .venv-check/.ok
 
 # --- the locks: hashes, no host names; nothing younger than a week, time enough for a bad release to be noticed
 
-LOCKS := run test check docs bench mutate notebooks lowest dateutil2 pyodide lock
+LOCKS := run test check docs bench mutate notebooks interop lowest dateutil2 pyodide lock
 .venv-lock/.deps: requirements/lock.txt
 	@test -x .venv-lock/bin/pip || $(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/lock.txt

@@ -15,6 +15,7 @@ from benchmarks.harness import Finding, spin
 from benchmarks.importing import importing
 from benchmarks.invoicing import fleet, one_invoice
 from benchmarks.metering import counting, growth, making
+from benchmarks.quota import replaying as replaying_tokens
 from benchmarks.renewing import renewing, replaying
 from benchmarks.usage import connecting
 from benchmarks.validity import looking, sweeping
@@ -28,6 +29,7 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "growth": (growth, 7),
     "renewal": (renewing, 5),
     "replay": (replaying, 7),
+    "quota": (replaying_tokens, 5),
     "status": (looking, 5),
     "sweep": (sweeping, 3),
     "connections": (connecting, 3),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.quota import (
     SERVICE_PACKAGES,
     HistoryEntry,

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import kpix_billing_core as kpix
 from kpix_billing_core.pool import MOVES, Place
+from kpix_billing_core.quota import TOKEN_MOVES, QuotaRecord, TokenPlace
 
 INK, MUTED, LINE, PAPER = "#22303c", "#66757f", "#c9d3da", "#ffffff"
 ACCENT, PALE, SHADES = "#0f6e8c", "#b9dbe4", ("#f3f8fa", "#e2eff3", "#d0e6ec")
@@ -225,27 +226,59 @@ ARROW = (
 
 def credits() -> str:
     """Draw where a plan credit can be, and every move that the library's own table has; nothing else moves it."""
-    parts = [ARROW, *(_place(place) for place in Place)]
+    parts = [ARROW, *(_place(place, *PLACES[place], middle=place is Place.AVAILABLE) for place in Place)]
     for event, moves in MOVES.items():
-        parts += [_way(move, event.__name__) for move in moves]
-    parts.append(_way((Place.AVAILABLE, Place.EXPIRED), "no event: the day decides", stroke_dasharray="5 4"))
+        parts += [_way(WAYS[move], event.__name__) for move in moves]
+    parts.append(_way(WAYS[Place.AVAILABLE, Place.EXPIRED], "no event: the day decides", stroke_dasharray="5 4"))
     still = ", ".join(event.__name__ for event, moves in MOVES.items() if not moves)
     parts.append(text(405, 322, f"These move no credit: {still}", fill=MUTED))
     return drawing(810, 344, "where a plan credit can be, and which event moves it", parts)
 
 
-def _place(place: Place) -> str:
-    x, y, words = PLACES[place]
-    fill = SHADES[0] if place is Place.OUTSIDE else SHADES[2] if place is Place.AVAILABLE else SHADES[1]
+def _place(place: Place | TokenPlace, x: int, y: int, words: str, *, middle: bool) -> str:
+    fill = SHADES[0] if place.value == "outside" else SHADES[2] if middle else SHADES[1]
     box = rect(x - BOX_WIDTH // 2, y - BOX_HEIGHT // 2, BOX_WIDTH, BOX_HEIGHT, rx=8, fill=fill, stroke=ACCENT)
     return box + text(x, y - 3, place.value, size=14) + text(x, y + 14, words, size=11, fill=MUTED)
 
 
-def _way(move: tuple[Place, Place], name: str, **style: object) -> str:
-    start, end, (x, y) = WAYS[move]
-    return line(start, end, stroke=ACCENT, stroke_width=2, marker_end="url(#arrow)", **style) + text(
-        x, y, name, size=12
-    )
+def _way(way: Way, *names: str, **style: object) -> str:
+    start, end, (x, y) = way
+    words = "".join(text(x, y + 15 * row, name, size=12) for row, name in enumerate(names))
+    return line(start, end, stroke=ACCENT, stroke_width=2, marker_end="url(#arrow)", **style) + words
+
+
+# --- where an update token can be, and what moves it ----------------------------------------------------
+
+TOKEN_PLACES: dict[TokenPlace, tuple[int, int, str]] = {
+    TokenPlace.OUTSIDE: (86, 200, "not in the quota"),
+    TokenPlace.REMAINING: (430, 100, "can be reserved"),
+    TokenPlace.RESERVED: (430, 300, "for a campaign"),
+    TokenPlace.CONSUMED: (780, 300, "used by an update"),
+    TokenPlace.FORFEITED: (780, 100, "lost with a package"),
+}
+TOKEN_WAYS: dict[tuple[TokenPlace, TokenPlace], Way] = {
+    (TokenPlace.OUTSIDE, TokenPlace.REMAINING): ((150, 186), (366, 102), (210, 85)),
+    (TokenPlace.REMAINING, TokenPlace.OUTSIDE): ((366, 116), (150, 200), (285, 172)),
+    (TokenPlace.OUTSIDE, TokenPlace.RESERVED): ((150, 204), (366, 284), (285, 236)),
+    (TokenPlace.RESERVED, TokenPlace.OUTSIDE): ((366, 298), (150, 218), (216, 276)),
+    (TokenPlace.REMAINING, TokenPlace.RESERVED): ((414, 122), (414, 278), (380, 204)),
+    (TokenPlace.RESERVED, TokenPlace.REMAINING): ((446, 278), (446, 122), (478, 204)),
+    (TokenPlace.RESERVED, TokenPlace.CONSUMED): ((494, 300), (716, 300), (605, 320)),
+    (TokenPlace.RESERVED, TokenPlace.FORFEITED): ((494, 284), (716, 118), (690, 200)),
+    (TokenPlace.REMAINING, TokenPlace.FORFEITED): ((494, 100), (716, 100), (605, 60)),
+}
+
+
+def tokens() -> str:
+    """Draw where an update token can be, and every move that the library's own table has; nothing else moves it."""
+    middle = TokenPlace.REMAINING
+    parts = [ARROW, *(_place(place, *TOKEN_PLACES[place], middle=place is middle) for place in TokenPlace)]
+    for move, way in TOKEN_WAYS.items():
+        parts.append(_way(way, *(event.__name__ for event, moves in TOKEN_MOVES.items() if move in moves)))
+    parts.append(text(216, 292, "of a package without limit", size=11, fill=MUTED))
+    records = ", ".join(record.__name__ for record in get_args(QuotaRecord))
+    parts.append(text(433, 372, f"These happen by the dates alone, their event is the record: {records}", fill=MUTED))
+    return drawing(866, 394, "where an update token can be, and which event moves it", parts)
 
 
 def main() -> int:
@@ -256,7 +289,7 @@ def main() -> int:
     return 0
 
 
-PICTURES = {"month.svg": month, "bands.svg": bands, "credits.svg": credits}
+PICTURES = {"month.svg": month, "bands.svg": bands, "credits.svg": credits, "tokens.svg": tokens}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,7 +7,8 @@ import attrs
 from tests.bad_input.spec import each, given, target
 
 from kpix_billing_core.dates import INCLUSIVE_DAYS, DayRule, Month, Period
-from kpix_billing_core.decisions import Log, Reason
+from kpix_billing_core.decisions import Reason
+from kpix_billing_core.log import Log
 from kpix_billing_core.money import Currency, ExactMoney, Money, Rounding, RoundingMode
 from kpix_billing_core.tables import Table
 from kpix_billing_core.testing import Happening
@@ -37,9 +38,9 @@ TARGETS = (
         places=given(4, "whole>=0", but=("more than 64 bits",)),
     ),
     target("decisions.Refused", reason=Reason.KEY_REUSED, detail=given("taken", "text")),
-    target("decisions.Log", runs=given((), "tuple")),
+    target("log.Log", runs=given((), "tuple")),
     target(
-        "decisions.append",
+        "log.append",
         log=Log(),
         event=given(
             EVENT,
@@ -51,8 +52,8 @@ TARGETS = (
             },
         ),
     ),
-    target("decisions.Log.last", Log()),
-    target("decisions.Log.with_key", Log(), key=given("k1", "id")),
+    target("log.Log.last", Log()),
+    target("log.Log.with_key", Log(), key=given("k1", "id")),
     target(
         "tables.Table",
         columns=each(("sku",), "text", "any text", container=""),

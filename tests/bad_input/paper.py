@@ -1,5 +1,6 @@
 """Targets of what comes of a month: rating, invoicing, explaining, documents and interchange."""
 
+import datetime as dt
 import io
 from datetime import date
 from fractions import Fraction
@@ -13,9 +14,10 @@ from kpix_billing_core.explain import Explanation, Fact
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, InvoiceLine, draft
 from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import ExactMoney, Money, Rounding
+from kpix_billing_core.quota import Quota, create_package, history
 from kpix_billing_core.rating import AccountCredit, rate
-from kpix_billing_core.rendering import ENGLISH
-from kpix_billing_core.validity import Expiry, Glance
+from kpix_billing_core.rendering import ENGLISH, ENGLISH_FLEET
+from kpix_billing_core.validity import Application, Expiry, Glance
 
 ACME = Account("acme", "USD")
 OTHER = Account("other", "USD")
@@ -49,11 +51,23 @@ class Again:
 
 
 EXPIRY = Expiry(DAY, "fleet", "d1", 0)
+NOON = dt.datetime(2026, 4, 16, 12, tzinfo=dt.UTC)
+CREATED = create_package(Quota(account="acme"), package="p1", count=20, at=NOON)
+HISTORY = history([CREATED], NOON, "acme")
 GLANCE = given(Glance((), (EXPIRY,), 7), "no", bad={"more than a year": Glance((), (), 367)})
 ON = given(DAY, "day", but=("the first day", "the last day"), bad={"another day": date(2020, 1, 1)})
 LOCALE = given("en", "locale")
 LABELS = given(
     ENGLISH, bad={"labels of text": ("Invoice",) * len(ENGLISH), "a label of nothing": ENGLISH._replace(due="")}
+)
+FLEET_LABELS = given(
+    ENGLISH_FLEET,
+    bad={
+        "labels of text": ("Fleet",) * len(ENGLISH_FLEET),
+        "labels of an invoice": ENGLISH,
+        "a label of nothing": ENGLISH_FLEET._replace(device=""),
+        "a label without its place": ENGLISH_FLEET._replace(more="more"),
+    },
 )
 # A question that has to look a class up asks for its hash, which is the caller's own.
 CLASS = given(
@@ -163,7 +177,7 @@ TARGETS = (
         facts=each((FACT,)),
         parts=each((Explanation("part", (FACT,)),)),
     ),
-    target("explain.explain", result=INVOICE),
+    target("explain.explain", result=given(INVOICE, "Invoice", "Refused")),
     # --- rendering
     target("rendering.format_day", day=given(DAY, "day"), locale=LOCALE),
     target("rendering.format_month", month=given(APRIL, "Month"), locale=LOCALE),
@@ -200,8 +214,14 @@ TARGETS = (
         places=given(1, "whole>=0", but=("more than 64 bits",)),
         ascii_only=given(True, "bool"),
     ),
-    target("rendering.expiry_calendar", shown=GLANCE, on=ON),
-    target("rendering.fleet_html", shown=GLANCE, on=ON),
+    target("rendering.expiry_calendar", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
+    target("rendering.fleet_html", shown=GLANCE, on=ON, locale=LOCALE, labels=FLEET_LABELS),
+    target(
+        "rendering.balance_chart",
+        shown=HISTORY,
+        since=given(None, "instant", "None"),
+        until=given(None, "instant", "None"),
+    ),
     # --- interchange
     target("interchange.to_data", value=PLAIN),
     target(
@@ -240,13 +260,24 @@ TARGETS = (
         on_rows=given(None, "None", "function", also=("a class", "a duck")),
     ),
     target(
-        "catalogue.read_prices",
+        "price_list.read_prices",
         file=given(Again("sku,pricing,price\nSTD,per_unit,4.35 USD\n"), "file to read"),
         name=given("a.csv", "text"),
         most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
     ),
     target(
-        "catalogue.write_prices",
+        "validity.read_applications",
+        file=given(Again("application_id,zone\nfleet,UTC\n"), "file to read"),
+        name=given("a.csv", "text"),
+        most_bytes=given(1000, "whole>=0", but=("0", "1", "13")),
+    ),
+    target(
+        "validity.write_applications",
+        applications=each((Application("fleet"),), "Application", container="iterable"),
+        file=given(io.StringIO(), "file to write"),
+    ),
+    target(
+        "price_list.write_prices",
         prices=each((STANDARD,), "Price", container="iterable"),
         file=given(io.StringIO(), "file to write"),
     ),

@@ -9,6 +9,7 @@ from kpix_billing_core import testing
 from kpix_billing_core.accounts import PaymentMethod
 from kpix_billing_core.catalogue import PLAN_POOL, PerUnit
 from kpix_billing_core.dates import Month
+from kpix_billing_core.interop import PelionQuota
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted
 from kpix_billing_core.quota import Reserved
@@ -53,6 +54,7 @@ OPTIONS: dict[str, Given] = {
 }
 # Options that mean something narrower in one place.
 NARROWER: dict[tuple[str, str], Given] = {
+    ("pelion_documents", "kinds"): given((PelionQuota,), "kinds", also=("something hostile",)),
     ("pool_events", "kinds"): given((Granted,), "kinds", also=("something hostile",)),
     ("price_books", "account"): given("acme", "id"),
     ("quota_events", "kinds"): given((Reserved,), "kinds", also=("something hostile",)),

@@ -13,7 +13,19 @@ from typing import NamedTuple
 import attrs
 import pytest
 from hypothesis.strategies import SearchStrategy
-from tests.bad_input import documents, ground, paper, prepaid, reports, strategies, tokens, trade, usage, validity
+from tests.bad_input import (
+    documents,
+    ground,
+    paper,
+    prepaid,
+    published,
+    reports,
+    strategies,
+    tokens,
+    trade,
+    usage,
+    validity,
+)
 from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.spec import Place, Target, places
 from tests.house.public import exports, is_enum, is_named_tuple, methods, value_classes
@@ -22,7 +34,7 @@ from kpix_billing_core.errors import BillingError
 
 TARGETS: tuple[Target, ...] = (
     *(*ground.TARGETS, *trade.TARGETS, *paper.TARGETS, *prepaid.TARGETS),
-    *(*tokens.TARGETS, *documents.TARGETS, *validity.TARGETS, *usage.TARGETS, *reports.TARGETS),
+    *(*tokens.TARGETS, *documents.TARGETS, *published.TARGETS, *validity.TARGETS, *reports.TARGETS, *usage.TARGETS),
     *strategies.TARGETS,
 )
 SECONDS = 0.1
@@ -34,7 +46,7 @@ LONGEST_MESSAGE = 2_000
 
 # Exported callables that are no targets, and why.
 EXEMPT = {
-    "decisions.Event": "a protocol: nothing is constructed",
+    "log.Event": "a protocol: nothing is constructed",
     "ids.identifier": "a validator of fields: every constructor with an id runs it",
     "testing.Happening": "takes anything, so that tests can offer to a log what is no event",
 }

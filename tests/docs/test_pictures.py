@@ -8,6 +8,7 @@ import pytest
 from tools import draw_pictures
 
 from kpix_billing_core.pool import MOVES, Place
+from kpix_billing_core.quota import TOKEN_MOVES, TokenPlace
 
 STATIC = Path(__file__).parents[2] / "docs" / "_static"
 
@@ -40,6 +41,17 @@ def test_picture_of_credits_has_every_move_of_the_pool_and_expiry():
     drawn = draw_pictures.credits()
     assert drawn.count("<line ") == len(draw_pictures.WAYS)
     assert all(event.__name__ in drawn for event in MOVES)
+
+
+def test_picture_of_tokens_has_every_move_of_the_quota():
+    """A line for each way there is, and every event at each of its ways."""
+    ways = {move for moves in TOKEN_MOVES.values() for move in moves}
+    assert set(draw_pictures.TOKEN_WAYS) == ways
+    assert set(draw_pictures.TOKEN_PLACES) == set(TokenPlace)
+    drawn = draw_pictures.tokens()
+    assert drawn.count("<line ") == len(ways)
+    for event, moves in TOKEN_MOVES.items():
+        assert drawn.count(f">{event.__name__}<") == len(moves)
 
 
 @pytest.mark.parametrize(("place", "text"), [(0, "0"), (Fraction(1, 3), "0.3"), (Fraction(1, 20), "0.1"), (12, "12")])

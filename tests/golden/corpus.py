@@ -10,6 +10,7 @@ from io import StringIO
 from tests.golden.chance import Chance
 from tests.golden.connections import connections
 from tests.golden.fleets import allocations, price_book, terms
+from tests.golden.published import published
 from tests.golden.quotas import quotas
 from tests.golden.reports import reports
 from tests.golden.validities import validities
@@ -272,17 +273,6 @@ def _said(call, *arguments) -> str:
 
 
 SECTIONS = (
-    money,
-    days,
-    tallies,
-    paper,
-    explanations,
-    data,
-    pools,
-    quotas,
-    validities,
-    connections,
-    reports,
-    documents,
-    refusals,
+    *(money, days, tallies, paper, explanations, data, pools, quotas, validities),
+    *(connections, reports, published, documents, refusals),
 )

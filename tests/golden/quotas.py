@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tests.golden.chance import Chance
 from tests.quota import START, Desk
 
-from kpix_billing_core import Refused, to_json
+from kpix_billing_core import Refused, explain, to_json
 from kpix_billing_core.errors import WrongValue
 from kpix_billing_core.quota import (
     QuotaTerms,
@@ -17,6 +17,7 @@ from kpix_billing_core.quota import (
     commit,
     create_package,
     expire,
+    history,
     release,
     renew,
     replay,
@@ -25,6 +26,7 @@ from kpix_billing_core.quota import (
     tokens_lost,
     tokens_needed,
 )
+from kpix_billing_core.rendering import balance_chart
 
 CAMPAIGNS = ("a", "kampagne ü")
 VERBS = (create_package, renew, reserve, reserve, commit, commit, commit, release, adjust)
@@ -38,6 +40,8 @@ def quotas() -> Iterator[str]:
         for number in range(15):
             at += timedelta(days=chance.choice((0, 0, 1, 30, 100)), milliseconds=chance.below(2))
             yield _asked(chance, desk, number, at)
+        yield from (str(explain(each)) for each in (desk.quota.as_of(at), desk.quota.updates_enabled(at), *desk.log))
+        yield balance_chart(history(desk.log, at, "acme", desk.quota.terms))
         yield f"{replay(desk.log, 'acme', desk.quota.terms) == desk.quota} {desk.balance(at)}"
         yield from (to_json(record, indent=None) for record in expire(desk.quota, at=at))
         yield from (f"{line.added} {line.reason} {line.amount} {line.balance}" for line in desk.history(at))

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+import attrs
 from tests.golden.chance import Chance
 
 from kpix_billing_core import Month, explain, to_json
+from kpix_billing_core.errors import WrongValue
 from kpix_billing_core.validity import (
     TIERS,
     Application,
@@ -74,6 +76,15 @@ def _each(records: list[ValidityRecord], applications: list[Application], on: da
             status, first, last = day_span(held, application.rules, on)
             yield f"{status.value} {first} {last}\n{explain(timeline(held, application.rules))}"
             yield to_json(renew(held, date(2025, 1, 1), other, application.rules), indent=None)
+            yield _held_apart(held, attrs.evolve(application.rules, overlap=Overlap.REJECT))
+
+
+def _held_apart(held: list[ValidityRecord], rules: ApplicationRules) -> str:
+    """Return what a device is where records must not overlap, or the error that names the one that does."""
+    try:
+        return " ".join(f"{span.status.value} {span.since}" for span in timeline(held, rules).spans)
+    except WrongValue as error:
+        return str(error)
 
 
 def _tiers(chance: Chance, size: int, on: date, other: date) -> Iterator[str]:

@@ -7,8 +7,8 @@ from tests.house.source import PACKAGE
 
 # Rooms, and files that load them, that stay away until something of theirs is asked for.
 LATER = (
-    *("pool", "lifecycle", "validity", "quota", "usage", "reporting"),
-    *("explain.of_prepaid", "explain.of_validity", "explain.of_report"),
+    *("pool", "lifecycle", "validity", "quota", "usage", "reporting", "price_list", "log"),
+    *("explain.of_prepaid", "explain.of_validity", "explain.of_quota", "explain.of_refusal", "explain.of_report"),
 )
 
 BILLS_A_MONTH = f"""
@@ -34,6 +34,20 @@ from {PACKAGE}.validity import ASSET_LIFECYCLE, timeline
 kpix.explain(timeline([], ASSET_LIFECYCLE))
 print(*sorted(sys.modules), sep="\\n")
 """
+QUOTA = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.quota import Quota
+kpix.explain(Quota())
+print(*sorted(sys.modules), sep="\\n")
+"""
+REFUSED = f"""
+import sys
+import {PACKAGE} as kpix
+from {PACKAGE}.decisions import Reason, Refused
+kpix.explain(Refused(Reason.STALE_VERSION, ""))
+print(*sorted(sys.modules), sep="\\n")
+"""
 
 
 REPORTED = f"""
@@ -55,12 +69,14 @@ def loaded(code: str) -> set[str]:
 
 
 def test_who_bills_months_only_loads_none_of_them():
-    """From importing the package to an explained invoice, nothing of prepaid plans, validity, quotas or reports is loaded."""
+    """From importing the package to an explained invoice, nothing of prepaid plans, validity, quotas or reports is."""
     assert loaded(BILLS_A_MONTH) == set()
 
 
 def test_what_is_asked_for_is_loaded():
-    """Once something of them is explained, its files are there: the test above can fail."""
+    """Once something of a room is explained, its files are there, and no others: the test above can fail."""
     assert loaded(PREPAID) == {"pool", "lifecycle", "explain.of_prepaid"}
     assert loaded(VALID) == {"validity", "explain.of_validity"}
+    assert loaded(QUOTA) == {"quota", "explain.of_quota", "explain.of_refusal"}
+    assert loaded(REFUSED) == {"explain.of_refusal"}
     assert loaded(REPORTED) == {"quota", "usage", "reporting", "explain.of_report"}

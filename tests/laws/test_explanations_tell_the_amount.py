@@ -12,6 +12,7 @@ from kpix_billing_core.catalogue import FlatFee, Stairstep, UnusedShare
 from kpix_billing_core.explain import explain
 from kpix_billing_core.lifecycle import PriceSource, UnusedCredit, UnusedDays, UnusedKind
 from kpix_billing_core.money import ExactMoney, Money, Rounding, RoundingMode
+from kpix_billing_core.testing import history_entries, quota_balances
 
 
 def told(explanation, label):
@@ -113,3 +114,34 @@ def test_a_credit_told_is_price_times_share_and_no_more_than_is_left(unused, pri
         unused=attrs.evolve(unused, days=unused.before, before=0), price=price, source=source, rounding=rounding
     )
     assert earlier.amount + limit == price.rounded(rounding)
+
+
+def summed(text):
+    """Return both sides of a sum in words, such as 20 - 5 = 15."""
+    left, right = text.split(" = ")
+    first, *others = left.replace("- ", "-").replace("+ ", "").split()
+    return int(first) + sum(map(int, others)), int(right)
+
+
+@given(quota_balances())
+def test_the_tokens_told_are_the_balance(balance):
+    """What is granted less what is gone, read back from the words, is what remains (rules P10, P29)."""
+    explanation = explain(balance)
+    [remaining] = told(explanation, "remaining")
+    assert summed(remaining) == (balance.remaining, balance.remaining)
+    for place in ("granted", "reserved", "consumed", "forfeited"):
+        assert [number(value) for value in told(explanation, place)] == [getattr(balance, place)]
+    assert number(explanation.title) == balance.remaining
+
+
+@given(history_entries())
+def test_a_line_told_makes_its_balance(entry):
+    """The amount in the title, added to what was there before, is what is there after (rule P42)."""
+    explanation = explain(entry)
+    [remaining] = told(explanation, "remaining")
+    assert int(explanation.title.split(":")[0]) == entry.amount
+    if entry.balance is None:
+        assert remaining == "without limit"
+    else:
+        before = int(remaining.split()[0])
+        assert summed(remaining) == (before + entry.amount, entry.balance) == (entry.balance, entry.balance)

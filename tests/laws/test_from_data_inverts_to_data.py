@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.house.public import value_classes
-from tests.interop import STRATEGIES as INTEROP
 
-from kpix_billing_core.decisions import Log
 from kpix_billing_core.explain import Explanation, Fact, explain
 from kpix_billing_core.interchange import from_json, to_data, to_json
+from kpix_billing_core.log import Log
 from kpix_billing_core.rating import Charge
 from kpix_billing_core.testing import Happening, happenings
 from kpix_billing_core.testing._registration import strategy_of
@@ -20,7 +19,6 @@ OTHERS = {
     Explanation: lambda: strategy_of(Charge).map(explain),
     Fact: lambda: strategy_of(Charge).map(lambda charge: explain(charge).facts[0]),
     Happening: happenings,
-    **{kind: lambda strategy=strategy: strategy for kind, strategy in INTEROP.items()},
 }
 # A log is kept as its events, each of them plain data; the runs it is made of are nobody's business.
 WITHOUT_DATA = {Log}

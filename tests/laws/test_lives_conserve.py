@@ -22,7 +22,7 @@ from tests.prepaid import charged
 from kpix_billing_core import Account, Money, Month, PaymentMethod, PerUnit, Price, PriceBook, bands, draft, rate, tally
 from kpix_billing_core.accounts import Device, payment_method_of
 from kpix_billing_core.catalogue import BillingTerms, UnusedShare
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.lifecycle import (
     Outcome,
     activate,
@@ -36,6 +36,7 @@ from kpix_billing_core.lifecycle import (
     shortage,
     transfer,
 )
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import (
     BilledLater,
     Consumed,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.testing import Happening, logs
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

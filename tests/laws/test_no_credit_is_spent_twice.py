@@ -19,8 +19,9 @@ from hypothesis.stateful import (
 from tests.prepaid import AUTO, BARE, MAY, PLANS, may
 
 from kpix_billing_core.accounts import Device
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.lifecycle import Outcome, activate, change_plan, deactivate, fleet, renew_month
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import Consumed, GrantSource, Occasion, Pool, Purchased, grant, replay, withdraw
 
 WRITERS = "abc"

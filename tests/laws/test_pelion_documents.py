@@ -5,12 +5,15 @@ import re
 from itertools import pairwise
 
 from hypothesis import given
-from tests.interop import PAGES, QUOTAS, SENT
 
 from kpix_billing_core.interop import (
+    PelionError,
     PelionHistory,
     PelionPackages,
     PelionQuota,
+    PelionRawData,
+    PelionReport,
+    PelionStatistics,
     from_pelion,
     pelion_history,
     pelion_packages,
@@ -18,8 +21,13 @@ from kpix_billing_core.interop import (
     to_pelion,
 )
 from kpix_billing_core.quota import as_of, history
-from kpix_billing_core.testing import quota_histories
+from kpix_billing_core.testing import pelion_documents, quota_histories
 
+DOCUMENTS = (PelionPackages, PelionQuota, PelionHistory, PelionReport, PelionRawData, PelionStatistics, PelionError)
+INSTANTS = {
+    *("created", "modified", "start_time", "expires", "end_time", "added", "time", "timestamp"),
+    *("generated", "period_start", "period_end"),
+}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
@@ -27,7 +35,7 @@ def times(data):
     """Yield every text in plain data that stands for an instant, by its key."""
     if type(data) is dict:
         for key, value in data.items():
-            if key in {"created", "modified", "start_time", "expires", "end_time", "added"} and value is not None:
+            if key in INSTANTS and value is not None:
                 yield value
             yield from times(value)
     elif type(data) is list:
@@ -35,7 +43,7 @@ def times(data):
             yield from times(each)
 
 
-@given(SENT | QUOTAS | PAGES)
+@given(pelion_documents(kinds=DOCUMENTS))
 def test_what_is_written_reads_back(document):
     """Also by way of JSON; times are in UTC, with milliseconds and a Z."""
     data = to_pelion(document)
@@ -43,7 +51,7 @@ def test_what_is_written_reads_back(document):
     assert all(TIME.fullmatch(time) for time in times(data))
 
 
-@given(SENT | PAGES)
+@given(pelion_documents(kinds=DOCUMENTS))
 def test_writing_again_changes_nothing(document):
     """What was read is written as it came."""
     data = to_pelion(document)

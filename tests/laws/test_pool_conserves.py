@@ -19,8 +19,9 @@ from tests.laws.fleet import choices
 
 from kpix_billing_core import PaymentMethod
 from kpix_billing_core.accounts import Device
-from kpix_billing_core.decisions import Log, Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.errors import BrokenLog, WrongValue
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import (
     MOVES,
     BilledLater,

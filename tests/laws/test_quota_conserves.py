@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.laws.fleet import choices
 from tests.quota import START, Desk
 
-from kpix_billing_core.decisions import Reason, Refused, append
+from kpix_billing_core.decisions import Reason, Refused
+from kpix_billing_core.log import append
 from kpix_billing_core.quota import (
     UNLIMITED,
     Committed,
@@ -198,6 +199,12 @@ class QuotaMachine(RuleBasedStateMachine):
         assert bare(self.busy.quota.as_of(self.now)) == bare(self.lazy.quota.as_of(self.now))
         due = expire(self.lazy.quota, at=self.now)
         assert [record.version for record in due] == [len(self.lazy.log) + number for number in range(len(due))]
+
+    @invariant()
+    def balances_by_construction(self):
+        """An event makes a quota without another look at all that is open: the constructor would take it as it is."""
+        for quota in (self.lazy.quota, self.busy.quota, self.lazy.quota.as_of(self.now)):
+            assert attrs.evolve(quota) == quota
 
     @invariant()
     def replays(self):

@@ -11,12 +11,13 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpix_billing_core.catalogue import read_prices, write_prices
 from kpix_billing_core.errors import Fault, MalformedFile
 from kpix_billing_core.interchange import csv_text, read_csv, write_rows
 from kpix_billing_core.interchange.csv_cells import guarded, unguarded
 from kpix_billing_core.money import Currency, ExactMoney, Money
-from kpix_billing_core.testing import currencies, exact_moneys, moneys, price_books
+from kpix_billing_core.price_list import read_prices, write_prices
+from kpix_billing_core.testing import applications, currencies, exact_moneys, moneys, price_books
+from kpix_billing_core.validity import read_applications, write_applications
 
 FORMULA = tuple("=+-@\t\r")
 
@@ -78,6 +79,14 @@ def test_prices_read_back(book):
     file = io.StringIO()
     write_prices(book.prices, file)
     assert read_prices(io.StringIO(file.getvalue(), newline="")) == book.prices
+
+
+@given(st.lists(applications(), max_size=3))
+def test_applications_read_back(values):
+    """With every rule, and the zone by its name."""
+    file = io.StringIO()
+    write_applications(values, file)
+    assert read_applications(io.StringIO(file.getvalue(), newline="")) == tuple(values)
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=4))

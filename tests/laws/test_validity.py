@@ -63,6 +63,13 @@ def test_order_never_matters(records, rules, chance):
     assert timeline(shuffled, rules) == timeline(records, rules)
 
 
+@given((validities() | timed_validities()).map(lambda record: of_one([record])), application_rules())
+def test_a_record_alone_is_the_pass_over_boundaries(records, rules):
+    """The short cut for one record says what is found for that record given twice."""
+    kept = attrs.evolve(rules, overlap=Overlap.UNION if rules.overlap is Overlap.REJECT else rules.overlap)
+    assert timeline(records, rules).spans == timeline(records * 2, kept).spans
+
+
 @given(st.lists(validities() | timed_validities(), max_size=4).map(of_one), application_rules().map(union), instants())
 def test_a_whole_fleet_is_each_device(records, rules, instant):
     """Comparing days says what the timeline does, at any instant."""
@@ -114,7 +121,8 @@ CUTS = st.lists(
 def test_sweeps_add_up(records, rules, cuts):
     """However time is cut, each event is in exactly one part, and an index answers the same.
 
-    Also where a cut is the very instant that something falls due: openmeterio/openmeter#1408, openmeterio/openmeter#4278.
+    Also where a cut is the very instant that something falls due: openmeterio/openmeter#1408,
+    openmeterio/openmeter#2955, openmeterio/openmeter#4252, openmeterio/openmeter#4278.
     """
     at = sorted(cut.replace(tzinfo=UTC) for cut in cuts)
     fleet = [Application(FLEET, rules)]
@@ -144,6 +152,9 @@ def test_no_clock_change_counts():
         for instant, _ in changes[-3:]:
             change = local_day(instant, zone)
             first, last = change - timedelta(days=1), change + timedelta(days=1)
+            for record in (Validity("d1", FLEET, first, change), Validity("d1", FLEET, change, change)):
+                graceful = ApplicationRules(grace_days=1, zone=zone)
+                assert timeline([record], graceful) == timeline([record, record], graceful), name
             days = [first + timedelta(days=number) for number in range(-1, 7)]
             if any(local_day(day_start(each, zone), zone) != each for each in days):
                 # A day that the zone left out of its calendar has no instant.

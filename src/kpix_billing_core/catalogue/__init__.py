@@ -5,7 +5,6 @@
 `FlatFee`, `PerUnit`, `Volume`, `Graduated`, `Package` and `Stairstep` turn a quantity into priced steps.
 `MinimumSpend` is a floor under what is billed, and `BillingTerms` holds every convention as a named value.
 `PriceBook` puts it together: default and custom prices by SKU, currency, account and day.
-`read_prices` and `write_prices` are for prices that people keep in a spreadsheet, a row for each band.
 """
 
 __all__ = [
@@ -37,15 +36,12 @@ __all__ = [
     "Volume",
     "band_index",
     "bands",
-    "read_prices",
-    "write_prices",
 ]
 
 from .minimum_spend import MinimumScope, MinimumSpend
 from .plan import Plan
 from .price_band import PriceBand, band_index, bands
 from .price_book import AccountMinimum, Price, PriceBook
-from .price_file import read_prices, write_prices
 from .pricing import (
     FlatFee,
     Graduated,

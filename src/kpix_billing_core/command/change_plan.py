@@ -7,13 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..accounts import Device
-from ..catalogue import PriceBook
 from ..decisions import Reason, Refused
 from ..lifecycle import Holding, change_plan
 from ..pool import PoolEvent, Removed
 from .arguments import add_events, day_of, identifier_of
 from .event_file import EventFile
-from .failure import Failed, Faults
+from .failure import Failed
 from .inputs import read_book
 from .outcomes import key_reused, outcomes_table, refusal, title
 from .prepaid import device_of, read_prepaid, write_outcome
@@ -37,7 +36,7 @@ def add_change_plan(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    book = _book(arguments.price_book)
+    book = read_book(arguments.price_book)
     file, accounts = read_prepaid(arguments)
     device = device_of(file, arguments.device)
     if device is None:
@@ -57,13 +56,6 @@ def _run(arguments: argparse.Namespace) -> int:
         key=arguments.key,
     )
     return write_outcome(file, "Changed", outcome)
-
-
-def _book(path: Path) -> PriceBook:
-    faults = Faults()
-    book = read_book(path, faults)
-    faults.stop_if_any()
-    return book or PriceBook(())
 
 
 def _held(file: EventFile, device: Device) -> Holding:

@@ -19,9 +19,9 @@ from .arguments import locale_name
 from .closing import ClosedMonth, close
 from .drives import Drive, allocation_of
 from .failure import Faults
-from .folder import check_target, write_folder, write_text
+from .folder import check_target, new_file, write_folder, write_text
 from .highlights import crossing_of, due_by_month, quantities_by_month, story_of
-from .inputs import Inputs, Paths, check_inputs, good, numbered, read_book, read_rows, row_of
+from .inputs import Inputs, Paths, check_inputs, good, numbered, read_rows, row_of, scan_book
 from .screen import Progress, shows
 from .writing import page_of, write_month, write_reports
 
@@ -86,7 +86,7 @@ def _read(data: Path, faults: Faults) -> Inputs:
     progress = Progress()
     drives = read_rows(Drive, paths.allocations, faults, progress)
     accounts = read_rows(Account, paths.accounts, faults, progress)
-    book = read_book(paths.price_book, faults)
+    book = scan_book(paths.price_book, faults)
     progress.clear()
     inputs = Inputs(_allocations(drives, paths.allocations, faults), book, accounts, Scan(()), paths)
     faults.stop_if_any()
@@ -126,7 +126,7 @@ def _write(closed: list[ClosedMonth], inputs: Inputs, folder: Path, arguments: a
         write_month(month, own, arguments.locale, progress, credits=False)
     invoices = [invoice for month in closed for invoice in month.invoices]
     write_reports(invoices, folder)
-    with folder.joinpath(_ALLOCATIONS).open("x", encoding="utf-8", newline="") as file:
+    with new_file(folder.joinpath(_ALLOCATIONS)) as file:
         write_csv(Allocation, good(inputs.allocations), file)
     links = {invoice.id: f"{invoice.month}/{page_of(invoice)}" for invoice in invoices}
     write_text(folder.joinpath("index.html"), overview_html(invoices, arguments.locale, links=links))

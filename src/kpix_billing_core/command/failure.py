@@ -33,4 +33,8 @@ class Faults:
     def stop_if_any(self) -> None:
         """Raise Failed with all of them, if there are any."""
         if self._lines:
-            raise Failed(*self._lines, f"{counted(len(self._lines), 'fault')}: nothing was written")
+            raise self.failed()
+
+    def failed(self) -> Failed:
+        """Return the end of a run that has them."""
+        return Failed(*self._lines, f"{counted(len(self._lines), 'fault')}: nothing was written")

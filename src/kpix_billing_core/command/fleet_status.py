@@ -12,7 +12,7 @@ from ..interchange import write_rows
 from ..rendering import fleet_html
 from ..validity import Application, Validity, day_span, glance
 from .arguments import day_of
-from .folder import check_target, write_folder, write_text
+from .folder import check_target, new_file, write_folder, write_text
 from .validity_file import FILES, add_validity, read_validity
 
 OWN_NAMES = frozenset(("status.csv", "index.html"))
@@ -46,12 +46,12 @@ def _run(arguments: argparse.Namespace) -> int:
     target: Path = arguments.out.resolve()
     check_target(target, OWN_NAMES.__contains__, replace=arguments.force)
     records, applications = read_validity(arguments)
-    rows = sorted(_rows(records, applications, arguments.on), key=_place)
+    rows = list(_rows(records, applications, arguments.on))
     shown = glance(records, applications, arguments.on)
     page = fleet_html(shown, arguments.on)
 
     def fill(folder: Path) -> None:
-        with folder.joinpath("status.csv").open("x", encoding="utf-8", newline="") as file:
+        with new_file(folder.joinpath("status.csv")) as file:
             write_rows(COLUMNS, rows, file)
         write_text(folder.joinpath("index.html"), page)
 
@@ -66,10 +66,6 @@ def _rows(records: tuple[Validity, ...], applications: tuple[Application, ...], 
     held: dict[tuple[str, str], list[Validity]] = {}
     for record in records:
         held.setdefault((record.device, record.application), []).append(record)
-    for (device, application), found in held.items():
-        status, since, until = day_span(found, rules[application], on)
+    for device, application in sorted(held):
+        status, since, until = day_span(held[device, application], rules[application], on)
         yield device, application, status.value, since, until
-
-
-def _place(row: _Row) -> tuple[str, str]:
-    return row[:2]

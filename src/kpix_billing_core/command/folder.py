@@ -1,10 +1,11 @@
 """A folder of results that appears all at once or not at all."""
 
-__all__ = ["check_target", "write_folder", "write_text"]
+__all__ = ["check_target", "new_file", "write_folder", "write_text"]
 
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from .failure import Failed
 
@@ -53,7 +54,12 @@ def _put(complete: Path, target: Path, old: Path) -> None:
         raise
 
 
+def new_file(path: Path) -> TextIO:
+    """Open a new file in UTF-8, lines ending as they are written on every system; one that exists is an error."""
+    return path.open("x", encoding="utf-8", newline="")
+
+
 def write_text(path: Path, text: str) -> None:
-    """Write a new file in UTF-8, lines ending with a line feed on every system; one that exists is an error."""
-    with path.open("x", encoding="utf-8", newline="") as file:
+    """Write a new file: in UTF-8, and lines end with a line feed on every system."""
+    with new_file(path) as file:
         file.write(text)

@@ -11,6 +11,7 @@ __all__ = [
     "read_inputs",
     "read_rows",
     "row_of",
+    "scan_book",
 ]
 
 from collections.abc import Iterator
@@ -18,12 +19,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..accounts import Account
-from ..catalogue import PriceBook, read_prices
+from ..catalogue import PriceBook
 from ..errors import MalformedData, MalformedFile, describe
 from ..interchange import from_json
 from ..interchange.csv_faults import Partial
 from ..interchange.csv_read import Scan, scan_csv
 from ..metering import Allocation
+from ..price_list import read_prices
 from ..rating import AccountCredit
 from .failure import Faults
 from .screen import Progress, counted
@@ -59,7 +61,7 @@ def read_inputs(paths: Paths, faults: Faults, progress: Progress) -> Inputs:
     credits: Scan[AccountCredit] = Scan(())
     if paths.credits is not None:
         credits = read_rows(AccountCredit, paths.credits, faults, progress)
-    book = read_book(paths.price_book, faults)
+    book = scan_book(paths.price_book, faults)
     allocations = read_rows(Allocation, paths.allocations, faults, progress)
     progress.clear()
     return Inputs(allocations, book, accounts, credits, paths)
@@ -78,8 +80,17 @@ def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> S
     return scan
 
 
-def read_book(path: Path, faults: Faults) -> PriceBook | None:
-    """Return the price book of a file, JSON or rows of prices; None where there is a fault, which is noted."""
+def read_book(path: Path) -> PriceBook:
+    """Return the price book of a file, JSON or rows of prices; raises Failed with all that is wrong there."""
+    faults = Faults()
+    book = scan_book(path, faults)
+    if book is None:
+        raise faults.failed()
+    return book
+
+
+def scan_book(path: Path, faults: Faults) -> PriceBook | None:
+    """Return the price book of a file among others; None where there is a fault, which is noted."""
     try:
         if ".csv" in path.suffixes:
             with path.open("rb") as file:

@@ -14,7 +14,7 @@ from ..validity import Application, SweepEvent, SweepKind, Validity, sweep
 from ..validity.boundaries import instant_of
 from .arguments import day_of
 from .failure import Failed
-from .folder import check_target, write_folder
+from .folder import check_target, new_file, write_folder
 from .screen import counted
 from .validity_file import FILES, add_validity, read_validity
 
@@ -56,7 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
     rows = [(event.due_at, event.application, event.device, event.kind.value) for event in found]
 
     def fill(folder: Path) -> None:
-        with folder.joinpath("events.csv").open("x", encoding="utf-8", newline="") as file:
+        with new_file(folder.joinpath("events.csv")) as file:
             write_rows(COLUMNS, rows, file)
 
     write_folder(target, fill, OWN_NAMES.__contains__, replace=arguments.force)

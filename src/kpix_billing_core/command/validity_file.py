@@ -1,18 +1,14 @@
 """The files that validity is read from: records of devices, and the applications they belong to."""
 
-__all__ = ["FILES", "ApplicationRow", "add_validity", "read_validity"]
+__all__ = ["FILES", "add_validity", "read_validity"]
 
 import argparse
-import re
-from datetime import UTC, tzinfo
-from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-import attrs
-
-from ..errors import WrongValue, describe
-from ..validity import Application, ApplicationRules, Validity
+from ..errors import describe
+from ..validity import Application, Validity
+from ..validity.application_file import ApplicationRow
 from .failure import Faults
 from .inputs import good, numbered, read_rows, row_of
 from .screen import Progress
@@ -22,55 +18,11 @@ files read (CSV may be compressed with gzip):
   validity      device_id,application_id,start,last_day,deactivated_on; days as 2013-06-30, all of them included; a row
                 without start and last_day is a device without a record; several rows of a device are one validity
   applications  application_id,grace_days,alert_days,enforcement,billing,zone; several alert days as "1;7", switches as
-                true or false, zones as Europe/Berlin; what is left empty is 0, none, true and UTC
+                true or false, zones as Europe/Berlin; what is left empty is 0, none, true and UTC; two more columns may
+                be there: overlap (union, reject or latest) and renewal_from (old_expiry or renewal)
 
 Any fault in the files stops the run: all faults are listed, and nothing is written.
 """
-
-
-class _Switch(Enum):
-    """A truth value as people write it."""
-
-    TRUE = "true"
-    FALSE = "false"
-    ON = "on"
-    OFF = "off"
-
-
-def _alert_days(text: str) -> tuple[int, ...]:
-    parts = [part for part in re.split(r"[;, |]+", text) if part]
-    if not all(re.fullmatch("[0-9]{1,9}", part) for part in parts):
-        raise WrongValue("alert_days", 'whole numbers such as "1;7"', text)
-    return tuple(sorted(set(map(int, parts))))
-
-
-@attrs.frozen
-class ApplicationRow:
-    """A row of the file of applications."""
-
-    id: str = attrs.field(metadata={"column": "application_id"})
-    grace_days: int | None = None
-    alert_days: str = ""
-    enforcement: _Switch | None = None
-    billing: _Switch | None = None
-    zone: tzinfo | None = None
-
-    def __attrs_post_init__(self) -> None:
-        self.application()
-
-    def application(self) -> Application:
-        """Return the application; raises as its rules do."""
-        rules = ApplicationRules(
-            grace_days=0 if self.grace_days is None else self.grace_days,
-            alert_days=_alert_days(self.alert_days),
-            enforcement=self.enforcement not in _OFF,
-            billing=self.billing not in _OFF,
-            zone=UTC if self.zone is None else self.zone,
-        )
-        return Application(self.id, rules)
-
-
-_OFF = (_Switch.FALSE, _Switch.OFF)
 
 
 class ValidityFiles(NamedTuple):

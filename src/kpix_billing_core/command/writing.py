@@ -13,7 +13,7 @@ from ..invoicing import Invoice
 from ..rating import AccountCredit
 from ..rendering import invoice_html, overview_html
 from .closing import ClosedMonth
-from .folder import write_text
+from .folder import new_file, write_text
 from .reports import INVOICE_COLUMNS, LINE_COLUMNS, file_name, invoice_rows, line_rows, summary_of
 from .screen import Progress
 
@@ -41,16 +41,16 @@ def write_month(closed: ClosedMonth, folder: Path, locale: str, progress: Progre
     write_text(folder.joinpath("summary.json"), _json(summary_of(closed)))
     write_text(folder.joinpath("index.html"), overview_html(closed.invoices, locale, links=_links(closed.invoices)))
     if credits:
-        with folder.joinpath("credits.csv").open("x", encoding="utf-8", newline="") as file:
+        with new_file(folder.joinpath("credits.csv")) as file:
             write_csv(AccountCredit, closed.credits, file)
 
 
 def write_reports(invoices: Iterable[Invoice], folder: Path) -> None:
     """Write `lines.csv` and `invoices.csv` of any invoices."""
     kept = tuple(invoices)
-    with folder.joinpath("lines.csv").open("x", encoding="utf-8", newline="") as file:
+    with new_file(folder.joinpath("lines.csv")) as file:
         write_rows(LINE_COLUMNS, line_rows(kept), file)
-    with folder.joinpath("invoices.csv").open("x", encoding="utf-8", newline="") as file:
+    with new_file(folder.joinpath("invoices.csv")) as file:
         write_rows(INVOICE_COLUMNS, invoice_rows(kept), file)
 
 

@@ -2,8 +2,9 @@
 
 __all__ = ["explain"]
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..decisions import Refused
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..rating import Charge
 from .explanation import Explanation
@@ -12,20 +13,24 @@ from .of_invoice import explain_adjustment, explain_credit_use, explain_invoice
 
 if TYPE_CHECKING:
     from .of_prepaid import Prepaid
+    from .of_quota import OfQuota
     from .of_report import OfReport
     from .of_validity import OfValidity
 
+OfInvoice: TypeAlias = Invoice | InvoiceLine | Adjustment | Charge | CreditUse
+"""What is explained without loading anything more."""
 
-def explain(
-    result: "Invoice | InvoiceLine | Adjustment | Charge | CreditUse | Prepaid | OfValidity | OfReport",
-) -> Explanation:
+
+def explain(result: "OfInvoice | Refused | Prepaid | OfValidity | OfQuota | OfReport") -> Explanation:
     """Explain how a result came about: the figures and words it was made from, in order, each with its rules.
 
     An amount tells days, quantity, bands taken and passed over, price and rounding; an event of a pool, the `Outcome`
     of a verb and a `Renewal` tell what happened and why; `UnusedDays` and an `UnusedCredit` what was not used and what
     that is worth; a `CreditUse` what was carried over; a `Shortage` what is missing. A `Timeline`, one of its spans, a
-    `SweepEvent` and a `SubscriptionMove` tell which record, which rule and which boundary made them so.
-    A `UsageReport` and an `AccountReport` tell whose counters their numbers come from, and what was counted.
+    `SweepEvent` and a `SubscriptionMove` tell which record, which rule and which boundary made them so. A `Quota` and
+    its balance tell where the tokens are, a `Verdict` why not, an `ExpiryWarning` what will be, a `HistoryEntry` and an
+    event of a quota what happened to it; any `Refused` tells what its reason means. A `UsageReport` and an
+    `AccountReport` tell whose counters their numbers come from, and what was counted.
     It reads the result and looks up nothing. Raises WrongType for anything else.
 
     >>> from ..catalogue import PLAN_POOL, Price, bands
@@ -59,12 +64,20 @@ def explain(
 
 def _later(result: Any) -> Explanation:
     """Explain what only some need; its file and its room are loaded when it is asked for."""
+    if isinstance(result, Refused):
+        from .of_refusal import explain_refusal  # noqa: PLC0415
+
+        return explain_refusal(result)
     # By name: to ask for the classes would load the room.
-    room = f"{type(result).__module__}.".removeprefix(f"{__name__.split('.explain.')[0]}.").partition(".")[0]
+    room = f"{type(result).__module__}.".removeprefix(f"{_HOUSE}.").partition(".")[0]
     if room == "validity":
         from .of_validity import explain_validity  # noqa: PLC0415
 
         return explain_validity(result)
+    if room == "quota":
+        from .of_quota import explain_quota  # noqa: PLC0415
+
+        return explain_quota(result)
     if room == "reporting":
         from .of_report import explain_report  # noqa: PLC0415
 
@@ -72,3 +85,6 @@ def _later(result: Any) -> Explanation:
     from .of_prepaid import explain_prepaid  # noqa: PLC0415
 
     return explain_prepaid(result)
+
+
+_HOUSE = __name__.split(".explain.")[0]

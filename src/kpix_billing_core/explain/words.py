@@ -1,6 +1,6 @@
 """Numbers, amounts and rounding in words: exactly, and short beside it where digits never end."""
 
-__all__ = ["amount_text", "counted", "number_text", "rounding_text"]
+__all__ = ["amount_text", "counted", "number_text", "rounding_text", "tokens_text"]
 
 from fractions import Fraction
 
@@ -36,3 +36,12 @@ def rounding_text(rounding: Rounding) -> str:
     """Return how something is rounded."""
     mode = rounding.mode.value.replace("_", " ")
     return f"{mode} to {'the minor unit' if rounding.step is None else fraction_text(rounding.step)}"
+
+
+def tokens_text(count: int | None) -> str:
+    """Return a number of update tokens; None: without limit.
+
+    >>> tokens_text(1), tokens_text(None)
+    ('1 token', 'unlimited tokens')
+    """
+    return "unlimited tokens" if count is None else counted(count, "token")

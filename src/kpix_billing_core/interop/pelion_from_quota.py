@@ -22,7 +22,8 @@ from ..quota import (
     ServicePackage,
 )
 from .lives import Life, lives
-from .pelion_history import PelionEntry, PelionHistory, PelionReservation, check_limit, check_order
+from .pages import check_limit, check_order
+from .pelion_history import PelionEntry, PelionHistory, PelionReservation
 from .pelion_packages import PelionPackage, PelionPackages, PelionQuota
 
 _COUNTED = "a number of tokens, as the published shape has no other"

@@ -9,14 +9,14 @@ from types import MappingProxyType
 import attrs
 
 from ..checks import check_instant, check_whole, each, instance, optional
-from ..errors import WrongType, WrongValue
+from ..errors import WrongValue
 from ..ids import AccountId, identifier
 from .extra import Extra, check_extra
 from .instants import milliseconds
-from .pelion_packages import MOST_QUOTA, PelionPackage, at_most
+from .numbers import check_amount
+from .pages import USUAL, check_limit, check_order
+from .pelion_packages import PelionPackage
 
-LEAST, MOST = 2, 1000
-"""How many lines a page may hold."""
 _LONGEST = 250
 _DIGITS = 32
 RESERVATION_KEYS: Mapping[str, str] = MappingProxyType(
@@ -106,7 +106,7 @@ class PelionHistory:
 
     entries: tuple[PelionEntry, ...] = attrs.field(default=(), validator=each(PelionEntry))
     has_more: bool = attrs.field(default=False, validator=instance(bool))
-    limit: int = 50
+    limit: int = USUAL
     total_count: int = 0
     order: str | None = attrs.field(default=None, validator=optional(identifier))
     after: str | None = attrs.field(default=None, validator=optional(identifier))
@@ -114,20 +114,6 @@ class PelionHistory:
 
     def __attrs_post_init__(self) -> None:
         _check_page(self)
-
-
-def check_limit(limit: int) -> None:
-    """Refuse a number of lines that a page cannot hold."""
-    check_whole("limit", limit, LEAST)
-    at_most("limit", limit, MOST)
-
-
-def check_order(order: str) -> None:
-    """Refuse an order that is neither of the two."""
-    if type(order) is not str:
-        raise WrongType("order", "str", order)
-    if order not in {"ASC", "DESC"}:
-        raise WrongValue("order", "ASC or DESC", order)
 
 
 def _check_reservation(reservation: PelionReservation) -> None:
@@ -141,9 +127,7 @@ def _check_entry(entry: PelionEntry) -> None:
     if not (len(entry.id) == _DIGITS and set(entry.id) <= set("0123456789abcdef")):
         raise WrongValue("id", f"{_DIGITS} hexadecimal digits", entry.id)
     check_instant("added", entry.added)
-    check_whole("amount", entry.amount)
-    if not -MOST_QUOTA - 1 <= entry.amount <= MOST_QUOTA:
-        raise WrongValue("amount", "a number of 64 bits", entry.amount)
+    check_amount("amount", entry.amount)
     check_extra(entry.extra, ENTRY_KEYS.values())
 
 

@@ -8,14 +8,13 @@ from types import MappingProxyType
 
 import attrs
 
-from ..checks import check_instant, check_whole, each, instance, optional
+from ..checks import check_instant, each, instance, optional
 from ..errors import WrongValue
 from ..ids import identifier
 from .extra import Extra, check_extra
 from .instants import milliseconds
+from .numbers import MOST_TOKENS, check_count
 
-MOST_TOKENS = 2**31 - 1
-MOST_QUOTA = 2**63 - 1
 PACKAGE_KEYS: Mapping[str, str] = MappingProxyType(
     {
         "id": "id",
@@ -106,15 +105,8 @@ class PelionQuota:
         _check_quota(self)
 
 
-def at_most(name: str, value: int, most: int) -> None:
-    """Refuse a number that the published shape has no room for."""
-    if value > most:
-        raise WrongValue(name, f"at most {most}", value)
-
-
 def _check_package(package: PelionPackage) -> None:
-    check_whole("count", package.count, 0)
-    at_most("count", package.count, MOST_TOKENS)
+    check_count("count", package.count, MOST_TOKENS)
     for name in ("starts_at", "expires_at", "created", "modified", "ended_at"):
         value = getattr(package, name)
         if value is not None or name in {"starts_at", "expires_at"}:
@@ -142,6 +134,5 @@ def _check_packages(packages: PelionPackages) -> None:
 
 
 def _check_quota(quota: PelionQuota) -> None:
-    check_whole("quota", quota.quota, 0)
-    at_most("quota", quota.quota, MOST_QUOTA)
+    check_count("quota", quota.quota)
     check_extra(quota.extra, {"object", "quota"})

@@ -64,10 +64,15 @@ def change_plan(  # noqa: PLR0913  what it needs to know, each named at the call
     removed = Removed(**head_of(pool, last, at, key, device.owner), device=device.id, sku=held.sku, why=why)
     # The key names the wish, so it goes with the first event; the second is told from it by its version.
     occasion = Occasion.CHANGE if last == on else Occasion.CYCLE
-    start = begin(evolve(pool, removed), to, device, on, method, occasion, run, at, None)
+    start = begin(_after(pool, removed), to, device, on, method, occasion, run, at, None)
     if start is None:
         return purchase_required(to, device)
     return _changed(device, held, removed, start, book.terms)
+
+
+def _after(pool: Pool, removed: Removed) -> Pool:
+    """Return the pool after the first event; whether its instant is in order is for the log to say, as of any event."""
+    return evolve(attrs.evolve(pool, at=None), removed)
 
 
 def _last_day(held: Holding, on: date) -> date:

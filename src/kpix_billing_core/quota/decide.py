@@ -15,9 +15,9 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, DeviceId, check_id
 from .due import settle
 from .events import Adjusted, Committed, PackageCreated, PackageRenewed, QuotaRecord, Released, Reserved
-from .instants import days_later, months_later, utc
-from .package import Reservation
-from .state import Quota, cannot_start, found, ledger_of, no_package
+from .instants import months_later, utc
+from .package import Reservation, found, grace_ends
+from .state import Quota, cannot_start, ledger_of, no_package
 from .terms import RenewalStart
 
 
@@ -87,7 +87,7 @@ def renew(
     if now.pending is not None:
         return Refused(Reason.RENEWAL_PENDING, f"package {now.pending.id} waits")
     missing = no_package(now)
-    if missing is not None and not _in_grace(now, head["at"]):
+    if missing is not None and head["at"] >= grace_ends(now.lapsed, now.terms):
         return missing
     at_once = now.active is None or (start or quota.terms.renewal_start) is RenewalStart.AT_ONCE
     starts_at = head["at"] if at_once or now.active is None else now.active.expires_at
@@ -262,12 +262,8 @@ def _instant(name: str, value: datetime) -> datetime:
     return utc(value)
 
 
-def _in_grace(quota: Quota, at: datetime) -> bool:
-    return quota.lapsed is not None and at < days_later(quota.lapsed.expires_at, quota.terms.grace_days)
-
-
 def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation | None:
-    known = found(quota, campaign)
+    known = found(quota.reservations, campaign)
     if known is not None and known.tenant != tenant:
         raise WrongValue("tenant", f"{known.tenant}, which {campaign} runs for", tenant)
     return known

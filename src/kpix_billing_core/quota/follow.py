@@ -41,6 +41,6 @@ def followed(
         if type(event) not in TOKEN_MOVES:
             raise WrongType("event", "an event of a quota", event)
         if event.at <= moment:
-            apply(ledger, event)
+            apply(ledger, (event,))
     settle(ledger, moment)
     return ledger

@@ -6,11 +6,11 @@ expired, campaigns that lost their tokens. So no result depends on when, or whet
 
 __all__ = ["apply"]
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..errors import WrongType
+from ..errors import BrokenLog, WrongType
 from .due import settle, take_over
 from .events import (
     Adjusted,
@@ -30,20 +30,22 @@ from .open_reservations import Open
 from .package import ServicePackage
 
 
-def apply(ledger: Ledger, event: QuotaEvent) -> None:
-    """Let an event happen, after all that was due by its instant; raises BrokenLog where it cannot have."""
-    happen = _HAPPEN.get(type(event))
-    if happen is None:
-        raise WrongType("event", "an event of a quota", event)
-    at = event.at
-    if event.version != ledger.version or event.account != ledger.account or ledger.at is None or at < ledger.at:
-        _check_head(ledger, event)
-    if ledger.due is not None and ledger.due <= at:
-        settle(ledger, at)
-    ledger.cause = type(event)
-    happen(ledger, event)
-    ledger.version += 1
-    ledger.at = at
+def apply(ledger: Ledger, events: Iterable[QuotaEvent]) -> None:
+    """Let events happen, each after all that was due by its instant; raises BrokenLog where one cannot have."""
+    for event in events:
+        try:
+            happen = _HAPPEN[type(event)]
+        except KeyError:
+            raise WrongType("event", "an event of a quota", event) from None
+        at = event.at
+        if event.version != ledger.version or event.account != ledger.account or ledger.at is None or at < ledger.at:
+            _check_head(ledger, event)
+        if ledger.due is not None and ledger.due <= at:
+            settle(ledger, at)
+        ledger.cause = type(event)
+        happen(ledger, event)
+        ledger.version += 1
+        ledger.at = at
 
 
 def _check_head(ledger: Ledger, event: QuotaEvent) -> None:
@@ -102,20 +104,24 @@ def _reserve(ledger: Ledger, event: Reserved) -> None:
     lent = ledger.active.count is None
     if not lent and event.size > ledger.tokens[REMAINING]:
         raise ledger.broken(f"expected at most {ledger.tokens[REMAINING]} tokens reserved, got {event.size}")
-    each = ledger.reservations.find(event.campaign)
+    each = ledger.reservations[event.campaign]
     if each is None:
-        each = ledger.reservations.add(event.campaign, event.tenant, event.at)
+        each = ledger.reservations[event.campaign] = Open(event.campaign, event.tenant, event.at, event.size)
     elif each.tenant != event.tenant or each.lapses_at is not None:
         raise ledger.broken(f"expected more tokens for {event.campaign} by its own tenant, while its package is valid")
-    each.size += event.size
+    else:
+        each.size += event.size
     if lent:
         each.lent += event.size
     ledger.move(event.size, OUTSIDE if lent else REMAINING, RESERVED, each)
-    ledger.enter(event.at, 0 if lent else -event.size, HistoryReason.RESERVATION, event.tenant, event.campaign)
+    if ledger.entries is not None:
+        ledger.enter(event.at, 0 if lent else -event.size, HistoryReason.RESERVATION, event.tenant, event.campaign)
 
 
 def _commit(ledger: Ledger, event: Committed) -> None:
-    each = _reservation(ledger, event)
+    each = ledger.reservations[event.campaign]
+    if each is None or each.tenant != event.tenant:
+        raise _none_open(ledger, event)
     if each.consumed == each.size:
         raise ledger.broken(f"expected a token left of {event.campaign}, got none")
     each.consumed += 1
@@ -123,13 +129,15 @@ def _commit(ledger: Ledger, event: Committed) -> None:
 
 
 def _release(ledger: Ledger, event: Released) -> None:
-    each = _reservation(ledger, event)
+    each = ledger.reservations[event.campaign]
+    if each is None or each.tenant != event.tenant:
+        raise _none_open(ledger, event)
     if not each.consumed <= event.consumed <= each.size:
         raise ledger.broken(f"expected {each.consumed} to {each.size} tokens consumed, got {event.consumed}")
     ledger.reservations.close(event.campaign)
     ledger.move(event.consumed - each.consumed, RESERVED, CONSUMED, each)
     returned = _give_back(ledger, each, each.size - event.consumed)
-    if returned or ledger.terms.list_zero_releases:
+    if ledger.entries is not None and (returned or ledger.terms.list_zero_releases):
         ledger.enter(event.at, returned, HistoryReason.RESERVATION_RELEASE, event.tenant, event.campaign)
 
 
@@ -139,10 +147,11 @@ def _give_back(ledger: Ledger, each: Open, unused: int) -> int:
         ledger.move(unused, RESERVED, FORFEITED, each)
         return 0
     # What a package without limit lent was used first; the rest of it goes back there, never to one with a limit.
-    returned = min(unused, each.size - each.lent)
-    ledger.move(returned, RESERVED, REMAINING, each)
-    ledger.move(unused - returned, RESERVED, OUTSIDE, each)
-    return returned
+    lent = max(0, unused - each.size + each.lent)
+    if lent:
+        ledger.move(lent, RESERVED, OUTSIDE, each)
+    ledger.move(unused - lent, RESERVED, REMAINING, each)
+    return unused - lent
 
 
 def _adjust(ledger: Ledger, event: Adjusted) -> None:
@@ -160,7 +169,7 @@ def _note_renewal(ledger: Ledger, event: RenewalStarted) -> None:
 
 
 def _note_reservation(ledger: Ledger, event: ReservationTerminated) -> None:
-    _check_known(ledger, known=ledger.reservations.find(event.campaign) is None)
+    _check_known(ledger, known=ledger.reservations[event.campaign] is None)
 
 
 def _note_package(ledger: Ledger, event: PackageTerminated) -> None:
@@ -183,11 +192,8 @@ def _package(event: PackageCreated | PackageRenewed, previous: ServicePackage | 
     )
 
 
-def _reservation(ledger: Ledger, event: Committed | Released) -> Open:
-    each = ledger.reservations.find(event.campaign)
-    if each is None or each.tenant != event.tenant:
-        raise ledger.broken(f"expected an open reservation of {event.campaign} by its own tenant")
-    return each
+def _none_open(ledger: Ledger, event: Committed | Released) -> BrokenLog:
+    return ledger.broken(f"expected an open reservation of {event.campaign} by its own tenant")
 
 
 _HAPPEN: Mapping[type, Callable[[Ledger, Any], None]] = MappingProxyType(

@@ -104,8 +104,9 @@ class Ledger:
 
     def move(self, count: int, start: int, end: int, each: Open | None = None) -> None:
         """Move tokens from one place to another, perhaps those of a reservation."""
-        self.tokens[start] -= count
-        self.tokens[end] += count
+        tokens = self.tokens
+        tokens[start] -= count
+        tokens[end] += count
         if self.moves is not None and count:
             lapsed = None if each is None else each.package
             package = lapsed or ("" if self.active is None else self.active.id)

@@ -1,25 +1,27 @@
 """The open reservations while events are applied to them: those touched are taken out of what was given, one by one."""
 
-__all__ = ["Open", "OpenReservations"]
+__all__ = ["Open", "OpenReservations", "check_in_order", "check_lapses", "lapses_of"]
 
 from datetime import datetime
+from itertools import pairwise
 
+from ..errors import WrongType, WrongValue
 from ..ids import AccountId
-from .package import Reservation, place_of
+from .package import Reservation, found, place_of
 
 
 class Open:
     """A reservation while events are applied to it; `package` is the one it expired with."""
 
-    __slots__ = ("campaign", "consumed", "lapses_at", "lent", "package", "reserved_at", "size", "tenant")
+    consumed = lent = 0
+    lapses_at: datetime | None = None
+    package: str | None = None
 
-    def __init__(self, campaign: str, tenant: AccountId | None, reserved_at: datetime) -> None:
+    def __init__(self, campaign: str, tenant: AccountId | None, reserved_at: datetime, size: int) -> None:
         self.campaign = campaign
         self.tenant = tenant
         self.reserved_at = reserved_at
-        self.size = self.consumed = self.lent = 0
-        self.lapses_at: datetime | None = None
-        self.package: str | None = None
+        self.size = size
 
     def settled(self) -> Reservation:
         """Return it as a value."""
@@ -34,57 +36,79 @@ class Open:
         )
 
 
-class OpenReservations:
-    """Open reservations by campaign: those given, sorted by campaign, less those closed, and those that changed."""
+class OpenReservations(dict[str, Open | None]):
+    """Open reservations by campaign, to be changed in place; None for a campaign that has none, or none any more.
+
+    Of 100,000 that were given, sorted by campaign, only those are taken out that somebody asks for: the others are
+    no keys of it.
+    """
 
     def __init__(self, given: tuple[Reservation, ...]) -> None:
+        super().__init__()
         self._given = given
-        # None: closed. Of 100,000 that are open an event touches one, and only that one is taken out.
-        self._touched: dict[str, Open | None] = {}
 
-    def find(self, campaign: str) -> Open | None:
-        """Return a campaign's reservation, to be changed in place, or None."""
-        found = self._touched.get(campaign)
-        if found is None and self._given and campaign not in self._touched:
-            place = place_of(self._given, campaign)
-            if place < len(self._given) and self._given[place].campaign == campaign:
-                found = self._touched[campaign] = _taken_out(self._given[place])
-        return found
-
-    def add(self, campaign: str, tenant: AccountId | None, reserved_at: datetime) -> Open:
-        """Open a reservation, of nothing so far."""
-        found = self._touched[campaign] = Open(campaign, tenant, reserved_at)
-        return found
+    def __missing__(self, campaign: str) -> Open | None:
+        given = found(self._given, campaign) if self._given else None
+        if given is None:
+            return None
+        taken = self[campaign] = _taken_out(given)
+        return taken
 
     def close(self, campaign: str) -> None:
         """Let a campaign have no reservation any more."""
         if self._given:
-            self._touched[campaign] = None
+            self[campaign] = None
         else:
-            del self._touched[campaign]
+            del self[campaign]
 
     def every(self) -> list[Open]:
         """Return all of them, to be changed in place, in the order they were made and then of their campaigns."""
         for given in self._given:
-            self.find(given.campaign)
-        found = [each for each in self._touched.values() if each is not None]
-        return sorted(found, key=lambda each: (each.reserved_at, each.campaign))
+            self[given.campaign]
+        every = [each for each in self.values() if each is not None]
+        return sorted(every, key=lambda each: (each.reserved_at, each.campaign))
 
     def settled(self) -> tuple[Reservation, ...]:
         """Return all of them as values, sorted by campaign; those not touched are the very same."""
+        given = self._given
         settled: list[Reservation] = []
         done = 0
-        for campaign, each in sorted(self._touched.items()):
-            place = place_of(self._given, campaign)
-            settled += self._given[done:place]
+        for campaign in sorted(self):
+            if given:
+                place = place_of(given, campaign)
+                settled += given[done:place]
+                done = place + (place < len(given) and given[place].campaign == campaign)
+            each = self[campaign]
             if each is not None:
                 settled.append(each.settled())
-            done = place + (place < len(self._given) and self._given[place].campaign == campaign)
-        return (*settled, *self._given[done:])
+        settled += given[done:]
+        return tuple(settled)
 
 
 def _taken_out(given: Reservation) -> Open:
-    found = Open(given.campaign, given.tenant, given.reserved_at)
-    found.size, found.consumed, found.lent = given.size, given.consumed, given.lent
-    found.lapses_at = given.lapses_at
-    return found
+    taken = Open(given.campaign, given.tenant, given.reserved_at, given.size)
+    taken.consumed, taken.lent, taken.lapses_at = given.consumed, given.lent, given.lapses_at
+    return taken
+
+
+def check_in_order(reservations: tuple[Reservation, ...], reserved: int) -> None:
+    """Refuse what is no tuple of reservations, sorted by campaign, that come to so many tokens not used."""
+    if type(reservations) is not tuple or any(type(each) is not Reservation for each in reservations):
+        raise WrongType("reservations", "tuple of Reservation", reservations)
+    if any(one.campaign >= next_.campaign for one, next_ in pairwise(reservations)):
+        raise WrongValue("reservations", "one reservation for each campaign, sorted by campaign", reservations)
+    unused = sum(each.size - each.consumed for each in reservations)
+    if unused != reserved:
+        raise WrongValue("reservations", f"{reserved} tokens set aside together", unused)
+
+
+def check_lapses(reservations: tuple[Reservation, ...], after: datetime | None, until: datetime) -> None:
+    """Refuse reservations that lapse at other times than after an instant and up to another."""
+    lapses = lapses_of(reservations)
+    if lapses and not ((after is None or after < min(lapses)) and max(lapses) <= until):
+        raise WrongValue("reservations", "none that lapses but in days of grace after an expiry", max(lapses))
+
+
+def lapses_of(reservations: tuple[Reservation, ...]) -> set[datetime]:
+    """Return when any of them lapse, as their package has expired."""
+    return {each.lapses_at for each in reservations if each.lapses_at is not None}

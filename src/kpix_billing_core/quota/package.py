@@ -1,10 +1,10 @@
 """A service package and a reservation: what is open of a quota."""
 
-__all__ = ["Reservation", "ServicePackage", "campaign_of", "place_of"]
+__all__ = ["Reservation", "ServicePackage", "found", "grace_ends", "place_of"]
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 
 import attrs
@@ -13,7 +13,8 @@ from ..checks import TOO_LARGE, check_instant, check_whole
 from ..errors import WrongValue
 from ..ids import AccountId, check_id
 from .event_fields import check_term
-from .instants import utc
+from .instants import days_later, utc
+from .terms import QuotaTerms
 from .tokens import UNLIMITED, Tokens
 
 
@@ -75,13 +76,29 @@ class Reservation:
         return _unused(self)
 
 
-campaign_of = attrgetter("campaign")
-"""The campaign of a reservation: what they are sorted by and found by."""
+_campaign_of = attrgetter("campaign")
 
 
 def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
     """Return where a campaign's reservation is among those sorted by campaign, or where it would be."""
-    return bisect_left(reservations, campaign, key=campaign_of)
+    return bisect_left(reservations, campaign, key=_campaign_of)
+
+
+def found(reservations: Sequence[Reservation], campaign: str) -> Reservation | None:
+    """Return a campaign's reservation among those sorted by campaign, or None."""
+    place = place_of(reservations, campaign)
+    here = reservations[place : place + 1]
+    return here[0] if here and here[0].campaign == campaign else None
+
+
+def grace_ends(lapsed: ServicePackage | None, terms: QuotaTerms) -> datetime:
+    """Return until when campaigns may run on that have lost their package; long ago where none may (rule P08)."""
+    if lapsed is None or not terms.grace_days:
+        return _LONG_AGO
+    return days_later(lapsed.expires_at, terms.grace_days)
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _tokens(package: ServicePackage) -> Tokens:
@@ -100,25 +117,34 @@ def _check_package(package: ServicePackage) -> None:
 
 
 def _check_reservation(reservation: Reservation) -> None:
-    # A replay makes one for each that is open: one look at the usual numbers, and the reasons only where they are none.
+    # A replay makes one for each that is open: one look at the usual case, and the reasons only where it is another.
     size, consumed, lent = reservation.size, reservation.consumed, reservation.lent
+    campaign, reserved_at = reservation.campaign, reservation.reserved_at
     if not (
         type(size) is type(consumed) is type(lent) is int
         and 0 <= consumed <= size < TOO_LARGE
         and 0 <= lent <= size > 0
+        and type(campaign) is str
+        and campaign
+        and campaign.isprintable()
+        and reservation.tenant is None
+        and reservation.lapses_at is None
+        and type(reserved_at) is datetime
+        and reserved_at.tzinfo is UTC
     ):
         _complain(reservation)
+
+
+def _complain(reservation: Reservation) -> None:
+    size = reservation.size
+    check_whole("size", size, 1)
+    for name, part in (("consumed", reservation.consumed), ("lent", reservation.lent)):
+        check_whole(name, part, 0)
+        if part > size:
+            raise WrongValue(name, f"at most {size}", part)
     check_id("campaign", reservation.campaign)
     if reservation.tenant is not None:
         check_id("tenant", reservation.tenant)
     check_instant("reserved_at", reservation.reserved_at)
     if reservation.lapses_at is not None:
         check_instant("lapses_at", reservation.lapses_at)
-
-
-def _complain(reservation: Reservation) -> None:
-    check_whole("size", reservation.size, 1)
-    check_whole("consumed", reservation.consumed, 0)
-    check_whole("lent", reservation.lent, 0)
-    name = "consumed" if reservation.consumed > reservation.size else "lent"
-    raise WrongValue(name, f"at most {reservation.size}", getattr(reservation, name))

@@ -4,8 +4,7 @@ __all__ = ["Quota", "as_of", "evolve", "ledger_of", "replay"]
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import islice
-from operator import attrgetter, ge
+from typing import Any
 
 import attrs
 
@@ -21,12 +20,15 @@ from .follow import followed
 from .happen import apply
 from .instants import months_earlier, utc
 from .ledger import Ledger
-from .package import Reservation, ServicePackage, campaign_of, place_of
+from .open_reservations import check_in_order, check_lapses, lapses_of
+from .package import Reservation, ServicePackage, found, grace_ends
 from .terms import SERVICE_PACKAGES, QuotaTerms
 from .tokens import UNLIMITED, Tokens
 
+_NOTHING = QuotaBalance()
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, init=False)
 class Quota:
     """An account's update tokens as of a version: what is open, never the history (rules P09, P10, P29).
 
@@ -55,7 +57,32 @@ class Quota:
     reservations: tuple[Reservation, ...] = ()
     balance: QuotaBalance = attrs.field(default=attrs.Factory(QuotaBalance), validator=instance(QuotaBalance))
 
-    def __attrs_post_init__(self) -> None:
+    # By hand: what events make of a quota that was checked is made without looking at 100,000 reservations again.
+    def __init__(  # noqa: PLR0913  its fields
+        self,
+        *,
+        account: AccountId | None = None,
+        terms: QuotaTerms = SERVICE_PACKAGES,
+        version: int = 0,
+        at: datetime | None = None,
+        active: ServicePackage | None = None,
+        pending: ServicePackage | None = None,
+        lapsed: ServicePackage | None = None,
+        reservations: tuple[Reservation, ...] = (),
+        balance: QuotaBalance = _NOTHING,
+    ) -> None:
+        _fill(
+            self,
+            account=account,
+            terms=terms,
+            version=version,
+            at=at,
+            active=active,
+            pending=pending,
+            lapsed=lapsed,
+            reservations=reservations,
+            balance=balance,
+        )
         _check(self)
 
     def as_of(self, at: datetime) -> "Quota":
@@ -85,7 +112,7 @@ class Quota:
     def reservation(self, campaign: str, at: datetime) -> Reservation | None:
         """Return what is set aside for a campaign at an instant, or None."""
         check_id("campaign", campaign)
-        return found(self.as_of(at), campaign)
+        return found(self.as_of(at).reservations, campaign)
 
     def expires_on(self, at: datetime) -> date | None:
         """Return the day in UTC on which the package in force at an instant expires, or None (rule P30)."""
@@ -125,8 +152,7 @@ def replay(
     """
     check_many("events", events)
     ledger = ledger_of(_start(start, terms))
-    for event in events:
-        apply(ledger, event)
+    apply(ledger, events)
     return _quota_of(ledger)
 
 
@@ -150,22 +176,23 @@ def ledger_of(quota: Quota) -> Ledger:
     ledger.active, ledger.pending, ledger.lapsed = quota.active, quota.pending, quota.lapsed
     balance = quota.balance
     ledger.tokens = [-balance.granted, balance.remaining, balance.reserved, balance.consumed, balance.forfeited]
-    if quota.terms.grace_days:
-        ledger.lapses.update(filter(None, map(attrgetter("lapses_at"), quota.reservations)))
+    if quota.at is None or quota.at < grace_ends(quota.lapsed, quota.terms):
+        ledger.lapses.update(lapses_of(quota.reservations))
     ledger.reckon()
     return ledger
 
 
-def found(quota: Quota, campaign: str) -> Reservation | None:
-    """Return a campaign's open reservation, or None."""
-    place = place_of(quota.reservations, campaign)
-    here = quota.reservations[place : place + 1]
-    return here[0] if here and here[0].campaign == campaign else None
+def _fill(quota: Any, **fields: object) -> None:
+    """Give a quota its fields: what checks each of them by itself, and not what holds of them together."""
+    quota.__attrs_init__(**fields)
 
 
 def _quota_of(ledger: Ledger) -> Quota:
     outside, remaining, reserved, consumed, forfeited = ledger.tokens
-    return Quota(
+    # The events kept what holds of a quota: the order of its reservations, and that all adds up.
+    quota = Quota.__new__(Quota)
+    _fill(
+        quota,
         account=ledger.account,
         terms=ledger.terms,
         version=ledger.version,
@@ -178,6 +205,7 @@ def _quota_of(ledger: Ledger) -> Quota:
             granted=-outside, remaining=remaining, reserved=reserved, consumed=consumed, forfeited=forfeited
         ),
     )
+    return quota
 
 
 def _start(start: object, terms: QuotaTerms) -> Quota:
@@ -260,22 +288,9 @@ def _check(quota: Quota) -> None:
         raise WrongValue("account", "the id of whose quota it is", None)
     if quota.at is not None:
         check_instant("at", quota.at)
-    _check_reservations(quota)
+    check_in_order(quota.reservations, quota.balance.reserved)
+    check_lapses(quota.reservations, quota.at, grace_ends(quota.lapsed, quota.terms))
     if quota.active is None and quota.balance.remaining:
         raise WrongValue("balance", "nothing remaining without a package", quota.balance.remaining)
     if quota.pending is not None and (quota.active is None or quota.pending.starts_at != quota.active.expires_at):
         raise WrongValue("pending", "a renewal that starts when the active package expires", quota.pending.starts_at)
-
-
-def _check_reservations(quota: Quota) -> None:
-    # There may be 100,000 of them, and each event makes a quota: every check is one pass without a loop of ours.
-    if type(quota.reservations) is not tuple or set(map(type, quota.reservations)) - {Reservation}:
-        raise WrongType("reservations", "tuple of Reservation", quota.reservations)
-    campaigns = list(map(campaign_of, quota.reservations))
-    if any(map(ge, campaigns, islice(campaigns, 1, None))):
-        raise WrongValue("reservations", "one reservation for each campaign, sorted by campaign", quota.reservations)
-    reserved = sum(map(attrgetter("size"), quota.reservations)) - sum(map(attrgetter("consumed"), quota.reservations))
-    if reserved != quota.balance.reserved:
-        raise WrongValue("reservations", f"{quota.balance.reserved} tokens set aside together", reserved)
-    if not quota.terms.grace_days and any(map(attrgetter("lapses_at"), quota.reservations)):
-        raise WrongValue("reservations", "none that lapses later, where the terms have no days of grace", reserved)

@@ -4,14 +4,18 @@
 `invoice_text` and `invoice_html` make a whole invoice of it: plain text, or one page that needs no other file.
 `overview_html` puts many invoices on one page, account by account and month by month.
 `fleet_html` writes how a fleet stands, with the picture of `expiry_calendar`: how many devices expire on each day.
+`balance_chart` draws how many tokens of a quota remain over time, with the packages that begin and expire.
 `quantity_chart` draws a number by month for a terminal.
-`Labels` holds the words on all of these, since no locale data knows a word for invoice.
+`Labels` and `FleetLabels` hold the words on all of these, since no locale data knows a word for invoice.
 Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
 """
 
 __all__ = [
     "ENGLISH",
+    "ENGLISH_FLEET",
+    "FleetLabels",
     "Labels",
+    "balance_chart",
     "expiry_calendar",
     "fleet_html",
     "format_day",
@@ -26,11 +30,12 @@ __all__ = [
 ]
 
 from .amounts import format_money, format_price, format_quantity
+from .balance_chart import balance_chart
 from .calendar import expiry_calendar
 from .chart import quantity_chart
 from .days import format_day, format_month
 from .fleet_page import fleet_html
 from .invoice_page import invoice_html
-from .labels import ENGLISH, Labels
+from .labels import ENGLISH, ENGLISH_FLEET, FleetLabels, Labels
 from .overview import overview_html
 from .plain_text import invoice_text

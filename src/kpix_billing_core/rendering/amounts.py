@@ -5,7 +5,7 @@ ISO 4217 or its own word, also for the currencies that the data shows with fewer
 a bill mixes them with codes and dates.
 """
 
-__all__ = ["format_money", "format_price", "format_quantity"]
+__all__ = ["format_count", "format_money", "format_price", "format_quantity"]
 
 from copy import copy
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation, localcontext
@@ -100,6 +100,15 @@ def format_quantity(quantity: Fraction, locale: str, places: int = 4) -> str:
     digits, kept = _shortest(quantity, places)
     found = locale_of(locale)
     return _applied(_number_pattern(locale, kept), digits, found)
+
+
+def format_count(count: int, locale: str) -> str:
+    """Write a whole number as a locale does; raises as `format_quantity`.
+
+    >>> format_count(1_234, "de")
+    '1.234'
+    """
+    return format_quantity(Fraction(count), locale)
 
 
 def _check_size(name: str, number: Fraction) -> None:

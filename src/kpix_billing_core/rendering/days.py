@@ -1,6 +1,6 @@
 """Days and months in the words of a locale."""
 
-__all__ = ["format_day", "format_month"]
+__all__ = ["format_day", "format_month", "format_weekdays"]
 
 from datetime import date
 
@@ -32,3 +32,13 @@ def format_month(month: Month, locale: str) -> str:
     if type(month) is not Month:
         raise WrongType("month", "Month", month)
     return format_skeleton("yMMMM", month.first_day, locale=locale_of(locale))
+
+
+def format_weekdays(locale: str) -> tuple[str, ...]:
+    """Write the days of the week in short, from Monday on; raises WrongType, or WrongValue for an unknown locale.
+
+    >>> format_weekdays("en")[0], format_weekdays("fr")[0]
+    ('Mon', 'lun.')
+    """
+    names = locale_of(locale).days["stand-alone"]["abbreviated"]
+    return tuple(names[day] for day in range(7))

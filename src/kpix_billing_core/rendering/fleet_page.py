@@ -6,55 +6,60 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..validity import BillingStatus, Expiry, Glance, StatusCount
+from .amounts import format_count
 from .calendar import check_glance, expiry_calendar
+from .days import format_day
+from .labels import ENGLISH_FLEET, FleetLabels, check_fleet_labels
 from .locales import DEFAULT
 from .page import html_page, tag
 
 _MOST_DEVICES = 500
 """Devices listed: who has more to look at takes a file. The calendar counts them all."""
 
-_COUNTS = ("Application", *(status.value.replace("_", " ").capitalize() for status in BillingStatus), "Devices")
-_DEVICES = ("Last day", "Application", "Device", "Days left")
 
-
-def fleet_html(shown: Glance, on: date) -> str:
+def fleet_html(shown: Glance, on: date, locale: str = DEFAULT, labels: FleetLabels = ENGLISH_FLEET) -> str:
     """Write a glance at a fleet as a whole HTML page, with a calendar of the days on which validity ends.
 
-    `on` is the day of the glance. At most 500 devices are listed, the calendar counts all. The words are English.
-    Raises WrongType, or WrongValue for another day and for more than 366 days.
+    `on` is the day of the glance. At most 500 devices are listed, the calendar counts all.
+    Raises WrongType, or WrongValue for another day, for more than 366 days and for an unknown locale.
 
-    >>> "<title>Fleet on 2026-04-27</title>" in fleet_html(Glance((), (), 6), date(2026, 4, 27))
+    >>> "<title>Fleet on April 27, 2026</title>" in fleet_html(Glance((), (), 6), date(2026, 4, 27))
     True
     """
     check_glance(shown, on)
-    title = f"Fleet on {on}"
-    soon = f"Expiring within {shown.within} days"
-    expiring = f"{tag('span', soon)}{tag('strong', f'{len(shown.expiring):,}')}"
+    check_fleet_labels(labels)
+    title = labels.fleet.replace("{day}", format_day(on, locale))
+    soon = labels.expiring.replace("{days}", format_count(shown.within, locale))
+    expiring = f"{tag('span', soon)}{tag('strong', format_count(len(shown.expiring), locale))}"
+    columns = (labels.application, *(getattr(labels, status.value) for status in BillingStatus), labels.devices)
+    counts = [_count_row(count, locale) for count in shown.counts]
     parts = (
         f'<header><div>{tag("h1", title)}</div><div class="due">{expiring}</div></header>\n',
-        tag("h2", "Devices by status"),
-        f'<div class="scroll">{_table(_COUNTS, map(_count_row, shown.counts), left=1)}</div>\n',
-        tag("h2", "Last days of validity"),
-        f'<div class="scroll">{expiry_calendar(shown, on)}</div>\n',
-        _devices(soon, shown.expiring),
+        tag("h2", labels.by_status),
+        f'<div class="scroll">{_table(columns, counts, left=1)}</div>\n',
+        tag("h2", labels.last_days),
+        f'<div class="scroll">{expiry_calendar(shown, on, locale, labels)}</div>\n',
+        _devices(soon, shown.expiring, locale, labels),
     )
-    return html_page(title, f"<main>\n{''.join(parts)}</main>", DEFAULT)
+    return html_page(title, f"<main>\n{''.join(parts)}</main>", locale)
 
 
-def _count_row(count: StatusCount) -> tuple[str, ...]:
-    return count.application, *(f"{count.of(status):,}" for status in BillingStatus), f"{count.registered:,}"
+def _count_row(count: StatusCount, locale: str) -> tuple[str, ...]:
+    numbers = (*(count.of(status) for status in BillingStatus), count.registered)
+    return count.application, *(format_count(number, locale) for number in numbers)
 
 
-def _devices(title: str, expiring: tuple[Expiry, ...]) -> str:
+def _devices(title: str, expiring: tuple[Expiry, ...], locale: str, labels: FleetLabels) -> str:
     if not expiring:
         return ""
+    columns = (labels.last_day, labels.application, labels.device, labels.days_left)
     rows = [
-        (each.last_day.isoformat(), each.application, each.device, str(each.days_left))
+        (each.last_day.isoformat(), each.application, each.device, format_count(each.days_left, locale))
         for each in expiring[:_MOST_DEVICES]
     ]
     hidden = len(expiring) - len(rows)
-    more = tag("p", f"\N{HORIZONTAL ELLIPSIS} and {hidden:,} more", "hint") if hidden else ""
-    return f'{tag("h2", title)}<div class="scroll">{_table(_DEVICES, rows, left=3)}</div>\n{more}'
+    more = tag("p", labels.more.replace("{number}", format_count(hidden, locale)), "hint") if hidden else ""
+    return f'{tag("h2", title)}<div class="scroll">{_table(columns, rows, left=3)}</div>\n{more}'
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], left: int) -> str:

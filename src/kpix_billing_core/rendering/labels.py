@@ -1,7 +1,8 @@
 """The words on a document that no locale data knows."""
 
-__all__ = ["ENGLISH", "Labels", "check_labels"]
+__all__ = ["ENGLISH", "ENGLISH_FLEET", "FleetLabels", "Labels", "check_fleet_labels", "check_labels"]
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..checks import check_text
@@ -62,6 +63,49 @@ class Labels(NamedTuple):
     follow: str = "Each amount leads to its invoice, and there to how it came about."
 
 
+class FleetLabels(NamedTuple):
+    """The words on the page of a fleet and its calendar: English unless the caller gives others, all or some of them.
+
+    They are checked where they are used: each is a word, and those with a place in braces keep it.
+
+    Attributes:
+        fleet: what the page is, with a {day}.
+        by_status: the table of devices by status.
+        last_days: the calendar of the days on which validity ends.
+        expiring: what ends soon, with a number of {days}.
+        more: devices that are not listed, with their {number}.
+        application: where a device is valid.
+        device: a device.
+        devices: how many there are.
+        last_day: the last day of a validity.
+        days_left: how many days there are until then.
+        nothing: on a day on which nothing ends.
+        unmanaged, pending, active, in_grace, disabled, expired, deactivated: what a device can be.
+
+    >>> FleetLabels(fleet="Flotte am {day}", device="Gerät").application
+    'Application'
+    """
+
+    fleet: str = "Fleet on {day}"
+    by_status: str = "Devices by status"
+    last_days: str = "Last days of validity"
+    expiring: str = "Expiring within {days} days"
+    more: str = "\N{HORIZONTAL ELLIPSIS} and {number} more"
+    application: str = "Application"
+    device: str = "Device"
+    devices: str = "Devices"
+    last_day: str = "Last day"
+    days_left: str = "Days left"
+    nothing: str = "none"
+    unmanaged: str = "Unmanaged"
+    pending: str = "Pending"
+    active: str = "Active"
+    in_grace: str = "In grace"
+    disabled: str = "Disabled"
+    expired: str = "Expired"
+    deactivated: str = "Deactivated"
+
+
 def check_labels(labels: Labels) -> None:
     """Refuse anything but labels, all of them words.
 
@@ -71,7 +115,27 @@ def check_labels(labels: Labels) -> None:
     """
     if type(labels) is not Labels:
         raise WrongType("labels", "Labels", labels)
-    for name, word in labels._asdict().items():
+    _check_words(labels._asdict())
+
+
+def check_fleet_labels(labels: FleetLabels) -> None:
+    """Refuse anything but labels of a fleet, all of them words, with the places that they need.
+
+    >>> check_fleet_labels(FleetLabels(fleet="Flotte"))
+    Traceback (most recent call last):
+    kpix_billing_core.errors.WrongValue: fleet: expected a word with {day}, got str 'Flotte'
+    """
+    if type(labels) is not FleetLabels:
+        raise WrongType("labels", "FleetLabels", labels)
+    words = labels._asdict()
+    _check_words(words)
+    for name, place in (("fleet", "{day}"), ("expiring", "{days}"), ("more", "{number}")):
+        if place not in words[name]:
+            raise WrongValue(name, f"a word with {place}", words[name])
+
+
+def _check_words(words: Mapping[str, str]) -> None:
+    for name, word in words.items():
         check_text(name, word)
         if not word:
             raise WrongValue(name, "a word", word)
@@ -79,3 +143,5 @@ def check_labels(labels: Labels) -> None:
 
 ENGLISH = Labels()
 """The words as they are, unless the caller gives others."""
+ENGLISH_FLEET = FleetLabels()
+"""The same for a fleet."""

@@ -65,6 +65,10 @@ __all__ = [
     "outcomes",
     "package_sections",
     "peaks",
+    "pelion_documents",
+    "pelion_page_queries",
+    "pelion_spans",
+    "pelion_statistics_queries",
     "periods",
     "plans",
     "pool_balances",
@@ -157,6 +161,7 @@ from .metering import (
 )
 from .money import currencies, exact_moneys, moneys, roundings
 from .payers import devices, method_changes
+from .pelion import pelion_documents, pelion_page_queries, pelion_spans, pelion_statistics_queries
 from .renewing import fleets, outcomes, pool_histories, pools, renewals
 from .reports import (
     account_reports,

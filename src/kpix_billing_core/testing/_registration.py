@@ -25,10 +25,11 @@ from ..catalogue import (
     Volume,
 )
 from ..dates import DayCount, Month, MonthDays, Period
-from ..decisions import Log, Refused
+from ..decisions import Refused
 from ..explain import Explanation, Fact
 from ..invoicing import Adjustment, CreditUse, Invoice, InvoiceLine
 from ..lifecycle import Fleet, Holding, Outcome, Renewal, Shortage, UnusedCredit, UnusedDays
+from ..log import Log
 from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
 from ..pool import (
@@ -114,12 +115,14 @@ from ..validity import (
     Timeline,
     Validity,
 )
+from ._documents import DOCUMENTS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
     {
+        **DOCUMENTS,
         Account: ("billing", "accounts"),
         AccountCredit: ("billing", "account_credits"),
         AccountMinimum: ("catalogue", "account_minimums"),
@@ -247,7 +250,7 @@ STRATEGIES: Mapping[type, tuple[str, str]] = MappingProxyType(
 A function that makes several classes (`OF_KINDS`) has an option `kinds` for the one wanted.
 """
 
-OF_KINDS = ("pool_events", "pricing_models", "quota_events")
+OF_KINDS = ("pelion_documents", "pool_events", "pricing_models", "quota_events")
 
 
 def register() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..checks import check_whole, text
-from ..decisions import Log, Reason, Refused, append
+from ..decisions import Reason, Refused
+from ..log import Log, append
 from .dates import instants
 from .texts import PRINTABLE, check_size, ids
 

@@ -6,6 +6,7 @@
 be sampled and no job has to have run. `statuses` asks for a whole fleet at once, and `glance` sums it up.
 `sweep` says what falls due between two instants; a `Schedule` answers that many times.
 `billable_rows` gives the days to be billed to `tally`; `status_counts` and `month_counts` count devices.
+`read_applications` and `write_applications` keep applications in a file of rows.
 A `SubscriptionTier` says how many of them an account may have, and for how long it is bound.
 """
 
@@ -49,6 +50,7 @@ __all__ = [
     "glance",
     "month_counts",
     "move",
+    "read_applications",
     "renew",
     "schedule",
     "smallest_tier",
@@ -57,8 +59,10 @@ __all__ = [
     "sweep",
     "tier_size",
     "timeline",
+    "write_applications",
 ]
 
+from .application_file import read_applications, write_applications
 from .billable import billable_rows
 from .counts import MonthCount, StatusCount, month_counts, status_counts
 from .glance import Expiry, Glance, glance

@@ -1,6 +1,6 @@
 """What a device is: a status for each span of time, and all spans together for all of time."""
 
-__all__ = ["CONNECTED", "BillingStatus", "StatusSpan", "Timeline"]
+__all__ = ["CONNECTED", "BillingStatus", "StatusSpan", "Timeline", "lapsed"]
 
 from bisect import bisect_right
 from datetime import datetime
@@ -38,6 +38,11 @@ class BillingStatus(Enum):
 
 
 CONNECTED = (BillingStatus.ACTIVE, BillingStatus.IN_GRACE, BillingStatus.EXPIRED)
+
+
+def lapsed(rules: ApplicationRules) -> BillingStatus:
+    """Return what a device is once validity and grace are over (rules K07, K12, K13)."""
+    return BillingStatus.DISABLED if rules.enforcement and rules.billing else BillingStatus.EXPIRED
 
 
 @attrs.frozen

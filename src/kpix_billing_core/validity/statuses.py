@@ -16,7 +16,7 @@ from .boundaries import day_at, instant_of
 from .fleet import listed, rules_by_application
 from .record import TimedValidity, Validity, ValidityRecord
 from .rules import Application, ApplicationRules, Overlap
-from .status import BillingStatus
+from .status import BillingStatus, lapsed
 from .timeline import timeline
 
 
@@ -74,14 +74,10 @@ def fleet_status(
     """Return what every device is, as values in order of application and device; otherwise as `statuses`."""
     found = statuses(records, applications, at)
     return tuple(
-        DeviceStatus(application, device, status)
+        DeviceStatus(application, device, devices[device])
         for application, devices in sorted(found.items())
-        for device, status in sorted(devices.items(), key=_device)
+        for device in sorted(devices)
     )
-
-
-def _device(item: tuple[DeviceId, BillingStatus]) -> DeviceId:
-    return item[0]
 
 
 def moment_of(at: date | datetime, rules: ApplicationRules) -> Moment:
@@ -95,8 +91,7 @@ def moment_of(at: date | datetime, rules: ApplicationRules) -> Moment:
         raise WrongType("at", "date or aware datetime", at)
     day = day_at(instant, rules)
     graced = date.fromordinal(max(day.toordinal() - rules.grace_days, date.min.toordinal()))
-    lapsed = BillingStatus.DISABLED if rules.enforcement and rules.billing else BillingStatus.EXPIRED
-    return Moment(instant, day, graced, lapsed, rules, {})
+    return Moment(instant, day, graced, lapsed(rules), rules, {})
 
 
 _RANK: Mapping[BillingStatus, int] = MappingProxyType(
@@ -119,7 +114,8 @@ def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]
     active, pending, in_grace = BillingStatus.ACTIVE, BillingStatus.PENDING, BillingStatus.IN_GRACE
     unmanaged, deactivated = BillingStatus.UNMANAGED, BillingStatus.DEACTIVATED
     # Asked of a million records: what is looked up is what costs, so each thing is looked up once, where it is needed.
-    application, day, graced, lapsed = "", date.min, date.min, BillingStatus.EXPIRED
+    application: str | None = None
+    day, graced, over = date.min, date.min, BillingStatus.EXPIRED
     devices, found = list[DeviceId](), list[BillingStatus]()
     device, say = devices.append, found.append
     for record in records:
@@ -128,7 +124,7 @@ def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]
             continue
         if record.application != application:
             application = record.application
-            _, day, graced, lapsed, *_ = _moment(record, moments)
+            _, day, graced, over, *_ = _moment(record, moments)
             devices, found = by_application[application]
             device, say = devices.append, found.append
         device(record.device)
@@ -140,7 +136,7 @@ def _compared(records: Collection[ValidityRecord], moments: Mapping[str, Moment]
         elif last >= day:
             say(active if (record.start or day) <= day else pending)
         else:
-            say(in_grace if last >= graced else lapsed)
+            say(in_grace if last >= graced else over)
     for id_, (devices, found) in by_application.items():
         unclear.update((id_, each) for each in _united(devices, found, moments[id_]))
     return unclear

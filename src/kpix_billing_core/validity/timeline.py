@@ -14,7 +14,7 @@ from .boundaries import FIRST, LAST, Stretch, stretch_of
 from .fleet import listed
 from .record import ValidityRecord
 from .rules import ApplicationRules, Overlap
-from .status import BillingStatus, StatusSpan, Timeline
+from .status import BillingStatus, StatusSpan, Timeline, lapsed
 
 
 class _Kind(Enum):
@@ -44,8 +44,17 @@ def timeline(records: Iterable[ValidityRecord], rules: ApplicationRules) -> Time
     """
     if type(rules) is not ApplicationRules:
         raise WrongType("rules", "ApplicationRules", rules)
-    stretches = _held_apart(_stretches(_checked(records), rules), rules)
-    return Timeline(tuple(_merged(_swept(stretches, rules))), rules)
+    return Timeline(tuple(_spans(_stretches(_checked(records), rules), rules)), rules)
+
+
+def _spans(stretches: list[Stretch], rules: ApplicationRules) -> Iterable[StatusSpan]:
+    match stretches:
+        case []:
+            return (StatusSpan(BillingStatus.UNMANAGED),)
+        case [stretch]:
+            return _alone(stretch, rules)
+        case _:
+            return _merged(_swept(_held_apart(sorted(stretches, key=_in_time), rules), rules))
 
 
 def _checked(records: Iterable[ValidityRecord]) -> list[ValidityRecord]:
@@ -57,13 +66,30 @@ def _checked(records: Iterable[ValidityRecord]) -> list[ValidityRecord]:
 
 
 def _stretches(records: list[ValidityRecord], rules: ApplicationRules) -> list[Stretch]:
-    found = [stretch for record in records if (stretch := stretch_of(record, rules)) is not None]
-    return sorted(found, key=_in_time)
+    return [stretch for record in records if (stretch := stretch_of(record, rules)) is not None]
 
 
 def _in_time(stretch: Stretch) -> tuple[datetime, datetime, datetime, str]:
     # The text makes the order that of the records alone: which of two alike is named must not depend on how they came.
     return stretch.start, stretch.end, stretch.deactivated or LAST, repr(stretch.record)
+
+
+def _alone(stretch: Stretch, rules: ApplicationRules) -> Iterator[StatusSpan]:
+    """Yield the spans of one record, as nearly every device has: what the pass over boundaries would find."""
+    start, end, grace_end, ended, record = stretch
+    phases = [(BillingStatus.PENDING, start), (BillingStatus.ACTIVE, end), (BillingStatus.IN_GRACE, grace_end)]
+    last = lapsed(rules)
+    if ended is not None and ended < end:
+        phases = [(BillingStatus.PENDING, min(start, ended)), (BillingStatus.ACTIVE, ended)]
+        last = BillingStatus.DEACTIVATED
+    expires_at = None if end == LAST else end
+    since = FIRST
+    for status, until in (*phases, (last, LAST)):
+        if since < until:
+            yield StatusSpan(
+                status, None if since == FIRST else since, None if until == LAST else until, record, expires_at
+            )
+            since = until
 
 
 def _held_apart(stretches: list[Stretch], rules: ApplicationRules) -> list[Stretch]:
@@ -119,14 +145,13 @@ def _in_order(boundary: tuple[datetime, _Kind, int]) -> tuple[datetime, int, int
 
 
 class _Now:
-    """What holds between two boundaries: the records that are valid, in grace, or to come, and what ended last."""
+    """What holds between two boundaries: the records that are valid or in grace, and what ended last."""
 
     def __init__(self, stretches: list[Stretch], rules: ApplicationRules) -> None:
         self._stretches = stretches
-        self._lapsed_is = BillingStatus.DISABLED if rules.enforcement and rules.billing else BillingStatus.EXPIRED
-        self._to_come = dict.fromkeys(range(len(stretches)))
-        self._valid: dict[int, None] = {}
-        self._grace: dict[int, None] = {}
+        self._lapsed_is = lapsed(rules)
+        self._valid: set[int] = set()
+        self._grace: set[int] = set()
         self._deactivated: int | None = None
         self._lapsed: int | None = None
 
@@ -134,30 +159,25 @@ class _Now:
         """Cross a boundary of a record."""
         match kind:
             case _Kind.START:
-                self._to_come.pop(index)
-                self._valid[index] = None
+                self._valid.add(index)
             case _Kind.STOP:
-                self._to_come.pop(index, None)
-                self._valid.pop(index, None)
-                self._grace[index] = None
+                self._valid.discard(index)
+                self._grace.add(index)
             case _Kind.GRACE_END:
-                self._grace.pop(index, None)
+                self._grace.discard(index)
                 self._lapsed = index
             case _:
-                self._to_come.pop(index, None)
-                self._valid.pop(index, None)
+                self._valid.discard(index)
                 self._grace.clear()
                 self._deactivated = index
 
     def span(self, since: datetime | None, until: datetime | None) -> StatusSpan:
         """Return what the device is between two boundaries."""
         status, index = self._status()
-        if index is None:
-            return StatusSpan(status, since, until)
         stretch = self._stretches[index]
         return StatusSpan(status, since, until, stretch.record, None if stretch.end == LAST else stretch.end)
 
-    def _status(self) -> tuple[BillingStatus, int | None]:
+    def _status(self) -> tuple[BillingStatus, int]:
         if self._valid:
             return BillingStatus.ACTIVE, self._longest(self._valid)
         if self._grace:
@@ -166,10 +186,8 @@ class _Now:
             return BillingStatus.DEACTIVATED, self._deactivated
         if self._lapsed is not None:
             return self._lapsed_is, self._lapsed
-        if self._to_come:
-            # They are in order of start.
-            return BillingStatus.PENDING, next(iter(self._to_come))
-        return BillingStatus.UNMANAGED, None
+        # Nothing has begun yet, and they are in order of start.
+        return BillingStatus.PENDING, 0
 
     def _longest(self, indices: Iterable[int]) -> int:
         return max(indices, key=lambda index: (self._stretches[index].end, index))

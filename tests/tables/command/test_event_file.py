@@ -10,6 +10,7 @@ from tests.tables.command.prepaid import APRIL_8, Prepaid, outcomes, story
 
 from kpix_billing_core import Account, PaymentMethod, from_json
 from kpix_billing_core.accounts import Device
+from kpix_billing_core.command import event_file
 from kpix_billing_core.command.outcomes import outcomes_table
 from kpix_billing_core.command.screen import Progress
 from kpix_billing_core.lifecycle import activate, transfer
@@ -216,12 +217,13 @@ def test_nothing_is_written_that_could_not_be_read_again(prepaid):
 
 
 def test_progress_over_many_lines(prepaid, monkeypatch):
+    monkeypatch.setattr(event_file, "_SHOW_EVERY", 3)
     granted = story()[0]
-    prepaid.write(attrs.evolve(granted, version=version) for version in range(10_001))
+    prepaid.write(attrs.evolve(granted, version=version) for version in range(7))
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
     assert prepaid.renew().code == 0
-    assert said == [("lines of events.jsonl", 10_000)]
+    assert said == [("lines of events.jsonl", 3), ("lines of events.jsonl", 6)]
 
 
 def test_every_kind_of_event_has_words():

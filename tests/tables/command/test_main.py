@@ -8,8 +8,9 @@ from importlib import metadata
 
 import pytest
 
-from kpix_billing_core.command import main
+from kpix_billing_core.command import main, writing
 from kpix_billing_core.command.screen import Progress, shows
+from kpix_billing_core.interchange import csv_read
 
 MODULE = [sys.executable, "-m", "kpix_billing_core"]
 
@@ -32,6 +33,8 @@ MODULE = [sys.executable, "-m", "kpix_billing_core"]
         (["renew-month", "--order", "given"], "argument --order: invalid choice: 'given'"),
         (["change-plan", "--on", "today"], 'argument --on: day: expected a day such as "2026-04-28"'),
         (["explain"], "the following arguments are required: INVOICE.json"),
+        (["fleet-status"], "the following arguments are required: --validity, --applications, --out, --on"),
+        (["sweep", "--since", "1 May"], "argument --since: day: expected a day such as"),
         (["--colour"], "the following arguments are required: COMMAND"),
     ],
 )
@@ -43,7 +46,11 @@ def test_wrong_use(command, arguments, complaint):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "close-month", "explain", "grant", "activate", "renew-month", "change-plan", "demo"]
+    "name",
+    [
+        *("", "close-month", "explain", "grant", "activate", "renew-month", "change-plan"),
+        *("fleet-status", "sweep", "demo"),
+    ],
 )
 def test_help(command, name):
     result = command(*name.split(), "--help")
@@ -191,20 +198,18 @@ def test_no_progress_in_a_log():
 
 
 def test_progress_while_reading_and_writing(files, monkeypatch):
-    """A long file, and many invoices, on a terminal."""
-    rows = "".join(f"d{n},a{n % 200},STD,2013-06-01,\n" for n in range(10_000))
+    """Many rows, and many invoices, on a terminal: here every ten and every two, so that few will do."""
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 10)
+    monkeypatch.setattr(writing, "_SHOW_EVERY", 2)
+    rows = "".join(f"d{n},a{n % 4},STD,2013-06-01,\n" for n in range(11))
     files.write("allocations.csv", "device_id,account_id,sku,consumed_on,removed_on\n" + rows)
-    files.write(
-        "accounts.csv", "account_id,currency,payment_method\n" + "".join(f"a{n},USD,postpay\n" for n in range(100))
-    )
+    accounts = [f"a{n},USD,postpay\n" for n in range(4)]
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
-    assert files.close().code == 1
-    files.write(
-        "accounts.csv", "account_id,currency,payment_method\n" + "".join(f"a{n},USD,postpay\n" for n in range(200))
-    )
-    assert files.close().code == 0
-    assert said == [*[("rows of allocations.csv", 10_000)] * 2, ("invoices", 100), ("invoices", 200)]
+    for known, code in ((accounts[:2], 1), (accounts, 0)):
+        files.write("accounts.csv", "account_id,currency,payment_method\n" + "".join(known))
+        assert files.close().code == code
+    assert said == [*[("rows of allocations.csv", 10)] * 2, ("invoices", 2), ("invoices", 4)]
 
 
 @pytest.mark.parametrize(

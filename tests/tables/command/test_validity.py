@@ -5,6 +5,9 @@ import gzip
 import pytest
 from tests.tables.command.conftest import run
 
+from kpix_billing_core.command.screen import Progress
+from kpix_billing_core.interchange import csv_read
+
 VALIDITY = """\
 device_id,application_id,start,last_day,deactivated_on
 t1,fleet,2026-04-01,2026-04-30,
@@ -89,7 +92,7 @@ def test_the_summary_of_a_day(files):
 def test_the_page_of_a_day(files):
     _, _, _, [(name, page), _] = files.run("fleet-status", "--on", "2026-05-01")
     assert name == "index.html"
-    assert "<title>Fleet on 2026-05-01</title>" in page
+    assert "<title>Fleet on May 1, 2026</title>" in page
     assert "<title>2026-05-20: madrid 1</title>" in page
     assert "<td>2026-05-20</td><td>madrid</td><td>t4</td>" in page
 
@@ -102,6 +105,31 @@ def test_what_falls_due(files):
         "2026-05-01T00:00:00Z,fleet,t1,grace_entered",
         "2026-05-08T00:00:00Z,fleet,t1,disabled",
     ]
+
+
+def test_an_application_that_is_not_billed(files):
+    """Nobody is told of anything, and nobody is cut off; grace there is."""
+    files.write(applications=APPLICATIONS.replace("true,true", "true,off"))
+    assert [row.split(",")[2:] for row in files.events("2026-04-01", "2026-05-31")[1:]] == [["t1", "grace_entered"]]
+
+
+def test_the_last_word(files):
+    """Where it lies now."""
+    for name, *more in (
+        ("fleet-status", "--on", "2026-05-01"),
+        ("sweep", "--since", "2026-05-01", "--until", "2026-05-01"),
+    ):
+        assert files.run(name, *more, out=name)[1].splitlines()[-1] == f"written to {files.folder.joinpath(name)}"
+
+
+def test_progress_over_many_rows(files, monkeypatch):
+    """Of either file, by its name."""
+    said = []
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 2)
+    monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    files.write(applications=APPLICATIONS + "other,,,,,\n")
+    files.status("2026-05-07")
+    assert said == [("rows of applications.csv", 2), *(("rows of validity.csv", count) for count in (2, 4, 6))]
 
 
 def test_both_days_are_included(files):

@@ -8,11 +8,14 @@ from tests.validity import at, day, timed, under, valid
 
 from kpix_billing_core import explain
 from kpix_billing_core.errors import WrongType
+from kpix_billing_core.explain.of_validity import explain_validity
 from kpix_billing_core.validity import (
     ESSENTIALS,
     PREMIER,
     PRO,
     ApplicationRules,
+    BillingStatus,
+    StatusSpan,
     Subscription,
     move,
     sweep,
@@ -106,6 +109,21 @@ def test_an_early_end_tells_who_and_why():
     assert span([timed(at(1), at(31))], 9)[-1].startswith("  record  from 2026-04-01T00")
 
 
+def test_what_is_over_without_being_cut_off():
+    """Nothing is enforced: expired, from the end of grace."""
+    assert (
+        span([valid(1, 30)], 38, ApplicationRules(enforcement=False))[2]
+        == "  since   2026-05-01T00:00:00+00:00, the end of grace"
+    )
+
+
+def test_a_span_that_begins_by_no_boundary_of_its_own():
+    assert said(StatusSpan(BillingStatus.PENDING, at(1)))[2:] == [
+        "  since  2026-04-01T00:00:00+00:00",
+        "  until  for ever",
+    ]
+
+
 def test_what_falls_due():
     alert, grace, *_ = sweep([valid(1, 30)], [under(grace_days=7, alert_days=(1,))], at(0), at(60))
     assert said(alert) == [
@@ -115,7 +133,12 @@ def test_what_falls_due():
         "  end of validity  2026-05-01T00:00:00+00:00  [K01]",
         "  for              1 day before the end  [K10]",
     ]
-    assert said(grace)[0] == "d1 in fleet: grace entered"
+    assert said(grace) == [
+        "d1 in fleet: grace entered",
+        "  why              validity is over, grace begins  [K08]",
+        "  due              2026-05-01T00:00:00+00:00  [K23]",
+        "  end of validity  2026-05-01T00:00:00+00:00  [K01]",
+    ]
 
 
 def test_a_move_between_tiers():
@@ -134,3 +157,4 @@ def test_a_move_between_tiers():
 
 def test_of_validity_but_nothing_to_explain():
     assert complaint(WrongType, explain, GRACE).startswith("result: expected Timeline, StatusSpan, SweepEvent or")
+    assert complaint(WrongType, explain_validity, 1).endswith("SweepEvent or SubscriptionMove, got int 1")

@@ -1,12 +1,16 @@
 """When a verb is recorded: at the instant it is told, whatever its day; else at the start of that day."""
 
+from datetime import timedelta
+
 import pytest
 from tests.examples import april
-from tests.stock import AUTO, D1, D2, EMPTY, IN_ADVANCE, POSTPAY, RESELLER, held, midnight, stocked
+from tests.stock import AUTO, D1, D2, EMPTY, IN_ADVANCE, POSTPAY, RESELLER, granted, held, midnight, stocked
 
 from kpix_billing_core.accounts import Device
 from kpix_billing_core.catalogue import Plan, PriceBook
+from kpix_billing_core.decisions import Reason, Refused
 from kpix_billing_core.lifecycle import activate, cancel, change_plan, deactivate, transfer
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import BilledLater, Pool
 
 STOCK = stocked(STD=1, PRO=1)
@@ -28,6 +32,18 @@ def test_each_event_is_recorded_when_the_caller_says(verb):
     for at in (LATER, midnight(april(9))):
         assert {(event.on, event.at) for event in VERBS[verb](at=at).events} == {(ON, at)}
     assert {(event.on, event.at) for event in VERBS[verb]().events} == {(ON, midnight(ON))}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_event_before_the_newest_is_for_the_log_to_refuse(verb):
+    """The pool was stocked on 1 April: what is recorded on 30 March is decided all the same, and no log admits it."""
+    log = append(append(Log(), granted(EMPTY, "STD", 1)), granted(stocked(STD=1), "PRO", 1))
+    before = midnight(april(1)) - timedelta(days=2)
+    first, *others = VERBS[verb](at=before).events
+    assert append(log, first) == Refused(
+        Reason.OUT_OF_ORDER, "2026-03-30T00:00:00+00:00 is before 2026-04-01T00:00:00+00:00"
+    )
+    assert [(event.at, event.version) for event in others] == [(before, 3)] * (verb == "change_plan")
 
 
 def test_a_change_in_a_pool_that_nobody_has_named():

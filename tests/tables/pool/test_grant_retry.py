@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpix_billing_core.decisions import Log, append
+from kpix_billing_core.log import Log, append
 from kpix_billing_core.pool import GrantSource, grant, replay
 
 ON = date(2026, 4, 1)

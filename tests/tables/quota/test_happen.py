@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from tests.examples import complaint
-from tests.quota import DAY, EXPIRY, START, Desk, balance
+from tests.quota import DAY, EXPIRY, MOMENT, START, Desk, balance
 
 from kpix_billing_core.errors import BrokenLog, WrongType, WrongValue
 from kpix_billing_core.quota import (
@@ -145,6 +145,32 @@ def test_reservations_are_a_tuple_of_them(wrong):
     """Sorted by campaign, so that one is found among many."""
     assert complaint(WrongType, attrs.evolve, OPEN.quota, reservations=wrong).startswith("reservations")
     assert Quota(account="acme").reservations == ()
+
+
+GRACE = Desk(QuotaTerms(grace_days=60)).package(20).reserved("a", 2, START).quota.as_of(EXPIRY + DAY)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("at", EXPIRY + 60 * DAY),
+        ("lapsed", attrs.evolve(GRACE.lapsed, expires_at=EXPIRY - DAY)),
+        ("lapsed", None),
+        ("terms", QuotaTerms(grace_days=59)),
+    ],
+)
+def test_campaigns_lapse_in_days_of_grace_after_an_expiry(field, value):
+    """After the newest event, and no later than the grace of the package that ended last."""
+    problem = "none that lapses but in days of grace after an expiry"
+    assert problem in complaint(WrongValue, attrs.evolve, GRACE, **{field: value})
+
+
+def test_campaigns_lapse_whenever_somebody_looks():
+    """Also those of a quota that was put together by hand, and however late its newest event was."""
+    for at in (None, START, EXPIRY, EXPIRY + 59 * DAY):
+        quota = attrs.evolve(GRACE, at=at)
+        assert quota.as_of(EXPIRY + 60 * DAY - MOMENT).balance == balance(0, 2, 0, 18)
+        assert quota.as_of(EXPIRY + 60 * DAY).balance == balance(forfeited=20)
 
 
 def test_many_open_reservations():

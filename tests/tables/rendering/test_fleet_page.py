@@ -7,7 +7,7 @@ from tests.examples import complaint
 from tests.tables.rendering.test_documents import HOSTILE, Page
 
 from kpix_billing_core.errors import WrongType, WrongValue
-from kpix_billing_core.rendering import expiry_calendar, fleet_html
+from kpix_billing_core.rendering import ENGLISH, FleetLabels, expiry_calendar, fleet_html
 from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 WEDNESDAY = date(2026, 4, 29)
@@ -20,9 +20,9 @@ def looked(*days: int, application: str = "fleet", within: int = 7) -> Glance:
     return Glance((COUNT,), tuple(expiring), within)
 
 
-def cells(shown: Glance, on: date = WEDNESDAY) -> list[tuple[str, str, str]]:
+def cells(shown: Glance, on: date = WEDNESDAY, locale: str = "en") -> list[tuple[str, str, str]]:
     """Return the place and the shade of each day."""
-    page = Page(expiry_calendar(shown, on))
+    page = Page(expiry_calendar(shown, on, locale))
     return [(found["x"], found["y"], found["fill"]) for tag, found in page.tags if tag == "rect"]
 
 
@@ -31,6 +31,27 @@ def test_a_week_is_a_row_from_monday_on():
     places = [(x, y) for x, y, _ in cells(looked())]
     first = [(str(88 + column * 68), "24") for column in (2, 3, 4, 5, 6)]
     assert places == [*first, *((str(88 + column * 68), "72") for column in (0, 1, 2))]
+
+
+def test_from_right_to_left():
+    """In Hebrew Monday is on the right, 88 from the edge of 560; words begin where they are read from."""
+    first = [(str(560 - 88 - 64 - column * 68), "24") for column in (2, 3, 4)]
+    assert [(x, y) for x, y, _ in cells(looked(1), locale="he")][:3] == first
+    page = Page(expiry_calendar(looked(1), WEDNESDAY, "he"))
+    texts = [(found["x"], found["y"]) for tag, found in page.tags if tag == "text"]
+    monday, wednesday, thursday = (560 - 88 - column * 68 for column in (0, 2, 3))
+    assert texts[0] == (str(monday - 32), "14")
+    assert texts[7:12] == [
+        *(("560", "50"), ("560", "98")),
+        *((str(wednesday - 6), "38"), (str(thursday - 6), "38"), (str(thursday - 32), "56")),
+    ]
+    directions = [
+        found["direction"]
+        for locale in ("en", "he")
+        for tag, found in Page(expiry_calendar(looked(), WEDNESDAY, locale)).tags
+        if tag == "svg"
+    ]
+    assert directions == ["ltr", "rtl"]
 
 
 def test_the_picture_is_as_large_as_its_weeks():
@@ -76,8 +97,8 @@ def test_days_end_with_the_calendar():
 def test_the_page():
     page = Page(fleet_html(looked(1, 2), WEDNESDAY))
     assert page.texts[:5] == [
-        "Fleet on 2026-04-29",
-        "Fleet on 2026-04-29",
+        "Fleet on April 29, 2026",
+        "Fleet on April 29, 2026",
         "Expiring within 7 days",
         "2",
         "Devices by status",
@@ -93,6 +114,78 @@ def test_the_page():
     ]
 
 
+GERMAN = FleetLabels(
+    fleet="Flotte am {day}",
+    by_status="Geräte nach Zustand",
+    last_days="Letzte Tage",
+    expiring="Ende in {days} Tagen",
+    more="{number} weitere",
+    application="Anwendung",
+    device="Gerät",
+    devices="Geräte",
+    last_day="Letzter Tag",
+    days_left="Tage noch",
+    nothing="nichts",
+    unmanaged="Unverwaltet",
+    pending="Künftig",
+    active="Gültig",
+    in_grace="Frist",
+    disabled="Gesperrt",
+    expired="Abgelaufen",
+    deactivated="Beendet",
+)
+
+
+def test_in_another_language():
+    """Every word is the caller's, numbers and the days of the week are the locale's."""
+    page = Page(fleet_html(looked(*[1] * 1_501, within=2), WEDNESDAY, "de", GERMAN))
+    assert page.tags[0] == ("html", {"lang": "de", "dir": "ltr"})
+    assert page.texts[:27] == [
+        *("Flotte am 29. April 2026", "Flotte am 29. April 2026", "Ende in 2 Tagen", "1.501", "Geräte nach Zustand"),
+        *("Anwendung", "Unverwaltet", "Künftig", "Gültig", "Frist", "Gesperrt", "Abgelaufen", "Beendet", "Geräte"),
+        *(HOSTILE, "0", "0", "1.234", "2", "1", "0", "0", "1.237"),
+        *("Letzte Tage", "Mo", "Di", "Mi"),
+    ]
+    assert page.texts[31:41] == [
+        *(
+            "2026-04-29",
+            "2026-04-29: nichts",
+            "29",
+            "2026-04-30: fleet 1.501",
+            "30",
+            "1.501",
+            "2026-05-01: nichts",
+            "1",
+        ),
+        *("Ende in 2 Tagen", "Letzter Tag"),
+    ]
+    assert page.texts[41:48] == ["Anwendung", "Gerät", "Tage noch", "2026-04-30", "fleet", "d0", "1"]
+    assert page.texts[-1] == "1.001 weitere"
+    assert [found["aria-label"] for tag, found in page.tags if tag == "svg"] == ["Letzte Tage"]
+
+
+def test_the_words_of_a_caller_are_escaped():
+    words = FleetLabels(*(f"{HOSTILE} {{day}} {{days}} {{number}}" for _ in FleetLabels._fields))
+    assert "<script" not in fleet_html(looked(*[1] * 501), WEDNESDAY, "en", words)
+
+
+@pytest.mark.parametrize("write", [expiry_calendar, fleet_html])
+def test_words_and_languages_that_are_none(write):
+    """Whether they are shown or not."""
+    assert complaint(WrongType, write, looked(), WEDNESDAY, "en", ENGLISH).startswith(
+        "labels: expected FleetLabels, got Labels Labels("
+    )
+    assert complaint(WrongValue, write, looked(), WEDNESDAY, "xx").startswith("locale: expected a locale")
+    for word, said in (
+        ({"device": ""}, "device: expected a word, got str ''"),
+        ({"device": "\x1b"}, "device: expected printable text, got str '\\x1b'"),
+        ({"fleet": "Flotte"}, "fleet: expected a word with {day}, got str 'Flotte'"),
+        ({"expiring": "bald"}, "expiring: expected a word with {days}, got str 'bald'"),
+        ({"more": "mehr"}, "more: expected a word with {number}, got str 'mehr'"),
+    ):
+        assert complaint(WrongValue, write, looked(), WEDNESDAY, "de", FleetLabels(**word)) == said
+
+
 def test_numbers_are_set_right():
     page = Page(fleet_html(looked(1), WEDNESDAY))
     rows = [found.get("class") for tag, found in page.tags if tag in {"th", "td"}]
@@ -106,10 +199,13 @@ def test_nothing_expires():
 
 
 def test_no_more_than_500_are_listed():
-    whole, most = (Page(fleet_html(looked(*[1] * count), WEDNESDAY)) for count in (500, 1_501))
+    texts = [fleet_html(looked(*[1] * count), WEDNESDAY) for count in (500, 1_501)]
+    assert ["hint" in text.partition("<body>")[2] for text in texts] == [False, True]
+    assert '</div>\n<p class="hint">… and 1,001 more</p></main>' in texts[1]
+    whole, most = map(Page, texts)
     assert whole.texts[-2:] == ["d499", "1"]
     assert most.texts[-3:] == ["d499", "1", "… and 1,001 more"]
-    assert "2026-04-30: fleet 1501" in most.texts
+    assert "2026-04-30: fleet 1,501" in most.texts
 
 
 def test_what_a_user_wrote_is_escaped():

@@ -1,20 +1,32 @@
-"""The markup of pages, to the letter: what a reader sees hangs on every class and every tag.
+"""The markup of pages and pictures, to the letter: what a reader sees hangs on every class and every tag.
 
 The pages are in `golden/`, without their style. Where a page is meant to change, look at it in a browser, then let
 `python -m tests.tables.rendering.test_markup` write it anew.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
+from tests.quota import Desk, day
 from tests.tables.rendering.test_documents import rich
 from tests.tables.rendering.test_overview import PRICES, invoices
 
 from kpix_billing_core.catalogue import Price
 from kpix_billing_core.explain import Explanation, Fact
-from kpix_billing_core.rendering import Labels, invoice_html, invoice_page, overview_html
+from kpix_billing_core.quota import RenewalStart, history
+from kpix_billing_core.rendering import (
+    FleetLabels,
+    Labels,
+    balance_chart,
+    expiry_calendar,
+    fleet_html,
+    invoice_html,
+    invoice_page,
+    overview_html,
+)
+from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 GOLDEN = Path(__file__).with_name("golden")
 STYLE = re.compile("<style>.*</style>", re.DOTALL)
@@ -35,6 +47,19 @@ def explained(invoice: object) -> Explanation:
     return Explanation("whole", FACTS, parts)
 
 
+SUNDAY = date(2026, 4, 26)
+
+
+def glanced(*days: int) -> Glance:
+    """Return a glance at devices that have so many more days; all but the first are of one application."""
+    counts = (StatusCount(application="fleet", active=len(days)), StatusCount(application="<lab>", disabled=1_234))
+    ends = [SUNDAY + timedelta(number) for number in days]
+    expiring = [
+        Expiry(end, "fleet" if number else "<lab>", f"d{number}", days[number]) for number, end in enumerate(ends)
+    ]
+    return Glance(counts, tuple(expiring), 8)
+
+
 def pages() -> dict[str, str]:
     """Return the pages by their names."""
     labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
@@ -45,13 +70,29 @@ def pages() -> dict[str, str]:
         "overview.html": overview_html([*invoices(), third], "en", labels, links=links),
         "two-months.html": overview_html(invoices()[:2], "de"),
         "one-month.html": overview_html(invoices()[:1], "de", links=links),
+        "fleet.html": fleet_html(glanced(0, 0, 0, 0, 1, 1, 1, 5), SUNDAY, "en", FleetLabels(by_status="By <status>")),
+        "empty-fleet.html": fleet_html(Glance((), (), 0), SUNDAY, "he"),
         "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
     }
 
 
 def found(monkeypatch) -> dict[str, str]:
     monkeypatch.setattr(invoice_page, "explain", lambda invoice: explained(invoice) if invoice.adjustments else short())
-    return {name: STYLE.sub("<style></style>", page) for name, page in pages().items()}
+    return pictures() | {name: STYLE.sub("<style></style>", page) for name, page in pages().items()}
+
+
+def pictures() -> dict[str, str]:
+    """Return the pictures by their names."""
+    wednesday = date(2026, 4, 29)
+    days = (0, 0, 0, 0, 1, 1, 2, 5, 12)
+    ending = [Expiry(wednesday + timedelta(number), "fleet", f"d{place}", number) for place, number in enumerate(days)]
+    used = Desk().package(20).reserved("spring", 5, day(73)).renewed(30, day(300))
+    without = Desk().package(20).renewed(None, day(73), start=RenewalStart.AT_ONCE)
+    return {
+        "calendar.svg": expiry_calendar(Glance((), tuple(ending), 13), wednesday),
+        "balance.svg": balance_chart(history(used.log, day(400), "acme")),
+        "balance-without-limit.svg": balance_chart(history(without.log, day(80), "acme")),
+    }
 
 
 def short() -> Explanation:

@@ -254,9 +254,9 @@ LARGE = {"price_books", "tallies", "rated_months", "charges", "invoice_lines", "
 TWENTY = settings(phases=[Phase.generate], database=None, max_examples=20)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.unmeasured) if name in LARGE else name for name in HARD]
-)
+# Chance reaches lines of the strategies; what is measured is in the other files, by hand.
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("name", HARD)
 def test_hard_cases_are_reached(name):
     """Whoever asks for any value gets the hard ones too: among 140 values, among 60 of those that are large."""
     missing = dict(HARD[name])

@@ -51,6 +51,22 @@ def test_records_of_instants_among_days():
     ]
 
 
+def test_days_at_their_edges():
+    """Valid on the last day, also on one that somebody made the last; what is ended on it has elapsed."""
+    assert [one([valid(1, 5)], number) for number in (0, 1, 5, 6, 7)] == [
+        *("pending", "active", "active", "in_grace", "disabled")
+    ]
+    assert [one([valid(1, 9, 5)], number) for number in (5, 6)] == ["active", "deactivated"]
+    assert one([valid(1, 5, 5)], 6) == "in_grace"
+
+
+def test_instants_of_some_and_days_of_others():
+    """One device by instants; of another the valid record counts, not the one to come, in any order."""
+    records = [timed(at(1), at(9)), valid(1, 9, device="d2"), valid(20, 30, device="d2")]
+    for each in (records, records[::-1]):
+        assert statuses(each, [under()], day(5)) == {FLEET: dict.fromkeys(("d1", "d2"), BillingStatus.ACTIVE)}
+
+
 def test_records_that_do_not_unite():
     """Where the latest holds alone, comparing each by itself will not do."""
     records = [valid(1, 20), valid(5, 10)]
@@ -75,6 +91,13 @@ def test_values_in_order():
 def test_an_application_without_devices_is_there():
     assert statuses([], [under()], day(1)) == {FLEET: {}}
     assert month_counts([], [under()], APRIL)[0].devices == 0
+
+
+def test_a_month_of_one_day_and_of_all_of_them():
+    """One device is valid on the last day, another for ever."""
+    ever = Validity("d2", FLEET, date.min, date.max)
+    assert month_counts([valid(30, 30), ever], [under()], APRIL) == (month(2, 31, 2, FLEET),)
+    assert month_counts([valid(30, 30)], [under()], APRIL) == (month(1, 1, 1, FLEET),)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +135,8 @@ def test_what_is_refused(kind, said, ask):
     assert complaint(kind, ask).startswith(said)
 
 
-def month(devices, device_days, peak):
-    return MonthCount(application="a", month=APRIL, devices=devices, device_days=device_days, peak=peak)
+def month(devices, device_days, peak, application="a"):
+    return MonthCount(application=application, month=APRIL, devices=devices, device_days=device_days, peak=peak)
 
 
 def event(kind, days_left):
@@ -130,6 +153,43 @@ def test_a_sweep_looks_only_at_what_can_be_due():
     )
 
 
+def test_a_sweep_sees_what_starts_within_it():
+    """An alert that was due long before, at a start on the first day or on the last, part of which it takes."""
+    fleet = [under(alert_days=(100,))]
+    for since, until in ((at(9), at(10)), (at(8), at(9, 12))):
+        [found] = sweep([valid(9, 40)], fleet, since, until)
+        assert (found.due_at, found.days_left) == (at(9), 100)
+
+
+@pytest.mark.parametrize(("first", "ends"), [(31, ["grace_entered", "disabled"]), (38, ["disabled"]), (39, [])])
+def test_a_sweep_of_years_sees_its_edges(first, ends):
+    """An end, the end of grace, and an alert of what ends a week after it; not what is over or far away."""
+    since, until, last = at(first), at(first + 1_200), first + 1_199
+    records = [
+        valid(1, 30, device="ends"),
+        valid(1, last + 6, device="alert"),
+        valid(1, last + 7, device="far"),
+        valid(-90, -80, device="over"),
+        valid(last, last + 40, device="starts"),
+    ]
+    found = [
+        (each.device, each.kind.value) for each in sweep(records, [under(grace_days=7, alert_days=(7,))], since, until)
+    ]
+    assert found == [*(("ends", kind) for kind in ends), ("alert", "alert_due")]
+
+
+def test_what_never_ends_hides_nothing():
+    """A record for ever, ended on the fifth, and one from the tenth to the twelfth that has its alert and its end."""
+    records = [Validity("d1", FLEET, day(1), date.max, day(5)), valid(10, 12)]
+    assert [each.due_at for each in schedule(records, [under(alert_days=(1,))]).events] == [at(12)]
+
+
+def test_an_alert_made_at_the_end_is_missed():
+    """A record of April that was made with the first instant of May."""
+    [alert, _] = schedule([valid(created_at=at(31))], [under(alert_days=(1,))]).events
+    assert (alert.kind, alert.due_at) == (SweepKind.ALERT_MISSED, at(31))
+
+
 def test_no_alert_of_what_was_ended_before_it_was_known():
     """Ended on the fifth and made on the tenth: its alerts were never due, and never missed."""
     record = valid(1, 30, 5, created_at=at(10))
@@ -141,6 +201,7 @@ def test_events_of_one_instant_are_in_order():
     fleet = [valid(9, 10, device=name) for name in ("d2", "d1")]
     found = sweep(fleet, [under(alert_days=(2, 7))], at(9), at(10))
     assert [(each.device, each.days_left) for each in found] == [("d1", 2), ("d1", 7), ("d2", 2), ("d2", 7)]
+    assert schedule(fleet, [under(alert_days=(2, 7))]).sweep(at(9), at(10)) == found
 
 
 class TestGlance:
@@ -175,5 +236,13 @@ class TestGlance:
         """Two tables; one where nothing expires."""
         found = glance(self.FLEET_OF_FOUR, [under()], day(15), 5)
         assert str(found).splitlines()[2].split() == ["fleet", "1", "0", "4", "0", "0", "0", "0", "5"]
-        assert found._repr_html_().count("<table>") == 2
+        assert found._repr_html_().count("<table>") == found._repr_html_().count("</table><table>") + 1 == 2
+        assert str(found).splitlines()[3:] == [
+            "",
+            "Expiring within 5 days: 2",
+            "last day    application  device  days left",
+            "----------  -----------  ------  ---------",
+            "2026-04-18  fleet        d2              3",
+            "2026-04-20  fleet        d1              5",
+        ]
         assert str(glance([], [Application("a", ApplicationRules())], date(2026, 4, 1))).count("\n") == 2

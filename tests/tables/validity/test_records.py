@@ -68,10 +68,24 @@ def test_what_is_refused(kind, said, make):
     assert complaint(kind, make).startswith(said)
 
 
+def test_why_a_record_was_ended():
+    """In the caller's words, or in none."""
+    for record, end in ((valid(), day(5)), (timed(at(1), at(9)), at(5))):
+        assert (deactivate(record, end).reason, deactivate(record, end, "lost").reason) == ("", "lost")
+
+
+def test_a_renewal_on_the_last_day_chains():
+    """It is valid on the day of renewal; when the renewal was made is told, where it is."""
+    renewed = renew([valid(1, 30)], day(60), day(30), ASSET_LIFECYCLE, created_at=at(30, 9))
+    assert renewed == valid(31, 60, created_at=at(30, 9))
+
+
 def test_two_validities_within_a_day_are_billed_once():
     """From two to four and from six to eight on one day, and again two days later."""
     records = [timed(at(1, 2), at(1, 4)), timed(at(1, 6), at(1, 8)), timed(at(3), at(4, 1))]
     assert [row[3:] for row in billable_rows(records, under(), "acme")] == [(day(1), day(1)), (day(3), day(4))]
+    records = [timed(at(1), at(2, 4)), timed(at(2, 6), at(3))]
+    assert [row[3:] for row in billable_rows(records, under(), "acme")] == [(day(1), day(2))]
 
 
 def test_a_whole_life_is_billed_from_the_first_day_to_no_end():

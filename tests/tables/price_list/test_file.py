@@ -17,10 +17,9 @@ from kpix_billing_core.catalogue import (
     StairstepMode,
     Volume,
     bands,
-    read_prices,
-    write_prices,
 )
 from kpix_billing_core.errors import Fault, MalformedFile, WrongType
+from kpix_billing_core.price_list import read_prices, write_prices
 
 STEPS = bands((0, "10 USD"), (Fraction(1, 3), "15 USD"))
 PRICES = (

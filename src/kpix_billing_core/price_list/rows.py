@@ -11,14 +11,23 @@ from types import MappingProxyType
 
 import attrs
 
+from ..catalogue import (
+    FlatFee,
+    Graduated,
+    Package,
+    PerUnit,
+    Price,
+    PriceBand,
+    PricingModel,
+    Stairstep,
+    StairstepMode,
+    Volume,
+)
 from ..checks import optional
 from ..errors import WrongValue
 from ..exact import fraction_text
 from ..ids import AccountId, SkuCode, identifier
 from ..money import ExactMoney
-from .price_band import PriceBand
-from .price_book import Price
-from .pricing import FlatFee, Graduated, Package, PerUnit, PricingModel, Stairstep, StairstepMode, Volume
 
 
 class Pricing(Enum):
@@ -74,7 +83,7 @@ def _check(row: PriceRow) -> None:
 def rows_of(price: Price) -> tuple[PriceRow, ...]:
     """Return a price as rows, one for each band.
 
-    >>> from .price_band import bands
+    >>> from ..catalogue import bands
     >>> [str(row.price) for row in rows_of(Price("STD", bands((0, "4.35 USD"), (10, "4.26 USD"))))]
     ['4.35 USD', '4.26 USD']
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import cast
 
+from ..catalogue import Price
 from ..checks import check_many, check_text
 from ..errors import BillingError, Fault, MalformedFile, WrongType
 from ..interchange import write_csv
@@ -14,8 +15,7 @@ from ..interchange.csv_lines import MOST_BYTES, Source
 from ..interchange.csv_read import scan_csv
 from ..interchange.csv_write import Sink
 from ..interchange.misfit import problem_of
-from .price_book import Price
-from .price_rows import PriceRow, pricing_model, rows_of
+from .rows import PriceRow, pricing_model, rows_of
 
 _COLUMNS = MappingProxyType(
     {"pricing": "pricing", "price": "price", "size": "size", "threshold": "threshold", "bands": "threshold"}
@@ -82,7 +82,7 @@ def write_prices(prices: Iterable[Price], file: Sink) -> None:
     for `write_csv`. Raises WrongType for what is no price.
 
     >>> import io
-    >>> from .pricing import Package
+    >>> from ..catalogue import Package
     >>> file = io.StringIO()
     >>> write_prices([Price("API", Package(1000, "0.35 USD"))], file)
     >>> print(file.getvalue(), end="")

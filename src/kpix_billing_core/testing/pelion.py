@@ -1,0 +1,77 @@
+"""Strategies for documents in the published shapes of Pelion Device Management, what they are made of, and queries."""
+
+__all__ = ["PELION_KINDS", "pelion_documents", "pelion_page_queries", "pelion_spans", "pelion_statistics_queries"]
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..checks import check_many
+from ..errors import WrongValue
+from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
+from .pelion_parts import Fields, built, hex_ids, moments
+from .pelion_reports import REPORT_FIELDS
+from .pelion_tokens import TOKEN_FIELDS
+
+PelionKind: TypeAlias = type[Any]
+_FIELDS: Mapping[PelionKind, Callable[[], Fields]] = MappingProxyType({**TOKEN_FIELDS, **REPORT_FIELDS})
+PELION_KINDS: tuple[PelionKind, ...] = tuple(_FIELDS)
+"""The documents and the parts of them."""
+
+_COUNTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"m": (5, 60, 141_120), "h": (1, 2_352), "d": (1, 7, 98), "w": (1, 14), "mo": (1, 3)}
+)
+
+
+def pelion_documents(*, kinds: Collection[PelionKind] = PELION_KINDS) -> SearchStrategy[Any]:
+    """Return documents and parts of these kinds, all by default, with unknown keys and words among what they say."""
+    wanted = _kinds(kinds)
+    return st.one_of(*(built(kind, _FIELDS[kind]()) for kind in PELION_KINDS if kind in wanted))
+
+
+def pelion_spans() -> SearchStrategy[PelionSpan]:
+    """Return lengths of time in every unit, the least and the most that may be asked for among them."""
+    return st.sampled_from([PelionSpan(count, unit) for unit, counts in _COUNTS.items() for count in counts])
+
+
+def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
+    """Return queries for pages of every size, in both orders, from the first line or after another."""
+    return st.builds(
+        PelionPageQuery,
+        limit=st.sampled_from((2, 3, 50, 1000)),
+        after=st.none() | hex_ids(),
+        order=st.sampled_from(("ASC", "DESC")),
+    )
+
+
+def pelion_statistics_queries() -> SearchStrategy[PelionStatisticsQuery]:
+    """Return queries for statistics: one interval, a few, a few and a part of one, or as many as a range may hold."""
+    more = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), timedelta(days=98)))
+    return st.builds(_statistics_query, moments(), pelion_spans(), more, pelion_page_queries(), st.booleans())
+
+
+def _statistics_query(
+    start: datetime,
+    interval: PelionSpan,
+    more: timedelta,
+    page: PelionPageQuery,
+    total: bool,  # noqa: FBT001  built by position
+) -> PelionStatisticsQuery:
+    end = min(interval.after(start) + more, start + timedelta(days=98))
+    return PelionStatisticsQuery(start=start, end=end, interval=interval, page=page, total=total)
+
+
+def _kinds(kinds: Collection[PelionKind]) -> list[PelionKind]:
+    check_many("kinds", kinds)
+    wanted: list[PelionKind] = []
+    for kind in kinds:
+        if not any(kind is known for known in PELION_KINDS):
+            raise WrongValue("kinds", "some of the published documents and their parts", kinds)
+        wanted.append(kind)
+    if not wanted:
+        raise WrongValue("kinds", "some of the published documents and their parts", kinds)
+    return wanted

@@ -1,0 +1,46 @@
+"""The published strategy of documents in the shapes of Pelion: it keeps to its argument and reaches what is hard."""
+
+import pytest
+from hypothesis import Phase, find, given, settings
+
+from kpix_billing_core import testing as kt
+from kpix_billing_core.errors import WrongType, WrongValue
+from kpix_billing_core.interop import PelionEntry, PelionPackages, PelionQuota
+
+SEARCH = settings(phases=[Phase.generate], database=None, derandomize=True, max_examples=1_000)
+
+HARD = {
+    "a reason of a later age": (PelionEntry, lambda entry: entry.reason == "a new word"),
+    "unknown keys": (PelionQuota, lambda quota: len(quota.extra) > 1),
+    "as many tokens as 31 bits count": (PelionQuota, lambda quota: quota.quota == 2**31 - 1),
+    "packages in every place": (PelionPackages, lambda sent: sent.active and sent.pending and len(sent.previous) == 2),
+}
+
+
+@pytest.mark.parametrize("case", HARD)
+def test_hard_cases_are_reached(case):
+    """Each within a thousand values."""
+    kind, holds = HARD[case]
+    assert find(kt.pelion_documents(kinds=(kind,)), holds, settings=SEARCH) is not None
+
+
+@settings(max_examples=max(10, settings().max_examples // 5))
+@given(kt.pelion_documents(kinds=[PelionQuota, PelionEntry]))
+def test_kinds_are_kept(document):
+    """Only what was asked for."""
+    assert type(document) in {PelionQuota, PelionEntry}
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "kinds"),
+    [
+        (WrongType, "kinds: expected a list", {PelionQuota}),
+        (WrongValue, "kinds: expected some of the published documents", ()),
+        (WrongValue, "kinds: expected some of the published documents", (PelionQuota, int)),
+    ],
+)
+def test_wrong_kinds_are_refused(kind, message, kinds):
+    """When the strategy is asked for, not when it is used."""
+    with pytest.raises(kind) as caught:
+        kt.pelion_documents(kinds=kinds)
+    assert str(caught.value).startswith(message)
