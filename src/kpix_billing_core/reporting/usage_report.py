@@ -17,7 +17,7 @@ from ..dates.zone import utc
 from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
-from ..quota import TOKEN_MOVES, History, QuotaEvent, as_of, history
+from ..quota import TOKEN_MOVES, History, QuotaEvent, ServicePackage, as_of, history
 from ..usage import ApiCalls
 from .account_report import AccountReport, in_period
 from .package_section import package_section
@@ -86,7 +86,7 @@ def _made(facts: Facts) -> UsageReport:
         own=found[tenancy.aggregator],
         tenants=tuple(found[tenant.id] for tenant in listed),
         history=lines,
-        package=package_section(as_of(facts.events, last, tenancy.aggregator, terms.quota), last),
+        package=package_section(as_of(facts.events, last, terms=terms.quota), last),
     )
 
 
@@ -121,10 +121,11 @@ def _had_package(whole: History, month: Month, zone: tzinfo) -> bool:
     start, end = report_period(month, zone)
     packages = list(dict.fromkeys(line.package for line in whole.entries if line.package is not None))
     followers = (*(package.starts_at for package in packages[1:]), end)
-    return any(
-        package.starts_at < end and start < min(package.expires_at, follower)
-        for package, follower in zip(packages, followers, strict=False)
-    )
+
+    def overlaps(package: ServicePackage, follower: datetime) -> bool:
+        return package.starts_at < end and start < min(package.expires_at, follower)
+
+    return any(map(overlaps, packages, followers))
 
 
 def _is_listed(tenant: Tenant, report: AccountReport, *, package: bool) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from tests.examples import complaint
 from tests.reports import APRIL, LONG_AGO, instant, tenancy, tenant
 
-from kpix_billing_core.accounts.business_model import BusinessModel, BusinessModelChange, business_model_in
+from kpix_billing_core.accounts.business_model import BusinessModel, BusinessModelChange, ModelChoice, business_model_in
 from kpix_billing_core.accounts.tenancy import Tenancy, Tenant, attributes_of
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedData, WrongType, WrongValue
@@ -136,3 +136,16 @@ def test_the_model_of_the_last_month():
     last = BusinessModelChange(datetime.max.replace(tzinfo=UTC), BusinessModel.API_CALLS)
     assert business_model_in([last], LATE_MONTH) is BusinessModel.API_CALLS
     assert business_model_in([last], LATE_MONTH - 1) is BusinessModel.ACTIVE_DEVICES
+
+
+def test_the_model_a_month_of_a_zone_began_with():
+    """A change at its first instant is in time, a moment later is not."""
+    ahead, start = timezone(timedelta(hours=2)), instant("2026-03-31T22:00")
+    for since, model in ((start, BusinessModel.API_CALLS), (start + MOMENT, BusinessModel.ACTIVE_DEVICES)):
+        change = BusinessModelChange(since, BusinessModel.API_CALLS)
+        assert business_model_in([change], APRIL, ahead, ModelChoice.AT_START) is model
+
+
+def test_changes_that_are_no_list():
+    """Named."""
+    assert complaint(WrongType, business_model_in, 1, APRIL).startswith("changes: expected a list, tuple")
