@@ -16,6 +16,7 @@ from benchmarks.importing import importing
 from benchmarks.invoicing import fleet, one_invoice
 from benchmarks.metering import counting, growth, making
 from benchmarks.renewing import renewing, replaying
+from benchmarks.usage import connecting
 from benchmarks.validity import looking, sweeping
 
 GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
@@ -29,6 +30,7 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "replay": (replaying, 7),
     "status": (looking, 5),
     "sweep": (sweeping, 3),
+    "connections": (connecting, 3),
 }
 """What is measured, and in how many rounds."""
 

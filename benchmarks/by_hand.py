@@ -4,7 +4,7 @@ import csv
 import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +13,7 @@ import attrs
 
 from benchmarks.workload import FIRST, LAST, MONTH
 from kpix_billing_core import Allocation
+from kpix_billing_core.usage import Connection
 
 CENT = Decimal("0.01")
 Bands = tuple[tuple[Decimal, Decimal], ...]
@@ -163,3 +164,41 @@ def bill_month(allocations: Iterable[Plain], first: date, last: date) -> Mapping
     for (account, _), quantity in used.items():
         due[account] += (quantity * Decimal("1.40")).quantize(CENT, ROUND_HALF_UP)
     return due
+
+
+def first_connections(
+    rows: Iterable[tuple[str, str, datetime]], wanted: str, begins: datetime, ends: datetime
+) -> dict[str, datetime]:
+    """Return the first connection of each device, every row checked as the library checks it."""
+    first: dict[str, datetime] = {}
+    for row in rows:
+        if type(row) is not tuple or len(row) != 3:  # noqa: PLR2004  fields of a connection
+            raise TypeError(row)
+        device, account, at = row
+        if not (type(device) is type(account) is str and device.isprintable() and account.isprintable()):
+            raise TypeError(row)
+        if not (device and account) or type(at) is not datetime or at.tzinfo is not UTC or account != wanted:
+            raise ValueError(row)
+        if begins <= at < ends:
+            earliest = first.get(device)
+            if earliest is None or at < earliest:
+                first[device] = at
+    return first
+
+
+def active_set(rows: Iterable[tuple[str, str, datetime]], year: int, month: int) -> int:
+    """Return how many devices were active, as somebody in a hurry counts them."""
+    return len({device for device, _, at in rows if at.year == year and at.month == month})
+
+
+def first_of_objects(held: Iterable[Connection], wanted: str, begins: datetime, ends: datetime) -> dict[str, datetime]:
+    """Return the first connection of each device, as objects have them; those were checked when they were made."""
+    first: dict[str, datetime] = {}
+    for row in held:
+        if row.account != wanted:
+            raise ValueError(row)
+        if begins <= row.connected_at < ends:
+            earliest = first.get(row.device)
+            if earliest is None or row.connected_at < earliest:
+                first[row.device] = row.connected_at
+    return first

@@ -8,6 +8,7 @@ from functools import cache
 from io import StringIO
 
 from tests.golden.chance import Chance
+from tests.golden.connections import connections
 from tests.golden.fleets import allocations, price_book, terms
 from tests.golden.published import published
 from tests.golden.quotas import quotas
@@ -272,19 +273,18 @@ def _said(call, *arguments) -> str:
 
 
 SECTIONS = (
-    *(
-        money,
-        days,
-        tallies,
-        paper,
-        explanations,
-        data,
-        pools,
-        quotas,
-        validities,
-        reports,
-        published,
-        documents,
-        refusals,
-    ),
+    money,
+    days,
+    tallies,
+    paper,
+    explanations,
+    data,
+    pools,
+    quotas,
+    validities,
+    connections,
+    reports,
+    published,
+    documents,
+    refusals,
 )

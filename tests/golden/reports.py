@@ -41,7 +41,7 @@ ACCOUNTS = ("acme", "north", "south")
 def reports() -> Iterator[str]:
     """Reports of months under any terms, or why there are none; what is listed, exported and priced of them."""
     chance = Chance(11)
-    for _ in range(40):
+    for _ in range(50):
         acme, desk = _tenancy(chance), _quota(chance)
         month = Month(2026, 4) + chance.below(14)
         terms = ReportTerms(

@@ -67,8 +67,8 @@ from .exports import (
     firmware_update_rows,
     write_export,
 )
-from .make_report import usage_report
 from .package_section import PackageSection, package_section
+from .report import UsageReport
 from .schedule import (
     default_month,
     period_label,
@@ -81,5 +81,5 @@ from .snapshot import AccountSnapshot, TransactionSample, account_snapshot
 from .terms import USAGE_REPORTS, ReportTerms
 from .usage import Usage
 from .usage_list import USAGE_COLUMNS, UsageList, UsageRow, usage_list
-from .usage_report import UsageReport
+from .usage_report import usage_report
 from .usage_tally import usage_tally

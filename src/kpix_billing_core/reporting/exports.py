@@ -158,4 +158,5 @@ def _packed(plain: "io.BufferedWriter[_Sink]", *, compressed: bool) -> Any:
     # Imported here: who writes no compressed file need not wait for it.
     import gzip  # noqa: PLC0415
 
-    return gzip.GzipFile("", "wb", _LEVEL, plain, mtime=0)
+    # What it writes into has no name, so none is kept; nor is the time.
+    return gzip.GzipFile(mode="wb", compresslevel=_LEVEL, fileobj=plain, mtime=0)

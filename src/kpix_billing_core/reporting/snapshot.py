@@ -15,8 +15,8 @@ from ..decisions import Refused
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, identifier
 from ..usage import ActiveDevices
-from .make_report import not_billed
 from .schedule import report_period
+from .usage_report import not_billed
 
 _WINDOW = timedelta(days=30)
 

@@ -4,14 +4,15 @@ __all__ = ["USAGE_COLUMNS", "UsageList", "UsageRow", "usage_list"]
 
 import attrs
 
-from ..accounts.tenancy import matches
+from ..accounts.tenancy import Tenant, matches
 from ..checks import check_text, each, instance, text
 from ..dates import Month
 from ..errors import WrongType
 from ..ids import AccountId, identifier
 from ..tables import Table
+from .account_report import AccountReport
+from .report import UsageReport
 from .usage import Usage
-from .usage_report import UsageReport
 
 _COUNTERS = (
     *("active_devices", "firmware_updates", "access_tokens"),
@@ -77,11 +78,11 @@ def usage_list(report: UsageReport) -> UsageList:
         raise WrongType("report", "UsageReport", report)
     tenancy = report.tenancy
     own = UsageRow(report.account, tenancy.name, tenancy.organisation, report.own.usage)
-    tenants = (
-        UsageRow(tenant.id, tenant.name, tenant.organisation, each.usage)
-        for tenant, each in zip(tenancy.tenants, report.tenants, strict=True)
-    )
-    return UsageList(report.month, (own, *tenants))
+    return UsageList(report.month, (own, *map(_of_tenant, tenancy.tenants, report.tenants)))
+
+
+def _of_tenant(tenant: Tenant, report: AccountReport) -> UsageRow:
+    return UsageRow(tenant.id, tenant.name, tenant.organisation, report.usage)
 
 
 def _total(listed: UsageList) -> Usage:

@@ -1,146 +1,161 @@
-"""A month's report for an account and its tenants: counts that are the basis of a bill, and never the bill itself."""
+"""Making a month's report of what was counted, and saying no where there is none to be made."""
 
-__all__ = ["UsageReport"]
+__all__ = ["usage_report"]
 
-from datetime import datetime, tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 import attrs
 
-from ..accounts.business_model import BusinessModel
-from ..accounts.tenancy import Tenancy
-from ..checks import derived, each, instance, optional
+from ..accounts.account_tier import AccountTier
+from ..accounts.business_model import BusinessModel, business_model_in
+from ..accounts.tenancy import Tenancy, Tenant, tenant_ids
+from ..checks import check_many
 from ..dates import Month
-from ..errors import WrongValue
-from ..ids import AccountId, check_id
-from ..quota import History
-from ..tables import Table
+from ..dates.zone import utc
+from ..decisions import Reason, Refused
+from ..errors import WrongType, WrongValue
+from ..ids import AccountId
+from ..quota import TOKEN_MOVES, History, QuotaEvent, ServicePackage, as_of, history
+from ..usage import ApiCalls
 from .account_report import AccountReport, in_period
-from .package_section import PackageSection
-from .schedule import period_label
+from .package_section import package_section
+from .report import UsageReport
+from .schedule import not_yet, report_period
+from .terms import USAGE_REPORTS, ReportTerms
 from .usage import Usage
 
 
-@attrs.frozen(kw_only=True)
-class UsageReport:
-    """What an account and its tenants used in a month: own, by tenant, and together (rules P20, P21, P24, P33, P62).
+def usage_report(  # noqa: PLR0913  the facts of a month, each named at the call
+    tenancy: Tenancy,
+    month: Month,
+    usage: Mapping[AccountId, Usage],
+    *,
+    now: datetime,
+    quota: Iterable[QuotaEvent] = (),
+    terms: ReportTerms = USAGE_REPORTS,
+    available_from: datetime | None = None,
+) -> UsageReport | Refused:
+    """Return the report of a month for an account and its tenants, all as of that month (rules P16, P24, P57 to P63).
 
-    Together is own and all tenants, for every counter, to the last unit. It holds no price, no currency and no sum of
-    money, and nothing of it changes an account (rules P19, P20). Raises WrongType or WrongValue.
+    `usage` has what was counted, by account; `usage_by_account` makes it. Calls are shown where the account is billed
+    for them and nowhere else. `quota` has the events of its service packages. A tenant is listed if it existed in the
+    month, and the account had a package or the tenant used something; its own report is part of the whole
+    (`UsageReport.tenant`). Without tenants the report is that of the account alone.
 
-    Attributes:
-        tenancy: the account, with the tenants that are listed in this month, in order of name and id.
-        own: the account's own figures.
-        tenants: those of each tenant, in the same order.
-        history: all that happened to the quota in the month, on the account's own and its tenants' account.
-        package: the service package in force as the month ended; None where none was.
-        aggregated: own and tenants together; derived.
+    Refused with NOT_COMMERCIAL for an account that sees no billing, with NOT_YET_AVAILABLE before the report is due
+    and, whatever `available_from` says, for the current month or a later one (rules P02, P18). Raises WrongType,
+    BrokenLog, or WrongValue: for usage of an account that is none of these, or of a tenant that did not exist then.
+
+    >>> from datetime import UTC
+    >>> acme, april, due = Tenancy("acme"), Month.parse("2026-04"), datetime(2026, 5, 5, 2, tzinfo=UTC)
+    >>> usage_report(acme, april, {"acme": Usage(active_devices=3)}, now=due).aggregated.active_devices
+    3
+    >>> usage_report(acme, april + 1, {}, now=due).reason.value
+    'not_yet_available'
     """
-
-    tenancy: Tenancy = attrs.field(validator=instance(Tenancy))
-    own: AccountReport = attrs.field(validator=instance(AccountReport))
-    tenants: tuple[AccountReport, ...] = attrs.field(default=(), validator=each(AccountReport))
-    history: History = attrs.field(validator=instance(History))
-    package: PackageSection | None = attrs.field(default=None, validator=optional(instance(PackageSection)))
-    aggregated: Usage = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _aggregated(self)))
-
-    def __attrs_post_init__(self) -> None:
-        _check(self)
-
-    @property
-    def account(self) -> AccountId:
-        """Whose report it is."""
-        return self.own.account
-
-    @property
-    def month(self) -> Month:
-        """Which month it is about."""
-        return self.own.month
-
-    @property
-    def zone(self) -> tzinfo:
-        """Where the month begins and ends."""
-        return self.own.zone
-
-    @property
-    def generated_at(self) -> datetime:
-        """When it was made."""
-        return self.own.generated_at
-
-    @property
-    def business_model(self) -> BusinessModel:
-        """What the account is billed for, with all its tenants (rules P01, P32)."""
-        return self.own.business_model
-
-    @property
-    def title(self) -> str:
-        """What stands above the figures of own and tenants together (rule P41)."""
-        return _title(self)
-
-    def tenant(self, account: AccountId) -> AccountReport:
-        """Return a tenant's own report, which may be shown to the tenant; raises WrongValue where none is listed."""
-        return _tenant(self, account)
-
-    def __str__(self) -> str:
-        return str(_table(self))
-
-    def _repr_html_(self) -> str:
-        return _table(self).html()
+    _check(tenancy, usage, terms)
+    refused = not_billed(tenancy.tier) or not_yet(month, now, terms.zone, available_from)
+    events = _events(quota)
+    return refused or _made(Facts(tenancy, month, usage, utc(now), events, terms))
 
 
-def _aggregated(report: UsageReport) -> Usage:
-    return sum((one.usage for one in report.tenants), report.own.usage)
+class Facts(NamedTuple):
+    """What a report is made from, checked."""
+
+    tenancy: Tenancy
+    month: Month
+    usage: Mapping[AccountId, Usage]
+    at: datetime
+    events: tuple[QuotaEvent, ...]
+    terms: ReportTerms
 
 
-def _title(report: UsageReport) -> str:
-    return f"Aggregated monthly usage - period ending {period_label(report.month)}"
+def _made(facts: Facts) -> UsageReport:
+    tenancy, month, terms = facts.tenancy, facts.month, facts.terms
+    # As the month ended: what happens at the first instant of the next one is not yet so.
+    last = report_period(month, terms.zone)[1] - timedelta.resolution
+    whole = history(facts.events, facts.at, tenancy.aggregator, terms.quota)
+    lines = in_period(whole, month, terms.zone)
+    found = {account: _report_of(account, facts, lines) for account in (tenancy.aggregator, *tenant_ids(tenancy))}
+    package = _had_package(whole, month, terms.zone)
+    listed = tuple(tenant for tenant in tenancy.tenants if _is_listed(tenant, found[tenant.id], package=package))
+    return UsageReport(
+        tenancy=attrs.evolve(tenancy, tenants=listed),
+        own=found[tenancy.aggregator],
+        tenants=tuple(found[tenant.id] for tenant in listed),
+        history=lines,
+        package=package_section(as_of(facts.events, last, terms=terms.quota), last),
+    )
 
 
-def _tenant(report: UsageReport, account: AccountId) -> AccountReport:
-    check_id("account", account)
-    for one in report.tenants:
-        if one.account == account:
-            return one
-    raise WrongValue("account", f"a tenant that is listed in {report.month}", account)
+def _report_of(account: AccountId, facts: Facts, lines: History) -> AccountReport:
+    model = business_model_in(facts.tenancy.models, facts.month, facts.terms.zone, facts.terms.model_choice)
+    return AccountReport(
+        account=account,
+        month=facts.month,
+        zone=facts.terms.zone,
+        generated_at=facts.at,
+        business_model=model,
+        usage=_under(model, facts.usage.get(account, Usage())),
+        history=lines.view(account=account),
+    )
 
 
-def _table(report: UsageReport) -> Table:
-    names = tuple(report.aggregated.metrics())
-    accounts = (report.own, *report.tenants)
-    rows = tuple((one.account, *_cells(one.usage, names)) for one in accounts)
-    foot = (("together", *_cells(report.aggregated, names)),)
-    columns = ("account", *(name.replace("_", " ") for name in names))
-    right = tuple(range(1, len(columns)))
-    return Table(title=f"{report.account}: {_title(report)}", columns=columns, rows=rows, right=right, foot=foot)
+def not_billed(tier: AccountTier) -> Refused | None:
+    """Return that an account of this tier sees no billing, or None (rule P02)."""
+    free = tier is AccountTier.FREE
+    return Refused(Reason.NOT_COMMERCIAL, "the account is not a commercial account") if free else None
 
 
-def _cells(usage: Usage, names: tuple[str, ...]) -> tuple[str, ...]:
-    found = usage.metrics()
-    return tuple(str(found[name]) if name in found else "" for name in names)
+def _under(model: BusinessModel, usage: Usage) -> Usage:
+    """Return the usage with calls where they are billed, be they none, and without them elsewhere (rules P14, P35)."""
+    if model is BusinessModel.ACTIVE_DEVICES:
+        return attrs.evolve(usage, api_calls=None)
+    return usage if usage.api_calls is not None else attrs.evolve(usage, api_calls=ApiCalls())
 
 
-def _check(report: UsageReport) -> None:
-    own = report.own
-    if report.tenancy.aggregator != own.account:
-        raise WrongValue("own", f"the report of {report.tenancy.aggregator}", own.account)
-    listed = tuple(tenant.id for tenant in report.tenancy.tenants)
-    if tuple(one.account for one in report.tenants) != listed:
-        raise WrongValue(
-            "tenants", "the tenants of the tenancy, in order", tuple(one.account for one in report.tenants)
-        )
-    for one in report.tenants:
-        if _frame(one) != _frame(own):
-            raise WrongValue("tenants", "reports of one month, zone, model and making", one.account)
-    _check_history(report)
+def _had_package(whole: History, month: Month, zone: tzinfo) -> bool:
+    """Whether a package was in force at any instant of a month; a renewal at once ends the one before it."""
+    start, end = report_period(month, zone)
+    packages = list(dict.fromkeys(line.package for line in whole.entries if line.package is not None))
+    followers = (*(package.starts_at for package in packages[1:]), end)
+
+    def overlaps(package: ServicePackage, follower: datetime) -> bool:
+        return package.starts_at < end and start < min(package.expires_at, follower)
+
+    return any(map(overlaps, packages, followers))
 
 
-def _frame(report: AccountReport) -> tuple[object, ...]:
-    return report.month, report.zone, report.generated_at, report.business_model
+def _is_listed(tenant: Tenant, report: AccountReport, *, package: bool) -> bool:
+    if tenant.exists_in(report.month, report.zone):
+        return package or bool(report.usage) or bool(report.history.entries)
+    if report.usage:
+        raise WrongValue("usage", f"none of {tenant.id}, which did not exist in {report.month}", report.usage.metrics())
+    return False
 
 
-def _check_history(report: UsageReport) -> None:
-    history = report.history
-    if history.account != report.account or in_period(history, report.month, report.zone) != history:
-        raise WrongValue("history", f"lines of the quota of {report.account} in {report.month}", history)
-    for one in (report.own, *report.tenants):
-        if one.history != history.view(account=one.account):
-            raise WrongValue("history", f"all lines of {one.account}, as in its own report", history)
+def _events(quota: Iterable[QuotaEvent]) -> tuple[QuotaEvent, ...]:
+    check_many("quota", quota)
+    events: list[QuotaEvent] = []
+    for event in quota:
+        if type(event) not in TOKEN_MOVES:
+            raise WrongType("quota", "an event of a quota", event)
+        events.append(event)
+    return tuple(events)
+
+
+def _check(tenancy: Tenancy, usage: Mapping[AccountId, Usage], terms: ReportTerms) -> None:
+    if type(tenancy) is not Tenancy:
+        raise WrongType("tenancy", "Tenancy", tenancy)
+    if type(terms) is not ReportTerms:
+        raise WrongType("terms", "ReportTerms", terms)
+    if not isinstance(usage, Mapping):
+        raise WrongType("usage", "a mapping of account to Usage", usage)
+    known = {tenancy.aggregator, *tenant_ids(tenancy)}
+    for account, counted in usage.items():
+        if type(counted) is not Usage:
+            raise WrongType("usage", "a mapping of account to Usage", counted)
+        if account not in known:
+            raise WrongValue("usage", f"{tenancy.aggregator} and its tenants", account)

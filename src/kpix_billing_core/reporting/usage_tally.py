@@ -11,7 +11,7 @@ from ..errors import WrongType, WrongValue
 from ..ids import SkuCode, check_id
 from ..metering import Tally
 from .account_report import AccountReport
-from .usage_report import UsageReport
+from .report import UsageReport
 
 _PARTS = ("to_services", "to_devices", "integration")
 # What is billed under each model; updates are paid for by packages, but may have a price of their own.
@@ -39,7 +39,7 @@ def usage_tally(
     >>> from datetime import UTC, datetime
     >>> from ..accounts.tenancy import Tenancy
     >>> from ..dates import Month
-    >>> from .make_report import usage_report
+    >>> from .usage_report import usage_report
     >>> from .usage import Usage
     >>> april, now, used = Month.parse("2026-04"), datetime(2026, 6, 1, tzinfo=UTC), {"acme": Usage(active_devices=3)}
     >>> report = usage_report(Tenancy("acme"), april, used, now=now)

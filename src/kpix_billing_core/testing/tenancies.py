@@ -27,7 +27,11 @@ EDGES = tuple(
 
 NAMES = ("North", "SÜD", "team =1+1", "<b>West</b>")
 ORGANISATIONS = ("", "Acme GmbH", "Straße & Söhne")
-ATTRIBUTES = ({}, {"alias": "north", "state": None}, {"tier": "1", "something": {"new": [1, 2, True]}})
+ATTRIBUTES: tuple[dict[str, Any], ...] = (
+    {},
+    {"alias": "north", "state": None},
+    {"tier": "1", "something": {"new": [1, 2, True]}},
+)
 CAMPAIGNERS = ("north", "south")
 """The tenants that run campaigns in `quota_histories`."""
 

@@ -11,8 +11,8 @@ from ..errors import TallyMismatch, clipped
 from ..ids import AccountId, DeviceId, check_id
 from .active_devices import ActiveDevices
 from .connection import Connection
-from .instants import MonthSpan, check_month_of, check_utc, month_span, utc
-from .rows import Connections, are, objects_of, parts_of
+from .instants import MonthSpan, check_month_of, month_span, utc
+from .rows import Connections, are_tuples, objects_of, parts_of
 
 _First: TypeAlias = dict[DeviceId, datetime]
 """Devices and their first connections."""
@@ -60,7 +60,7 @@ def active_devices_by_account(
 
 def _count(part: list[Any], start: int, span: MonthSpan, seen: _Seen) -> None:
     # What was counted twice counts once, so a part with an unusual row may be begun anew.
-    if not (are(tuple, part) and _count_tuples(part, *span, seen)):
+    if not (are_tuples(part) and _count_tuples(part, *span, seen)):
         _count_objects(objects_of(part, start), *span, seen)
 
 
@@ -69,31 +69,26 @@ def _count_tuples(part: list[Any], first: datetime, last: datetime, seen: _Seen)
 
     The id of a device that was seen before was looked at then: this saves more than all else takes.
     """
-    try:
-        for device, account, given in part:
-            if not (type(device) is type(account) is str and type(given) is datetime):
+    for device, account, given in part:
+        if not (type(device) is type(account) is str and type(given) is datetime):
+            return False
+        connected_at = given if given.tzinfo is UTC else utc(given)
+        if connected_at.tzinfo is not UTC:
+            return False
+        known = seen.get(account)
+        if known is None:
+            if not (account and account.isprintable()):
                 return False
-            connected_at = given if given.tzinfo is UTC else _converted(given)
-            known = seen.get(account)
-            if known is None:
-                check_id("account", account)
-                known = seen[account] = {}
-            earliest = known.get(device)
-            if earliest is None:
-                check_id("device", device)
-                if first <= connected_at <= last:
-                    known[device] = connected_at
-            elif first <= connected_at < earliest:
+            known = seen[account] = {}
+        earliest = known.get(device)
+        if earliest is None:
+            if not (device and device.isprintable()):
+                return False
+            if first <= connected_at <= last:
                 known[device] = connected_at
-    except ValueError:
-        return False
+        elif first <= connected_at < earliest:
+            known[device] = connected_at
     return True
-
-
-def _converted(instant: datetime) -> datetime:
-    found = utc(instant)
-    check_utc("connected_at", found)
-    return found
 
 
 def _count_objects(part: list[Connection], first: datetime, last: datetime, seen: _Seen) -> None:

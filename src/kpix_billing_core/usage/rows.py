@@ -1,6 +1,6 @@
 """Connections in whatever shape the caller has them, in parts of a few thousand: objects or plain tuples."""
 
-__all__ = ["Connections", "are", "objects_of", "parts_of"]
+__all__ = ["Connections", "are", "are_tuples", "objects_of", "parts_of"]
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -19,6 +19,8 @@ Connections: TypeAlias = Iterable[Connection | tuple[DeviceId, AccountId, dateti
 _BATCH = 512
 """Few enough for a part to stay in the cache of a processor while it is looked at more than once."""
 
+_FIELDS = 3
+
 
 def parts_of(connections: Connections) -> Iterator[tuple[int, list[Any]]]:
     """Yield the connections as they were given, in parts, each with the number of its first row, counted from 0."""
@@ -32,6 +34,11 @@ def parts_of(connections: Connections) -> Iterator[tuple[int, list[Any]]]:
 def objects_of(part: list[Any], start: int) -> list[Connection]:
     """Return a part as objects; raises WrongType or WrongValue naming the row."""
     return part if are(Connection, part) else [_object(row, number) for number, row in enumerate(part, start)]
+
+
+def are_tuples(part: list[Any]) -> bool:
+    """Return whether all of a part are tuples of as many fields as a connection has."""
+    return are(tuple, part) and set(map(len, part)) == {_FIELDS}
 
 
 def are(kind: type, values: Sequence[object]) -> bool:

@@ -118,10 +118,9 @@ def _within(session: Session, span: MonthSpan) -> Iterator[_Change]:
 def _outermost(changes: list[_Change]) -> Iterator[_Change]:
     """Yield where a device comes and goes, and not what its sessions do inside others."""
     depth = 0
-    # Starts first: where one of its sessions ends and another begins, the device stays.
-    for instant, change in sorted(changes, key=lambda each: (each[0], -each[1])):
+    for instant, change in sorted(changes):
         depth += change
-        if depth == (change + 1) // 2:
+        if depth == max(change, 0):
             yield instant, change
 
 

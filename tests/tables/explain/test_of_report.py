@@ -48,6 +48,22 @@ def test_without_tenants_and_package():
     assert facts["package"] == "none in force as the period ended"
 
 
+def test_every_fact_has_its_rules():
+    """Of each account by itself, of a package that is about to expire, and of none."""
+    own = report({"acme": counts(3, access_tokens=2)}).own
+    assert [(fact.label, fact.rules) for fact in explain(own).facts[3:]] == [
+        ("active devices", ("P11", "P12", "P33")),
+        ("firmware updates", ("P34",)),
+        ("access tokens", ()),
+        ("quota", ("P60", "P63")),
+    ]
+    none = {fact.label: fact.rules for fact in explain(report()).facts}
+    assert none["package"] == ("P24", "P30")
+    soon = report(quota=Desk().package(20).log, month=MAY + 9, now=LATER.replace(year=2028))
+    some = {fact.label: fact.rules for fact in explain(soon).facts}
+    assert (some["package"], some["expires"], some["warning"]) == (("P24", "P29"), ("P30",), ("P31",))
+
+
 def test_calls():
     """Each kind, and all together; who has none adds 0."""
     calls = ApiCalls(registrations=1, subscriptions=20, notifications=300)

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta, timezone
 import pytest
 from hypothesis import Phase, find, given, settings
 from tests.examples import complaint
-from tests.usage import APRIL, BEGINS, ENDS, MOMENT
+from tests.usage import APRIL, BEGINS, ENDS, HOUR, MOMENT
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.errors import WrongType
@@ -13,11 +13,13 @@ from kpix_billing_core.errors import WrongType
 SEARCH = settings(phases=[Phase.generate], database=None, derandomize=True, max_examples=1_000)
 EAST = timezone(timedelta(hours=2))
 OPTIONS = {"month": APRIL, "account": "A", "zone": UTC}
+# From before the month before to the month after.
+NEAR = BEGINS - timedelta(days=32), ENDS + timedelta(days=62)
 
 KEPT = {
-    "connections": lambda row: row.account == "A",
-    "sessions": lambda row: row.account == "A",
-    "firmware_updates": lambda row: row.account == "A",
+    "connections": lambda row: row.account == "A" and NEAR[0] <= row.connected_at <= NEAR[1],
+    "sessions": lambda row: row.account == "A" and NEAR[0] <= row.connected_at <= NEAR[1],
+    "firmware_updates": lambda row: row.account == "A" and NEAR[0] <= row.completed_at <= NEAR[1],
     "active_devices": lambda found: (found.account, found.month, found.zone) == ("A", APRIL, UTC),
     "activities": lambda found: (found.account, found.month, found.zone) == ("A", APRIL, UTC),
     "peaks": lambda found: (found.account, found.month, found.zone) == ("A", APRIL, UTC),
@@ -29,6 +31,8 @@ HARD = {
         "the last one": lambda row: row.connected_at == ENDS - MOMENT,
         "the first of the next": lambda row: row.connected_at == ENDS,
         "a device that comes back": lambda row: row.device == "d1",
+        "within the month": lambda row: BEGINS + HOUR < row.connected_at < ENDS - HOUR,
+        "within the month before": lambda row: row.connected_at < BEGINS - 9 * HOUR,
     },
     "sessions": {
         "no time at all": lambda row: row.disconnected_at == row.connected_at,
@@ -37,7 +41,8 @@ HARD = {
     },
     "firmware_updates": {
         "at the edge": lambda row: row.completed_at == ENDS,
-        "a device without a name": lambda row: row.endpoint == "",
+        "a device without a name": lambda row: not row.endpoint,
+        "a device with one": lambda row: row.endpoint,
     },
     "active_devices": {"none": lambda found: found.count == 0, "several": lambda found: found.count > 3},
     "activities": {
@@ -49,8 +54,8 @@ HARD = {
 }
 FREE = {
     "device_activities": {"each day": lambda one: one.days.bit_count() == 28},
-    "at_least_connections": {"once": lambda rule: rule.number == 1},
-    "on_days": {"every day": lambda rule: rule.number == 31},
+    "at_least_connections": {"once": lambda rule: rule.number == 1, "many": lambda rule: rule.number > 10**5},
+    "on_days": {"a day": lambda rule: rule.number == 1, "every day": lambda rule: rule.number == 31},
     "api_calls": {"none": lambda calls: calls.total == 0, "very many": lambda calls: calls.total > 2**64},
 }
 
@@ -79,9 +84,10 @@ def test_hard_cases_of_what_has_no_options(name, case):
     assert find(getattr(kt, name)(), FREE[name][case], settings=SEARCH) is not None
 
 
-def test_any_zone():
+@pytest.mark.parametrize("name", ["active_devices", "activities", "peaks"])
+def test_any_zone(name):
     """Without one, the month is that of any zone."""
-    assert find(kt.active_devices(), lambda found: found.zone != UTC, settings=SEARCH).zone != UTC
+    assert find(getattr(kt, name)(), lambda found: found.zone != UTC, settings=SEARCH).zone != UTC
 
 
 def test_a_zone_is_a_zone():

@@ -45,7 +45,7 @@ def test_edges():
     assert active(("a", BEGINS), ("b", ENDS - MOMENT)).count == 2
     assert active(("a", BEGINS - 2 * HOUR), ("b", ENDS - 2 * HOUR - MOMENT), zone=EAST).count == 2
     for at in (BEGINS - MOMENT, ENDS):
-        assert "connected_at: expected an instant of 2026-04, got" in complaint(WrongValue, active, ("a", at))
+        assert "connected_at: expected an instant of 2026-04, got datetime" in complaint(WrongValue, active, ("a", at))
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,17 @@ def test_edges():
         ((("a", NOON), ("a", NOON)), WrongValue, "first: expected each device once, in order, got str 'a'"),
         ((("a", NOON.date()),), WrongType, "connected_at: expected aware datetime, got date"),
         ((("a", NOON.replace(tzinfo=None)),), WrongValue, "connected_at: expected a datetime with its zone"),
-        ((("a", NOON.astimezone(EAST)),), WrongValue, "connected_at: expected an instant in UTC"),
-        ((("a", NOON), ("b", 1)), WrongType, "connected_at: expected aware datetime, got int 1"),
+        (
+            (("a", NOON.astimezone(EAST)),),
+            WrongValue,
+            "connected_at: expected an instant in UTC, within the years 1 to 9999, got datetime",
+        ),
+        ((("A", NOON), ("b", 1)), WrongType, "connected_at: expected aware datetime, got int 1"),
+        (
+            (("a", BEGINS), ("b", ENDS - MOMENT), ("c", 1)),
+            WrongType,
+            "connected_at: expected aware datetime, got int 1",
+        ),
     ],
 )
 def test_what_is_no_list_of_devices(first, kind, problem):
@@ -101,3 +110,10 @@ def test_strangers_are_not_added():
     """Python says so."""
     with pytest.raises(TypeError, match="unsupported operand"):
         active() + 1
+
+
+def test_whose_and_when():
+    """An id, a month, a zone."""
+    assert complaint(WrongValue, ActiveDevices, "", APRIL) == "account: expected an id, got str ''"
+    assert complaint(WrongType, ActiveDevices, "acme", "2026-04") == "month: expected Month, got str '2026-04'"
+    assert complaint(WrongType, ActiveDevices, "acme", APRIL, "UTC") == "zone: expected tzinfo, got str 'UTC'"

@@ -131,7 +131,7 @@ def test_another_account():
         ({"first": NOON.date()}, WrongType, "first: expected aware datetime"),
         ({"first": NOON.astimezone(BERLIN)}, WrongValue, "first: expected an instant in UTC"),
         ({"days": 0}, WrongValue, "days: expected at least 1, got int 0"),
-        ({"days": 1 << 31}, WrongValue, "days: expected a bit for each day of a month"),
+        ({"days": 1 << 31}, WrongValue, "days: expected a bit for each day of a month, got int 2147483648"),
         ({"days": True}, WrongType, "days: expected int, got bool True"),
         ({"days": 0b111, "connections": 2}, WrongValue, "connections: expected at least 3, got int 2"),
     ],
@@ -148,9 +148,9 @@ def test_what_is_no_activity_of_a_device(fields, kind, problem):
         ((NOON,), WrongType, "devices: expected tuple of DeviceActivity, got datetime"),
         ((used("b"), used("a")), WrongValue, "devices: expected each device once, in order, got str 'a'"),
         ((used("a"), used("a")), WrongValue, "devices: expected each device once, in order, got str 'a'"),
-        ((used(first=ENDS),), WrongValue, "first: expected an instant of 2026-04"),
-        ((used(first=BEGINS - MOMENT),), WrongValue, "first: expected an instant of 2026-04"),
-        ((used(days=1 << 30),), WrongValue, "days: expected a bit for each of 30 days"),
+        ((used(first=ENDS),), WrongValue, "first: expected an instant of 2026-04, got datetime"),
+        ((used(first=BEGINS - MOMENT),), WrongValue, "first: expected an instant of 2026-04, got datetime"),
+        ((used(days=1 << 30),), WrongValue, "days: expected a bit for each of 30 days, got int 1073741824"),
     ],
 )
 def test_what_is_no_activity(devices, kind, problem):
@@ -167,7 +167,11 @@ def test_edges_and_last_day():
 def test_it_shows_its_numbers():
     """How many devices, and how many connections."""
     found = activity(ROWS, APRIL, "acme")
-    assert str(found).splitlines()[2].split() == ["acme", "2026-04", "2", "7"]
+    assert str(found).splitlines() == [
+        "account  month    devices  connections",
+        "-------  -------  -------  -----------",
+        "acme     2026-04        2            7",
+    ]
     assert found._repr_html_().startswith("<table>")
 
 
@@ -198,3 +202,19 @@ def test_strangers_are_not_added():
     """Python says so."""
     with pytest.raises(TypeError, match="unsupported operand"):
         whole() + 1
+
+
+def test_whose_and_when():
+    """An id, a month, a zone."""
+    for kind in (Activity, lambda *rest: activity([], *reversed(rest))):
+        assert complaint(WrongValue, kind, "", APRIL) == "account: expected an id, got str ''"
+        assert complaint(WrongType, kind, "acme", "2026-04") == "month: expected Month, got str '2026-04'"
+
+
+def test_a_faulty_row_is_named():
+    """With its row, also in a whole file."""
+    rows = [*(met() for _ in range(600)), None]
+    for count in (lambda: activity(rows, APRIL, "acme"), lambda: activity_by_account(rows, APRIL)):
+        with pytest.raises(WrongType) as caught:
+            count()
+        assert caught.value.__notes__ == ["in row 600 of the connections, counted from 0"]

@@ -68,4 +68,4 @@ def test_a_zone_without_offset():
             return None
 
     problem = complaint(WrongValue, active_devices, [], APRIL, "acme", Nowhere())
-    assert problem.startswith("zone: expected a zone that knows its offset")
+    assert problem.startswith("zone: expected a zone that knows its offset, got Nowhere")
