@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import attrs
 
-from ..checks import check_many, check_text, check_whole, each, optional, text
+from ..checks import check_many, check_whole, each, optional, text
 from ..errors import WrongType, WrongValue
 from ..ids import identifier
 from .extra import Extra, check_extra
@@ -89,8 +89,6 @@ def pelion_error(
     found = _faults(faults)
     if found and code != _FAULTY:
         raise WrongValue("faults", "none, unless the code is 400", found)
-    if message is not None:
-        check_text("message", message)
     kind, usual = _ANSWERS[code]
     return PelionError(
         code=code,

@@ -52,7 +52,7 @@ def pelion_report(report: UsageReport, id_: str) -> PelionReport:
     if type(report) is not UsageReport:
         raise WrongType("report", "UsageReport", report)
     tenancy, own = report.tenancy, report.own
-    tokens = _tokens(report)
+    tokens, known = _tokens(report), {each.id: each for each in tenancy.tenants}
     return PelionReport(
         id=id_,
         month=report.month,
@@ -61,11 +61,11 @@ def pelion_report(report: UsageReport, id_: str) -> PelionReport:
         aggregated=_billing_data(own, report.aggregated),
         tenants=tuple(
             PelionTenantReport(
-                account=_account(one, tenant),
+                account=_account(one, known[one.account]),
                 billing_data=_billing_data(one, one.usage),
                 tokens=None if tokens is None else PelionTokens(lines=_lines(one.history.entries)),
             )
-            for one, tenant in zip(report.tenants, tenancy.tenants, strict=True)
+            for one in report.tenants
         ),
         tokens=tokens,
     )

@@ -237,7 +237,7 @@ def test_a_month_in_which_nothing_happens():
 
 def test_a_package_without_limit():
     """The shape has whole numbers only."""
-    with pytest.raises(WrongValue, match="remaining: expected a number of tokens"):
+    with pytest.raises(WrongValue, match="^remaining: expected a number of tokens"):
         pelion_report(report({}, quota=Desk().package(None).log), "r1")
 
 
@@ -306,6 +306,11 @@ def test_refusals(reason, code, message):
             WrongValue,
             "about: expected billing-report",
             lambda: pelion_refusal(Refused(Reason.NOT_COMMERCIAL, ""), "q1", about="x"),
+        ),
+        (
+            WrongValue,
+            "about: expected billing-report-active-devices or billing-report-firmware-updates, got str 'x'",
+            lambda: pelion_raw_data("x", APRIL, "https://a"),
         ),
         (WrongValue, "about: expected billing-report", lambda: pelion_raw_data("billing-report", APRIL, "https://a")),
         (WrongType, "about: expected str", lambda: pelion_raw_data(None, APRIL, "https://a")),

@@ -1,7 +1,7 @@
 """What a client asks: every parameter's range, both ends of it, and all faults at once, in published words where there are some."""
 
 from collections import UserDict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import attrs
 import pytest
@@ -252,11 +252,19 @@ def test_lengths_that_are_not_allowed(text):
         PelionSpan.parse(text)
 
 
+def test_a_length_that_is_not_allowed_says_why():
+    """Its number is named, and the range of its unit."""
+    with pytest.raises(WrongValue, match="^count: expected 5 to 141120, got int 4$"):
+        PelionSpan.parse("4m")
+
+
 def test_lengths_several_times():
     """From 31 January two months are to 31 March, and -1 is back to 31 December; in UTC, whatever the zone."""
     start = datetime(2026, 1, 31, 1, tzinfo=UTC)
     month = PelionSpan(1, "mo")
     assert [f"{month.after(start, times):%m-%d}" for times in (-1, 0, 1, 2)] == ["12-31", "01-31", "02-28", "03-31"]
+    there = start.astimezone(timezone(timedelta(hours=9)))
+    assert all(span.after(there).tzinfo is UTC for span in (month, PelionSpan(1, "d")))
     assert PelionSpan(2, "w").after(start, 3) - start == timedelta(days=2 * 7 * 3)
 
 

@@ -341,3 +341,12 @@ def test_packages_must_have_what_their_place_needs():
     package = PelionPackage(id="p", count=1, starts_at=START, expires_at=EXPIRY, created=START, modified=START)
     with pytest.raises(WrongValue, match="pending: expected a package with its previous_id"):
         PelionPackages(pending=package)
+
+
+def test_what_is_no_document_is_named():
+    """The value that is none, and the class that is none."""
+    known = "expected one of the documents, such as PelionReport"
+    with pytest.raises(WrongType, match=f"^value: {known}, got int 5$"):
+        to_pelion(5)
+    with pytest.raises(WrongType, match=f"^cls: {known}"):
+        from_pelion(PelionPackage, {})

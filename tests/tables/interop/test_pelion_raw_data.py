@@ -56,6 +56,11 @@ def test_what_is_refused(changes, message):
     assert str(caught.value).startswith(message)
 
 
+def test_an_address_without_encryption():
+    """Within a network of one's own it may be so."""
+    assert PelionRawData(about=ACTIVE_DEVICES_DATA, filename="a", url="http://127.0.0.1:80/a").url.startswith("http:")
+
+
 def test_no_known_key_is_said_twice():
     """Not even the one that says what it is."""
     with pytest.raises(WrongValue):

@@ -13,7 +13,9 @@ from kpix_billing_core.interop import (
     PelionAccount,
     PelionBillingData,
     PelionFromDevices,
+    PelionMetadata,
     PelionReport,
+    PelionTenantReport,
     PelionTokenLine,
     PelionTokens,
     from_pelion,
@@ -355,23 +357,39 @@ DATA = PelionBillingData(generated=WHEN, period_start=WHEN, period_end=WHEN, act
 ONE = PelionTokenLine(amount=1, reason="package_gift", added=WHEN)
 
 
+NAIVE = datetime(2026, 4, 1)
+METADATA = PelionMetadata(starts_at=WHEN, ends_at=WHEN, remaining=1, reserved=0)
+TENANT = PelionTenantReport(account=PelionAccount(id="a"), billing_data=DATA)
+FROM_DEVICES = ("total", *(key for key in CALLS["device_to_pelion_messages"] if key != "total_count"))
+
+
 @pytest.mark.parametrize(
-    ("call", "error"),
+    ("message", "call"),
     [
-        (lambda: attrs.evolve(DATA, generated=None), WrongType),
-        (lambda: attrs.evolve(DATA, period_end=datetime(2026, 4, 1)), WrongValue),
-        (lambda: attrs.evolve(DATA, active_devices=None), WrongType),
-        (lambda: attrs.evolve(DATA, firmware_updates=-1), WrongValue),
-        (lambda: attrs.evolve(DATA, from_devices=1), WrongType),
-        (lambda: attrs.evolve(DATA, extra=(("period_start", "1"),)), WrongValue),
-        (lambda: attrs.evolve(ONE, added=None), WrongType),
-        (lambda: attrs.evolve(ONE, extra=(("account_id", "1"),)), WrongValue),
-        (lambda: PelionTokens(lines=[ONE]), WrongType),
-        (lambda: PelionTokens(aggregated=(ONE,)), WrongValue),
-        (lambda: PelionTokens(extra=(("metadata", "1"),)), WrongValue),
-        (lambda: PelionAccount(id="a", extra=(("customer_subtenant_id", "1"),)), WrongValue),
-        (lambda: PelionReport(id="a", month="2026-04", account=PelionAccount(id="a"), billing_data=DATA), WrongType),
+        ("generated: expected aware datetime", lambda: attrs.evolve(DATA, generated=None)),
+        ("period_start: expected a datetime with its zone", lambda: attrs.evolve(DATA, period_start=NAIVE)),
+        ("period_end: expected a datetime with its zone", lambda: attrs.evolve(DATA, period_end=NAIVE)),
+        ("active_devices: expected int", lambda: attrs.evolve(DATA, active_devices=None)),
+        ("firmware_updates: expected at least 0", lambda: attrs.evolve(DATA, firmware_updates=-1)),
+        ("from_devices: expected PelionFromDevices", lambda: attrs.evolve(DATA, from_devices=1)),
+        ("extra: ", lambda: attrs.evolve(DATA, extra=(("period_start", "1"),))),
+        ("amount: expected int, got bool", lambda: attrs.evolve(ONE, amount=True)),
+        ("added: expected aware datetime", lambda: attrs.evolve(ONE, added=None)),
+        ("extra: ", lambda: attrs.evolve(ONE, extra=(("account_id", "1"),))),
+        ("starts_at: expected a datetime with its zone", lambda: attrs.evolve(METADATA, starts_at=NAIVE)),
+        ("ends_at: expected a datetime with its zone", lambda: attrs.evolve(METADATA, ends_at=NAIVE)),
+        ("extra: ", lambda: attrs.evolve(METADATA, extra=(("end_time", "1"),))),
+        ("lines: expected tuple", lambda: PelionTokens(lines=[ONE])),
+        ("aggregated: expected lines that say whose", lambda: PelionTokens(aggregated=(ONE,))),
+        ("extra: ", lambda: PelionTokens(extra=(("metadata", "1"),))),
+        ("extra: ", lambda: PelionAccount(id="a", extra=(("customer_subtenant_id", "1"),))),
+        ("extra: ", lambda: attrs.evolve(TENANT, extra=(("billing_data", "1"),))),
         (
+            "month: expected Month",
+            lambda: PelionReport(id="a", month="2026-04", account=PelionAccount(id="a"), billing_data=DATA),
+        ),
+        (
+            "extra: ",
             lambda: PelionReport(
                 id="a",
                 month=Month(2026, 4),
@@ -379,18 +397,15 @@ ONE = PelionTokenLine(amount=1, reason="package_gift", added=WHEN)
                 billing_data=DATA,
                 extra=(("object", "1"),),
             ),
-            WrongValue,
         ),
-        (lambda: PelionFromDevices(**dict.fromkeys(FROM_DEVICES, 1), extra=(("total_count", "1"),)), WrongValue),
+        ("extra: ", lambda: PelionFromDevices(**dict.fromkeys(FROM_DEVICES, 1), extra=(("total_count", "1"),))),
     ],
 )
-def test_values_check_themselves(call, error):
-    """However they are made."""
-    with pytest.raises(error):
+def test_values_check_themselves(message, call):
+    """However they are made, and the field that is wrong is named."""
+    with pytest.raises((WrongType, WrongValue)) as caught:
         call()
-
-
-FROM_DEVICES = ("total", *(key for key in CALLS["device_to_pelion_messages"] if key != "total_count"))
+    assert str(caught.value).startswith(message)
 
 
 def test_as_little_as_must_be_said():

@@ -126,9 +126,11 @@ def test_values_check_themselves():
     """However they are made: known keys are not said twice, an instant has a zone."""
     one = PelionStatistic(id="0" * 32, starts_at=BEFORE, active_devices=0, firmware_updates=0)
     assert one.sda_tokens == 0
-    for wrong in ({"extra": (("timestamp", "1"),)}, {"extra": (("object", "1"),)}, {"starts_at": datetime(2026, 4, 1)}):
+    for wrong in ({"extra": (("timestamp", "1"),)}, {"extra": (("object", "1"),)}):
         with pytest.raises(WrongValue):
             attrs.evolve(one, **wrong)
+    with pytest.raises(WrongValue, match="^starts_at: expected a datetime with its zone"):
+        attrs.evolve(one, starts_at=datetime(2026, 4, 1))
     with pytest.raises(WrongValue):
         PelionStatistics(extra=(("data", "1"),))
     with pytest.raises(WrongValue):
