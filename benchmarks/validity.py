@@ -52,6 +52,11 @@ def by_hand(fleet: list[Validity]) -> list[BillingStatus]:
     return found
 
 
+def kept(fleet: list[Validity]) -> dict[str, BillingStatus]:
+    """Return the same by device, as an answer needs it."""
+    return dict(zip([record.device for record in fleet], by_hand(fleet), strict=True))
+
+
 def looking(rounds: int) -> Iterator[Finding]:
     """Yield what it takes to say what every device is, beside a loop that compares and nothing else."""
     fleet, tenth = records(DEVICES), records(DEVICES // 10)
@@ -59,7 +64,8 @@ def looking(rounds: int) -> Iterator[Finding]:
         "loop": lambda: by_hand(fleet),
         "statuses": lambda: statuses(fleet, [FLEET], DAY),
         "tenth": lambda: statuses(tenth, [FLEET], DAY),
-        "loop of a tenth": lambda: by_hand(tenth),
+        "kept": lambda: kept(fleet),
+        "kept of a tenth": lambda: kept(tenth),
         "bare": lambda: [DeviceStatus("fleet", record.device, BillingStatus.ACTIVE) for record in fleet],
         "values": lambda: fleet_status(fleet, [FLEET], DAY),
     }
@@ -67,9 +73,11 @@ def looking(rounds: int) -> Iterator[Finding]:
     each = f"{best(measured, 'statuses') / DEVICES * 1e6:.2f} us a device"
     yield Finding("status of 1,000,000 devices on a day", each)
     yield at_most("status: beside comparing by hand", ratio(measured, "statuses", "loop"), 3)
-    # A million records are beyond the caches, for any loop: so by how much more it grows than the bare one.
-    growth = ratio(measured, "statuses", "tenth") / ratio(measured, "loop", "loop of a tenth")
-    yield at_most("status: growth with ten times the devices", growth, 1.5)
+    yield Finding("status: beside comparing and keeping by device", f"{ratio(measured, 'statuses', 'kept'):.2f} x")
+    # A dict of a million ids is beyond the caches, whoever fills it: so by how much more this grows than that.
+    growth = ratio(measured, "statuses", "tenth") / ratio(measured, "kept", "kept of a tenth")
+    yield Finding("status: ten times the devices", f"{ratio(measured, 'statuses', 'tenth'):.1f} x")
+    yield at_most("status: growth beside keeping by device", growth, 1.1)
     yield at_most("status: values beside building them bare", ratio(measured, "values", "bare"), 2)
 
 
