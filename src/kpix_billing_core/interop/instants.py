@@ -54,7 +54,7 @@ def instant_of(text: str) -> datetime:
     ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     try:
         there = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
-        there += timedelta(microseconds=int((fraction or "").ljust(9, "0")[:6]))
+        there += timedelta(microseconds=int(f"{fraction or '':0<6}"[:6]))
         return there + ahead if sign == "-" else there - ahead
     except (OverflowError, ValueError):
         raise WrongValue("instant", _FORM, text) from None

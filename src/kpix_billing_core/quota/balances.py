@@ -9,6 +9,7 @@ from ..ids import AccountId, check_id
 from .answers import QuotaBalance
 from .events import QuotaEvent
 from .follow import followed
+from .ledger import Ledger
 from .places import Move, TokenPlace
 from .terms import SERVICE_PACKAGES, QuotaTerms
 
@@ -29,10 +30,9 @@ def balances_by_account(
     counts: _Counts = {}
     for move in _moves(events, at, account, terms):
         tenant = move.tenant or account
-        owners = (account if move.start is TokenPlace.REMAINING else tenant, tenant)
-        if move.end is TokenPlace.REMAINING:
-            owners = (owners[0], account)
-        _move(counts, move, *owners)
+        left = account if move.start is TokenPlace.REMAINING else tenant
+        entered = account if move.end is TokenPlace.REMAINING else tenant
+        _move(counts, move, left, entered)
     return _balances(counts)
 
 
@@ -52,7 +52,10 @@ def balances_by_package(
 
 def _moves(events: Iterable[QuotaEvent], at: datetime, account: AccountId, terms: QuotaTerms) -> list[Move]:
     check_id("account", account)
-    return followed(events, at, account, terms, moves=True).moves or []
+    ledger = Ledger(account, terms)
+    moves = ledger.moves = []
+    followed(events, at, ledger)
+    return moves
 
 
 def _move(counts: _Counts, move: Move, left: str, entered: str) -> None:

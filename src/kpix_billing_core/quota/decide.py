@@ -219,7 +219,7 @@ def adjust(
     check_whole("amount", amount)
     if now.active is not None and now.active.count is None:
         raise WrongValue("amount", "nothing to add to a package without limit", amount)
-    missing = no_package(now) if amount > 0 else cannot_start(now, -amount)
+    missing = cannot_start(now, -amount)
     return Adjusted(**head, amount=amount, reference=reference) if missing is None else missing
 
 

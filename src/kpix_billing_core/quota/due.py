@@ -71,9 +71,7 @@ def _lapse(ledger: Ledger, at: datetime, records: _Records) -> None:
     # They had left the remaining tokens when they were reserved, so the amount is 0 (rule P46).
     ledger.cause = ReservationTerminated
     ledger.lapses.discard(at)
-    for each in ledger.reservations.every():
-        if each.lapses_at != at:
-            continue
+    for each in [each for each in ledger.reservations.every() if each.lapses_at == at]:
         ledger.reservations.close(each.campaign)
         unused = each.size - each.consumed
         ledger.move(unused, RESERVED, FORFEITED, each)

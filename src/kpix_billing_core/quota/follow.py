@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ..checks import check_instant, check_many
 from ..errors import WrongType
-from ..ids import AccountId, check_id
+from ..ids import check_id
 from .due import settle
 from .events import QuotaEvent
 from .happen import apply
@@ -17,25 +17,17 @@ from .places import TOKEN_MOVES
 from .terms import QuotaTerms
 
 
-def followed(
-    events: Iterable[QuotaEvent],
-    at: datetime,
-    account: AccountId | None,
-    terms: QuotaTerms,
-    *,
-    entries: bool = False,
-    moves: bool = False,
-) -> Ledger:
-    """Return what the events up to an instant, and the dates, have left; later events are passed over."""
+def followed(events: Iterable[QuotaEvent], at: datetime, ledger: Ledger) -> Ledger:
+    """Return a ledger once the events up to an instant, and the dates, have happened to it; later ones are passed over.
+
+    It is a new one, of whatever account and terms the caller was asked about.
+    """
     check_many("events", events)
     check_instant("at", at)
-    if account is not None:
-        check_id("account", account)
-    if type(terms) is not QuotaTerms:
-        raise WrongType("terms", "QuotaTerms", terms)
-    ledger = Ledger(account, terms)
-    ledger.entries = [] if entries else None
-    ledger.moves = [] if moves else None
+    if ledger.account is not None:
+        check_id("account", ledger.account)
+    if type(ledger.terms) is not QuotaTerms:
+        raise WrongType("terms", "QuotaTerms", ledger.terms)
     moment = utc(at)
     for event in events:
         if type(event) not in TOKEN_MOVES:

@@ -18,7 +18,7 @@ from ..tables import Table
 from .events import QuotaEvent
 from .follow import followed
 from .instants import utc
-from .ledger import Entry, HistoryReason
+from .ledger import Entry, HistoryReason, Ledger
 from .package import ServicePackage
 from .terms import SERVICE_PACKAGES, QuotaTerms
 from .tokens import UNLIMITED
@@ -113,8 +113,10 @@ def history(
     ()
     """
     check_id("account", account)
-    ledger = followed(events, at, account, terms, entries=True)
-    return History(account, tuple(_entry(account, *numbered) for numbered in enumerate(ledger.entries or ())))
+    ledger = Ledger(account, terms)
+    lines = ledger.entries = []
+    followed(events, at, ledger)
+    return History(account, tuple(_entry(account, *numbered) for numbered in enumerate(lines)))
 
 
 def previous_month(now: datetime, zone: tzinfo = UTC) -> Month:

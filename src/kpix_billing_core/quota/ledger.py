@@ -18,7 +18,6 @@ from typing import NamedTuple, TypedDict, cast
 
 from ..errors import BrokenLog
 from ..ids import AccountId
-from .events import PackageCreated
 from .open_reservations import Open, OpenReservations
 from .package import Reservation, ServicePackage
 from .places import Move, TokenPlace
@@ -90,7 +89,7 @@ class Ledger:
         self.moves: list[Move] | None = None
         self.lapses: set[datetime] = set()
         self.due: datetime | None = None
-        self.cause: type = PackageCreated
+        self.cause: type
 
     def reckon(self) -> None:
         """Find anew what is due next, after a package or a lapse has come or gone."""
@@ -118,10 +117,10 @@ class Ledger:
         if self.moves is None:
             return
         if expired is None:
-            self._carried(self.tokens[REMAINING], REMAINING, before, after, None)
+            self._carried(self.moves, self.tokens[REMAINING], REMAINING, before, after)
         for each in self.reservations.every():
             if each.lapses_at == expired:
-                self._carried(each.size - each.consumed, RESERVED, before, after, each.tenant)
+                self._carried(self.moves, each.size - each.consumed, RESERVED, before, after)
 
     def enter(
         self,
@@ -144,6 +143,7 @@ class Ledger:
         account = cast("AccountId", self.account)
         return RecordHead(version=self.version + number, at=at, account=account, tenant=tenant)
 
-    def _carried(self, count: int, place: int, before: str, after: str, tenant: AccountId | None) -> None:
-        if self.moves is not None and count:
-            self.moves.append(Move(self.cause, count, _PLACES[place], _PLACES[place], before, after, tenant))
+    def _carried(self, moves: list[Move], count: int, place: int, before: str, after: str) -> None:
+        # From a place to the same one: whose they are does not change, so nobody is named.
+        if count:
+            moves.append(Move(self.cause, count, _PLACES[place], _PLACES[place], before, after, None))

@@ -87,8 +87,9 @@ def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
 def found(reservations: Sequence[Reservation], campaign: str) -> Reservation | None:
     """Return a campaign's reservation among those sorted by campaign, or None."""
     place = place_of(reservations, campaign)
-    here = reservations[place : place + 1]
-    return here[0] if here and here[0].campaign == campaign else None
+    if place < len(reservations) and reservations[place].campaign == campaign:
+        return reservations[place]
+    return None
 
 
 def grace_ends(lapsed: ServicePackage | None, terms: QuotaTerms) -> datetime:

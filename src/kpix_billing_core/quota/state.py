@@ -166,7 +166,7 @@ def as_of(
     >>> as_of([], datetime.fromisoformat("2026-05-01T00:00Z"), "acme").version
     0
     """
-    return _quota_of(followed(events, at, account, terms))
+    return _quota_of(followed(events, at, Ledger(account, terms)))
 
 
 def ledger_of(quota: Quota) -> Ledger:

@@ -405,6 +405,5 @@ def test_what_each_reason_of_a_refusal_means(reason):
 
 @pytest.mark.parametrize("other", [QuotaTerms(), UNLIMITED, RenewalStart.AT_ONCE, used().quota.active])
 def test_of_quotas_but_nothing_to_explain(other):
-    assert complaint(WrongType, explain, other).startswith(
-        "result: expected Quota, Verdict, ExpiryWarning, HistoryEntry or an event of a quota, got"
-    )
+    expected = "result: expected Quota, Verdict, ExpiryWarning, HistoryEntry or an event of a quota, got"
+    assert complaint(WrongType, explain, other).startswith(f"{expected} {type(other).__name__} ")

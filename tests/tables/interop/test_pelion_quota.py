@@ -8,10 +8,12 @@ from tests.quota import DAY, EXPIRY, MOMENT, START, Desk
 
 from kpix_billing_core.errors import MalformedData, WrongType, WrongValue
 from kpix_billing_core.interop import (
+    PelionEntry,
     PelionHistory,
     PelionPackage,
     PelionPackages,
     PelionQuota,
+    PelionReservation,
     from_pelion,
     pelion_history,
     pelion_packages,
@@ -19,7 +21,7 @@ from kpix_billing_core.interop import (
     to_pelion,
 )
 from kpix_billing_core.interop.instants import instant_of, instant_text, milliseconds
-from kpix_billing_core.quota import SERVICE_PACKAGES_WITH_GRACE, history, reserve
+from kpix_billing_core.quota import SERVICE_PACKAGES_WITH_GRACE, RenewalStart, create_package, history, reserve
 
 CREATION = {
     "added": "2017-10-10T10:45:12.896Z",
@@ -190,6 +192,8 @@ def test_instants_are_written():
     assert instant_text(there) == "2026-04-01T12:00:00.999Z"
     first = datetime.min.replace(tzinfo=timezone(timedelta(hours=2)))
     assert (milliseconds(None), milliseconds(first)) == (None, first)
+    assert milliseconds(START.astimezone(timezone(timedelta(hours=2)))).tzinfo is UTC
+    assert instant_of(5) == 5
 
 
 # --- a quota's own documents ---------------------------------------------------------------------------
@@ -255,6 +259,47 @@ def test_pages_of_a_history():
     assert [entry.id for entry in newest.entries] == [entry.id for entry in lines.entries[::-1]]
     with pytest.raises(WrongValue, match="after: expected the id of a line"):
         pelion_history(lines, after="0" * 32)
+
+
+def test_a_page_says_what_was_asked_for():
+    """Fifty lines in order of time, unless asked otherwise; a page that holds the last line has none after it."""
+    lines = history(year().log, START + 3 * DAY, "acme")
+    page = pelion_history(lines)
+    assert (page.limit, page.order, page.after) == (50, "ASC", None)
+    page = pelion_history(lines, limit=3, order="DESC", after=lines.entries[2].id)
+    assert (page.limit, page.order, page.after, page.has_more) == (3, "DESC", lines.entries[2].id, False)
+    assert not pelion_history(lines, limit=3).has_more
+
+
+def test_three_packages_one_after_the_other():
+    """Each knows the one that came next, and the grace of those that are not in force is nobody's question."""
+    desk = Desk().package(20).must(create_package, EXPIRY + DAY, package="p2", count=5)
+    desk.renewed(5, EXPIRY + 2 * DAY, "p3", start=RenewalStart.AT_ONCE).renewed(5, EXPIRY + 3 * DAY, "p4")
+    sent = pelion_packages(desk.log, EXPIRY + 3 * DAY, "acme")
+    assert stand(sent) == (
+        ("p3", False, "p4"),
+        ("p4", "p3"),
+        [("p2", "renewed", EXPIRY + 2 * DAY), ("p1", "terminated", EXPIRY)],
+    )
+    assert [each.grace_period for each in (sent.pending, *sent.previous)] == [None, None, None]
+    assert (sent.active.reason, sent.pending.reason) == (None, None)
+    assert [each.next_id for each in sent.previous] == ["p3", "p2"]
+
+
+def test_numbers_have_room_up_to_the_last():
+    """Of 31 and of 64 bits, and of 250 letters."""
+    assert PelionPackage(id="p", count=2**31 - 1, starts_at=START, expires_at=EXPIRY).count == 2**31 - 1
+    assert PelionQuota(quota=2**63 - 1).quota == 2**63 - 1
+    for amount in (2**63 - 1, -(2**63)):
+        assert PelionEntry(id="0" * 32, added=START, amount=amount, reason="reservation").amount == amount
+    name = "c" * 250
+    assert PelionReservation(id=name, account=name, campaign=name).campaign == name
+
+
+def test_what_else_was_said_is_kept_in_one_form():
+    """Keys in order, no blanks; the order of the keys is theirs, whatever is said under them."""
+    sent = from_pelion(PelionQuota, {"object": "service-package-quota", "quota": 1, "b": {"y": 1, "x": [1, 2]}, "a": 9})
+    assert sent.extra == (("a", "9"), ("b", '{"x":[1,2],"y":1}'))
 
 
 def stand(sent):

@@ -25,6 +25,7 @@ from kpix_billing_core.quota import (
     replay,
 )
 from kpix_billing_core.quota.follow import followed
+from kpix_billing_core.quota.ledger import Ledger
 
 EMPTY = Desk()
 OPEN = Desk().package(20).reserved("a", 2, START, tenant="north").used("a", 2, START, tenant="north")
@@ -105,13 +106,17 @@ def test_every_move_is_on_the_map_and_every_way_is_gone():
         .reserved("b", 2, START)
         .used("b", 1, START)
         .renewed(4, START, "p3"),
+        Desk().package(20).renewed(5, START, start=RenewalStart.AT_ONCE),
         Desk().package(None).reserved("a", 2, START).closed("a", START),
         Desk(QuotaTerms(grace_days=60)).package(20).reserved("a", 2, START).closed("a", EXPIRY),
     ]
     gone = set()
     for desk in desks:
-        for move in followed(desk.log, second + 800 * DAY, "acme", desk.quota.terms, moves=True).moves:
+        ledger = Ledger("acme", desk.quota.terms)
+        ledger.moves = []
+        for move in followed(desk.log, second + 800 * DAY, ledger).moves:
             gone.add((move.cause, move.start, move.end))
+    assert {cause for cause, start, end in gone if start is end} == {PackageRenewed, RenewalStarted}
     gone = {move for move in gone if move[1] is not move[2]}
     assert gone == {(cause, *way) for cause, ways in TOKEN_MOVES.items() for way in ways}
     assert {start for _, start, _ in gone} == {TokenPlace.OUTSIDE, TokenPlace.REMAINING, TokenPlace.RESERVED}
