@@ -32,7 +32,7 @@ def activity(connections: Connections, month: Month, account: AccountId, zone: t
     """Return how often and on which days of a month the devices of one account connected.
 
     Each connection counts as often as it is given: deliver it once where numbers of connections matter. Days are those
-    of the zone. Read once, holding each device once. Takes `Connection`s or tuples of their fields. Raises
+    of the zone. Read once, holding each device once. Takes `Connection` values or tuples of their fields. Raises
     TallyMismatch for a connection of another account, WrongType or WrongValue for what is none.
 
     >>> rows = [("d1", "acme", datetime(2026, 4, day, 12, tzinfo=UTC)) for day in (1, 1, 30)]
