@@ -24,8 +24,8 @@ def active_devices(connections: Connections, month: Month, account: AccountId, z
 
     A connection at the instant a month starts is in that month and in no other. Each device id counts once however
     often it connected, also one that was removed since; a new id is a new device. No number of devices is too large:
-    connections are read once, and only the first of each device is kept. Takes `Connection` values or plain tuples.
-    Raises TallyMismatch for a connection of another account, WrongType or WrongValue for what is none.
+    connections are read once, and only the first of each device is kept. Takes `Connection` values or tuples of their
+    fields. Raises TallyMismatch for a connection of another account, WrongType or WrongValue for what is none.
 
     >>> may = datetime(2026, 5, 1, tzinfo=UTC)
     >>> rows = [("d1", "acme", may - datetime.resolution), ("d2", "acme", may)]
