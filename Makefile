@@ -17,13 +17,14 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test times check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test engines java times check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
 	@echo "make test       set up $(VENV), run every test, measure branch coverage (must be 100 %)"
 	@echo "make times      which folders and files of tests take how long"
 	@echo "make check      lint, formatting, types, public API, members of wheel and sdist"
+	@echo "make engines    set up .venv-engines and Java, try the engines that count columns (batch/ must be covered to 100 %)"
 	@echo "make docs       build the documentation into build/docs, warnings are errors"
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
 	@echo "make everywhere the same 10,000 results in 44 surroundings: hash seeds, zones, locales, decimal contexts"
@@ -54,7 +55,7 @@ $(1)/.ok: $(1)/.deps pyproject.toml
 endef
 LOCK := test
 $(eval $(call environment,$(VENV),$(LOCK)))
-$(foreach name,check docs bench mutate notebooks,$(eval $(call environment,.venv-$(name),$(name))))
+$(foreach name,check engines docs bench mutate notebooks,$(eval $(call environment,.venv-$(name),$(name))))
 
 # --- what a newcomer types -----------------------------------------------------------------------------
 
@@ -67,6 +68,22 @@ test: $(VENV)/.ok
 	$(PY) -m coverage run $(PYTEST) $(PYTEST_ARGS)
 	@$(PY) -m coverage combine -q
 	$(PY) -m coverage report
+
+# Spark runs on Java; where there is none, the system's package is installed, which takes the right to do so.
+JAVA_PACKAGE := openjdk-17-jre-headless
+java:
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || { \
+	  echo "installing Java ($(JAVA_PACKAGE)) for Spark"; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends $(JAVA_PACKAGE) >/dev/null; } || { \
+	  echo "Spark needs Java 17 or newer: install it and try again" >&2; exit 1; }
+
+engines: export COVERAGE_FILE := $(abspath .venv-engines)/.coverage
+engines: export COVERAGE_RCFILE := $(abspath tests/engines/coverage.toml)
+engines: .venv-engines/.ok java
+	@.venv-engines/bin/python -m coverage erase
+	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines src/kpix_billing_core/batch $(PYTEST_ARGS)
+	@.venv-engines/bin/python -m coverage combine -q
+	.venv-engines/bin/python -m coverage report
 
 # --- what a contributor types --------------------------------------------------------------------------
 
@@ -124,7 +141,7 @@ pyodide: .venv-check/.ok
 
 # --- the locks: hashes, no host names; nothing younger than a week, time enough for a bad release to be noticed
 
-LOCKS := run test check docs bench mutate notebooks lowest dateutil2 pyodide lock
+LOCKS := run test engines check docs bench mutate notebooks lowest dateutil2 pyodide lock
 .venv-lock/.deps: requirements/lock.txt
 	@test -x .venv-lock/bin/pip || $(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/lock.txt
