@@ -103,6 +103,13 @@ def test_engines_may_use_other_types_of_whole_numbers_and_text():
     assert counted(given, APRIL, PLAIN, read=1).sums.schema == SUMS
 
 
+def test_dictionaries_of_whatever_sort():
+    """An engine's dictionary may have a text twice, or be in no order."""
+    account = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 0], pa.int8()), pa.array(["b", "a", "b"]))
+    given = fine(*(("", "S", 1, number) for number in (1, 10, 100, 1000))).set_column(0, "account_id", account)
+    assert rows(counted(given, APRIL, PLAIN, read=4).sums) == [("a", "S", 1, 10), ("b", "S", 3, 1101)]
+
+
 @pytest.mark.parametrize(
     ("type_", "name"),
     [

@@ -3,6 +3,7 @@
 `ALLOCATIONS` and `CONNECTIONS` say which columns facts come in; `check_columns` holds a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
+The engines are files to be imported by name: `on_arrow` counts with NumPy, from Parquet or whatever streams Arrow.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
 Needs the extra `arrow`; nothing outside this room imports it.

@@ -4,7 +4,7 @@ The sums are proven before they are made: where all of a column together fits 64
 Beyond that Python's own integers add, which have no end, and what then does not fit is refused.
 """
 
-__all__ = ["LARGEST", "grouped"]
+__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising"]
 
 import numpy as np
 import pyarrow as pa
@@ -24,27 +24,35 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     The columns are those of the schema, without nulls: keys first, then what is added or united.
     """
     measures = [name for name in schema.names if name in _ADDED | _UNITED]
-    keys = [table.column(name).combine_chunks() for name in schema.names if name not in measures]
-    order, starts = _order(keys, table.num_rows)
-    picked = column(order[starts])
-    columns = [key.take(picked) for key in keys]
+    names = [name for name in schema.names if name not in measures]
+    keys = [table.column(name).combine_chunks() for name in names]
+    order, starts = in_order(list(map(_ranked, keys)), table.num_rows)
+    if len(starts) < len(order) or not is_rising(order):
+        picked = column(order[starts])
+        keys = [key.take(picked) for key in keys]
+    columns = [key.cast(schema.field(name).type) for key, name in zip(keys, names, strict=True)]
     columns += [column(_summed(name, numbers(table.column(name))[order], starts)) for name in measures]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _order(keys: list[ArrowArray], rows: int) -> tuple[Numbers, Numbers]:
-    """Return the rows in order of their keys, and where in that order each key begins."""
+def in_order(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
+    """Return the rows in order of keys, the first first, and where in that order each key begins; all are 0 or more."""
     place, size = np.zeros(rows, np.int64), 1
-    for ranks in map(_ranked, keys):
-        values = int(ranks.max(initial=0)) + 1
+    for key in keys:
+        values = int(key.max(initial=0)) + 1
         if size * values > LARGEST:
             place, size = _without_gaps(place), rows
-        place, size = place * values + ranks, size * values
-    order = np.argsort(place, kind="stable")
+        place, size = place * values + key, size * values
+    order = np.arange(rows) if is_rising(place) else np.argsort(place, kind="stable")
     ordered = place[order]
     changes = np.ones(rows, np.bool_)
     changes[1:] = ordered[1:] != ordered[:-1]
     return order, np.flatnonzero(changes)
+
+
+def is_rising(values: Numbers) -> bool:
+    """Whether each number is larger than the one before it."""
+    return bool((values[1:] > values[:-1]).all())
 
 
 def _without_gaps(values: Numbers) -> Numbers:
@@ -54,10 +62,21 @@ def _without_gaps(values: Numbers) -> Numbers:
 def _ranked(key: ArrowArray) -> Numbers:
     if pa.types.is_integer(key.type):
         return _without_gaps(numbers(key))
-    encoded = key.dictionary_encode()
-    ranks = np.empty(len(encoded.dictionary), np.int64)
-    ranks[numbers(pc.sort_indices(encoded.dictionary))] = np.arange(len(ranks))
-    return ranks[numbers(encoded.indices)]
+    coded = key if isinstance(key, pa.DictionaryArray) else key.dictionary_encode()
+    if is_alphabet(coded.dictionary):
+        return numbers(coded.indices)
+    order = pc.sort_indices(coded.dictionary)
+    alphabet = coded.dictionary.take(order)
+    if not is_alphabet(alphabet):  # some text is in it twice
+        return _ranked(key.cast(pa.string()))
+    ranks = np.empty(len(order), np.int64)
+    ranks[numbers(order)] = np.arange(len(order))
+    return ranks[numbers(coded.indices)]
+
+
+def is_alphabet(texts: ArrowArray) -> bool:
+    """Whether texts are in order, each once."""
+    return bool(pc.all(pc.less(texts[:-1], texts[1:])).as_py() is not False)
 
 
 def _summed(name: str, values: Numbers, starts: Numbers) -> Numbers:

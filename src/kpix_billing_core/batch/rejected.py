@@ -53,7 +53,7 @@ def _rows(columns: dict[str, Any]) -> Iterator[tuple[str | int | None, ...]]:
     return zip(*(_values(array) for array in columns.values()), strict=True)
 
 
-def _values(array: ArrowArray) -> list[Any]:
+def _values(array: ArrowArray) -> Any:
     # Days stay numbers: what is no day of Python's must be looked at too.
     return (array.cast(pa.int32()) if array.type == pa.date32() else array).to_pylist()
 

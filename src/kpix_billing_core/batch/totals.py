@@ -18,7 +18,7 @@ from ..checks import check_many, check_whole
 from ..dates import DayCount, Month
 from ..errors import MalformedColumns, TallyMismatch, WrongType, WrongValue
 from ..metering.count import check_asked
-from .arrays import Numbers, column, exact_sum, numbers
+from .arrays import Numbers, column, exact_sum, nothing, numbers
 from .grouping import grouped
 from .rejected import REJECTED, faults_of
 from .schema import is_text
@@ -75,7 +75,7 @@ def no_totals(month: Month, terms: BillingTerms, *, histogram: bool | None = Non
     >>> no_totals(Month.parse("2026-04"), BillingTerms()).sums.num_rows
     0
     """
-    return counted(fine_schema(terms, histogram=histogram).empty_table(), month, terms, histogram=histogram, read=0)
+    return counted(nothing(fine_schema(terms, histogram=histogram)), month, terms, histogram=histogram, read=0)
 
 
 def fine_schema(terms: BillingTerms, *, histogram: bool | None = None) -> pa.Schema:
@@ -105,7 +105,7 @@ def counted(
     """
     check_asked(month, terms, histogram)
     wanted = fine_schema(terms, histogram=histogram)
-    exact, apart = _exact("fine", fine, wanted), REJECTED.empty_table() if rejected is None else rejected
+    exact, apart = _exact("fine", fine, wanted), nothing(REJECTED) if rejected is None else rejected
     for name in wanted.names:
         if exact.column(name).null_count:
             raise WrongValue(f"{name} of fine", "something in every row", None)
@@ -150,7 +150,15 @@ def _exact(name: str, table: pa.Table, wanted: pa.Schema) -> pa.Table:
         got = table.schema.field(field.name).type
         if not _is_like(got, field.type):
             raise WrongType(f"{field.name} of {name}", str(field.type), got)
-    return table.select(wanted.names).cast(wanted)
+    picked = table.select(wanted.names)
+    return picked.cast(
+        pa.schema({field.name: _kept(picked.schema.field(field.name).type, field.type) for field in wanted})
+    )
+
+
+def _kept(got: pa.DataType, wanted: Any) -> pa.DataType:
+    # A dictionary is half of the way to an order; it goes when the order is found.
+    return pa.dictionary(pa.int32(), wanted) if isinstance(got, pa.DictionaryType) else wanted
 
 
 def _is_like(got: pa.DataType, wanted: pa.DataType) -> bool:
