@@ -54,6 +54,14 @@ def test_days_that_python_does_not_know(number):
     assert sift(rows)[0].column("removed_on").to_pylist() == [date.max]
 
 
+def test_devices_that_nobody_looks_at_are_shown_and_not_judged():
+    """Whether a row counts never depends on the rows beside it, which brought it here."""
+    rows = table((None, *GOOD[1:]), ("d\n", "", *GOOD[2:]))
+    good, rejected = sift(rows, ("account_id", "sku"))
+    assert good.num_rows == 1
+    assert [(row["device_id"], row["reasons"]) for row in rejected.to_pylist()] == [("d\n", "account_id: nothing")]
+
+
 def test_devices_that_were_not_read_are_not_judged():
     """Where no column of devices was read, the others are judged, and the device is left open."""
     rows = table(GOOD, (None, "", *GOOD[2:])).drop_columns("device_id")

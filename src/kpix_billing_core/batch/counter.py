@@ -53,7 +53,7 @@ class Counter:
                 self._sift(piece.whole_rows(part.start, len(part.consumed_on)))
 
     def _sift(self, suspect: pa.Table) -> None:
-        good, rejected = sift(suspect)
+        good, rejected = sift(suspect, tuple(self._coders))
         self._rejected.append(rejected)
         for batch in good.combine_chunks().to_batches():
             for part in slices_of(batch, self._coders):

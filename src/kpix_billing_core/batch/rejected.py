@@ -3,7 +3,7 @@
 An engine only has to say which rows are suspect. Why they are is said here, in one place and in the same words for all.
 """
 
-__all__ = ["REJECTED", "faults_of", "is_id", "sift"]
+__all__ = ["IDS", "REJECTED", "faults_of", "is_id", "sift"]
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +14,10 @@ from ..errors import ColumnFault
 from .arrays import ArrowArray, column, texts
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
-_IDS = ("device_id", "account_id", "sku")
+IDS = ("device_id", "account_id", "sku")
 _DAYS = ("consumed_on", "removed_on")
 _TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys(_IDS, pa.string()),
+    **dict.fromkeys(IDS, pa.string()),
     **dict.fromkeys(_DAYS, pa.date32()),
     "reasons": pa.string(),
 }
@@ -28,14 +28,16 @@ _BETWEEN = "; "
 _EXAMPLES = 3
 
 
-def sift(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+def sift(rows: pa.Table, ids: tuple[str, ...] = IDS) -> tuple[pa.Table, pa.Table]:
     """Split rows of allocations into those that can be counted, and those that cannot with the reasons.
 
-    Rows without a column device_id are not judged by it: it is read only where the terms look at devices.
+    `ids` are the columns of ids that rows are judged by. device_id is not among them where the terms do not look at
+    devices: it may be there for people to see, and may be left out.
     """
-    judged = [name for name in REJECTED.names[:-1] if name in rows.column_names]
-    columns = {name: _plain(rows, name) for name in judged}
-    reasons = [_BETWEEN.join(_reasons(dict(zip(judged, row, strict=True)))) for row in _rows(columns)]
+    there = [name for name in REJECTED.names[:-1] if name in rows.column_names]
+    columns = {name: _plain(rows, name) for name in there}
+    judged = tuple(name for name in IDS if name in ids and name in columns)
+    reasons = [_BETWEEN.join(_reasons(dict(zip(there, row, strict=True)), judged)) for row in _rows(columns)]
     good = [number for number, found in enumerate(reasons) if not found]
     bad = [number for number, found in enumerate(reasons) if found]
     return rows.take(column(good)), _rejected(columns, bad, reasons)
@@ -58,9 +60,9 @@ def _values(array: ArrowArray) -> Any:
     return (array.cast(pa.int32()) if array.type == pa.date32() else array).to_pylist()
 
 
-def _reasons(row: dict[str, Any]) -> Iterator[str]:
-    for name in _IDS:
-        if name in row and not is_id(row[name]):
+def _reasons(row: dict[str, Any], ids: tuple[str, ...]) -> Iterator[str]:
+    for name in ids:
+        if not is_id(row[name]):
             yield f"{name}: {'not printable' if row[name] else 'nothing'}"
     first, last = row["consumed_on"], row["removed_on"]
     if first is None:
