@@ -26,7 +26,8 @@ class Slice(NamedTuple):
         ids: those of each column that is looked at, as numbers.
         full: where nothing is missing, or None for everywhere.
         consumed_on: the first days.
-        removed_on: the last days, where there are any the last of all.
+        removed_on: the last days, and the last of all days where there is none.
+        ended: where there is a last day, or None for everywhere.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Slice(NamedTuple):
     full: NDArray[np.bool_] | None
     consumed_on: Numbers
     removed_on: Numbers
+    ended: NDArray[np.bool_] | None
 
     def is_sound(self) -> bool:
         """Whether nothing is missing, all ids are some, and all days are days and in order."""
@@ -59,6 +61,7 @@ def slices_of(rows: pa.RecordBatch, coders: Mapping[str, Coder]) -> Iterator[Sli
             None if full is None else full[part],
             first_days[part],
             last_days[part] if there is None else _ended(last_days[part], there[part]),
+            None if there is None else there[part],
         )
 
 
@@ -80,6 +83,7 @@ def used(window: Window, rows: Slice) -> tuple[Numbers, NDArray[np.bool_], Numbe
 
     Days and what is before them mean nothing for an allocation that is not counted.
     """
+    rows = rows._replace(removed_on=_beyond(window, rows))
     opened = np.maximum(rows.consumed_on, window.first)
     opened -= window.first
     days = rows.removed_on - (window.first - 1 + window.shift)
@@ -88,6 +92,13 @@ def used(window: Window, rows: Slice) -> tuple[Numbers, NDArray[np.bool_], Numbe
         days += np.where(rows.removed_on >= window.last, np.int32(window.bonus), np.int32(0))
     days -= opened
     return days, _touches(window, rows, days), opened
+
+
+def _beyond(window: Window, rows: Slice) -> Numbers:
+    """Return the last days, and one after the month where there is none; after the month of the last of all days, too."""
+    if rows.ended is None or window.last < LAST_DAY_EVER:
+        return rows.removed_on
+    return np.where(rows.ended, rows.removed_on, np.int32(LAST_DAY_EVER + 1))
 
 
 def _touches(window: Window, rows: Slice, days: Numbers) -> NDArray[np.bool_]:
