@@ -95,7 +95,7 @@ def used(window: Window, rows: Slice) -> tuple[Numbers, NDArray[np.bool_], Numbe
 
 
 def _beyond(window: Window, rows: Slice) -> Numbers:
-    """Return the last days, and one after the month where there is none; after the month of the last of all days, too."""
+    """Return the last days, and one after the month where there is none; also in the last month of all."""
     if rows.ended is None or window.last < LAST_DAY_EVER:
         return rows.removed_on
     return np.where(rows.ended, rows.removed_on, np.int32(LAST_DAY_EVER + 1))
