@@ -40,17 +40,14 @@ class Lines(NamedTuple):
     unit_prices: list[str | None]
 
 
-def priced(closing: Closing, places: Numbers, progress: Progress | None) -> Lines:
-    """Return the lines of the totals, whose accounts stand in these places among the payers.
-
-    Raises PriceNotFound or QuantityBelowBands as `rate` does.
-    """
-    plans = _plans(closing, places)
+def priced(closing: Closing, progress: Progress | None) -> Lines:
+    """Return the lines; raises PriceNotFound or QuantityBelowBands as `rate` does."""
+    plans, places = _plans(closing), closing.places
     days = numbers(closing.totals.sums.column("days"))
     rows = np.flatnonzero(closing.payers.postpay[places] & (days > 0))
     examples, which = _distinct([key[rows] for key in (plans, days, *_bases(closing))], len(rows))
     charges: list[Charge] = []
-    for charge in _charges(closing, rows[examples], plans, places):
+    for charge in _charges(closing, rows[examples], plans):
         charges.append(charge)
         if progress is not None:
             progress(len(charges))
@@ -58,10 +55,10 @@ def priced(closing: Closing, places: Numbers, progress: Progress | None) -> Line
     return Lines(rows, places[rows], whole([charge.amount.minor for charge in charges])[which], which, unit_prices)
 
 
-def _plans(closing: Closing, places: Numbers) -> Numbers:
+def _plans(closing: Closing) -> Numbers:
     """Return a number for each row of the sums: two have the same whose SKU has the same prices."""
     skus = codes_of(closing.totals.sums.column("sku"))
-    return closing.payers.tariffs[places] * (int(skus.max(initial=0)) + 1) + skus
+    return closing.payers.tariffs[closing.places] * (int(skus.max(initial=0)) + 1) + skus
 
 
 def _bases(closing: Closing) -> list[Numbers]:
@@ -90,13 +87,14 @@ def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
     return order[starts], which
 
 
-def _charges(closing: Closing, rows: Numbers, plans: Numbers, places: Numbers) -> Iterator[Charge]:
+def _charges(closing: Closing, rows: Numbers, plans: Numbers) -> Iterator[Charge]:
     totals, book, on = closing.totals, closing.book, closing.totals.month.first_day
+    accounts, places = closing.payers.accounts, closing.places
     prices: dict[int, tuple[Price, ...]] = {}
     for row, entry in zip(rows.tolist(), _entries(closing, rows), strict=True):
         plan = int(plans[row])
         if plan not in prices:
-            prices[plan] = prices_of(entry.sku, on, book, closing.payers.accounts[places[row]])
+            prices[plan] = prices_of(entry.sku, on, book, accounts[places[row]])
         yield charge_of(entry, totals.month, book, prices[plan])
 
 

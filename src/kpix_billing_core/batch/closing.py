@@ -11,6 +11,7 @@ from ..checks import check_many
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import AccountId, check_id
 from ..rating import AccountCredit
+from .arrays import Numbers
 from .payers import Payers, payers_of, places_of, within
 from .totals import Totals
 
@@ -29,9 +30,10 @@ def check_progress(progress: object) -> None:
 
 
 class Closing(NamedTuple):
-    """A month to be closed, for accounts from one to another."""
+    """A month to be closed, for accounts from one to another; `places` of the sums' rows are among the payers."""
 
     totals: Totals
+    places: Numbers
     book: PriceBook
     payers: Payers
     credits: Mapping[AccountId, list[AccountCredit]]
@@ -58,8 +60,8 @@ def asked(
     first, last = _bounds(between)
     payers = payers_of(accounts, book, first, last)
     mine = within(totals, first, last)
-    places_of(mine.sums.column("account_id"), payers)
-    return Closing(mine, book, payers, _credits(credits, payers))
+    places = places_of(mine.sums.column("account_id"), payers)
+    return Closing(mine, places, book, payers, _credits(credits, payers))
 
 
 def _bounds(between: Any) -> Bounds:

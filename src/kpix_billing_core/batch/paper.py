@@ -19,7 +19,6 @@ from .amounts import Lines, priced, whole
 from .arrays import ArrowArray, Numbers, column, exact_sum, texts
 from .closing import Bounds, Closing, Progress, asked, check_progress
 from .grouping import LARGEST
-from .payers import places_of
 from .totals import SUMS, Totals
 
 _TEXT: pa.DataType = pa.string()
@@ -68,19 +67,16 @@ def paper(
     """
     check_progress(progress)
     closing = asked(totals, book, accounts, credits, between)
-    sums = closing.totals.sums
-    places = places_of(sums.column("account_id"), closing.payers)
-    lines = priced(closing, places, progress)
+    lines = priced(closing, progress)
     many = len(closing.payers.accounts)
     subtotals = _by_place(lines.places, lines.amounts, many)
     counts = np.bincount(lines.places, minlength=many)
     found = adjustments(closing, subtotals, counts)
-    money = _Money(closing)
     return Paper(
-        _lines(closing, lines, money),
-        _adjustments(closing, found, money),
-        _invoices(closing, subtotals, counts, found, money),
-        sums.take(column(np.flatnonzero(~closing.payers.postpay[places]))),
+        _lines(closing, lines),
+        _adjustments(closing, found),
+        _invoices(closing, subtotals, counts, found),
+        closing.totals.sums.take(column(np.flatnonzero(~closing.payers.postpay[closing.places]))),
     )
 
 
@@ -94,32 +90,22 @@ def _by_place(places: Numbers, amounts: Numbers, many: int) -> Numbers:
     return sums
 
 
-class _Money:
-    """The currencies of the payers, as columns."""
-
-    def __init__(self, closing: Closing) -> None:
-        known: dict[tuple[str, int], int] = {}
-        keys = ((account.currency.code, account.currency.exponent) for account in closing.payers.accounts)
-        numbered = (known.setdefault(key, len(known)) for key in keys)
-        self._codes = np.fromiter(numbered, np.int32, len(closing.payers.accounts))
-        self._names = texts([code for code, _ in known])
-        self._decimals = np.array([decimals for _, decimals in known], np.int64)
-
-    def of(self, places: Numbers) -> list[ArrowArray]:
-        """Return the columns of the currencies of these payers: code and decimals."""
-        codes = self._codes[places]
-        named = pa.DictionaryArray.from_arrays(column(codes, pa.int32()), self._names)
-        return [named, column(self._decimals[codes])]
+def _money(closing: Closing, places: Numbers) -> list[ArrowArray]:
+    """Return the currencies of these payers as columns: code and decimals."""
+    codes = closing.payers.currency[places]
+    names = texts([code for code, _ in closing.payers.currencies])
+    decimals = np.array([decimals for _, decimals in closing.payers.currencies], np.int64)
+    return [pa.DictionaryArray.from_arrays(column(codes, pa.int32()), names), column(decimals[codes])]
 
 
-def _lines(closing: Closing, lines: Lines, money: _Money) -> pa.Table:
+def _lines(closing: Closing, lines: Lines) -> pa.Table:
     used = closing.totals.sums.take(column(lines.rows))
     known = dict.fromkeys(price for price in lines.unit_prices if price is not None)
     codes = {price: code for code, price in enumerate(known)}
     by_charge = np.array([-1 if price is None else codes[price] for price in lines.unit_prices], np.int32)
     unit_price = _named(by_charge[lines.which], list(known))
     return pa.Table.from_arrays(
-        [*used.columns, unit_price, *money.of(lines.places), column(lines.amounts)], schema=LINES
+        [*used.columns, unit_price, *_money(closing, lines.places), column(lines.amounts)], schema=LINES
     )
 
 
@@ -130,7 +116,7 @@ def _named(codes: Numbers, names: list[str]) -> ArrowArray:
     return pa.DictionaryArray.from_arrays(indices, texts(names))
 
 
-def _adjustments(closing: Closing, found: list[Adjusted], money: _Money) -> pa.Table:
+def _adjustments(closing: Closing, found: list[Adjusted]) -> pa.Table:
     places = np.array([one.place for one in found], np.int64)
     skus = [one.sku for one in found]
     known = {sku: code for code, sku in enumerate(dict.fromkeys(sku for sku in skus if sku is not None))}
@@ -140,7 +126,7 @@ def _adjustments(closing: Closing, found: list[Adjusted], money: _Money) -> pa.T
             _ids(closing, places),
             texts([one.kind.value for one in found]),
             _named(coded, list(known)).cast(pa.string()),
-            *money.of(places),
+            *_money(closing, places),
             column(whole([one.amount for one in found])),
         ],
         schema=ADJUSTMENTS,
@@ -148,27 +134,28 @@ def _adjustments(closing: Closing, found: list[Adjusted], money: _Money) -> pa.T
 
 
 def _ids(closing: Closing, places: Numbers) -> ArrowArray:
-    return texts([closing.payers.accounts[place].id for place in places.tolist()])
+    return closing.payers.ids.take(column(places))
 
 
-def _invoices(closing: Closing, subtotals: Numbers, counts: Numbers, found: list[Adjusted], money: _Money) -> pa.Table:
+def _invoices(closing: Closing, subtotals: Numbers, counts: Numbers, found: list[Adjusted]) -> pa.Table:
     places = np.array([one.place for one in found], np.int64)
     adjusted = _by_place(places, whole([one.amount for one in found]), len(counts))
     billed = counts > 0
     billed[places] = True
-    applied, carried = _credits(closing, subtotals + adjusted)
-    columns = [counts, subtotals, adjusted, applied, carried, subtotals + adjusted - applied]
+    totals = _by_place(np.tile(np.arange(len(counts)), 2), np.concatenate([subtotals, adjusted]), len(counts))
+    applied, carried = _credits(closing, totals)
+    columns = [counts, subtotals, adjusted, applied, carried, totals - applied]
     picked = np.flatnonzero(billed)
     amounts = [column(values[picked]) for values in columns]
-    return pa.Table.from_arrays([_ids(closing, picked), *money.of(picked), *amounts], schema=INVOICES)
+    return pa.Table.from_arrays([_ids(closing, picked), *_money(closing, picked), *amounts], schema=INVOICES)
 
 
 def _credits(closing: Closing, totals: Numbers) -> tuple[Numbers, Numbers]:
     """Return what of each account's credits is applied and what is carried: the core's own answer."""
-    applied, carried = ([0] * len(totals) for _ in range(2))
+    applied, carried = np.zeros_like(totals), np.zeros_like(totals)
     for place, account in enumerate(closing.payers.accounts if closing.credits else ()):
         if closing.payers.postpay[place] and account.id in closing.credits:
             uses = use_credits(closing.credits[account.id], Money(int(totals[place]), account.currency))
-            applied[place] = sum(use.used.minor for use in uses)
-            carried[place] = sum(use.left.minor for use in uses)
-    return whole(applied), whole(carried)
+            sums = sum(use.used.minor for use in uses), sum(use.left.minor for use in uses)
+            applied[place], carried[place] = whole(list(sums))
+    return applied, carried

@@ -25,13 +25,19 @@ class Payers(NamedTuple):
 
     Attributes:
         accounts: each once.
+        ids: theirs, as a column.
         known: the ids of all that were given, those before the first and after the last too.
+        currency: the number of each one's currency.
+        currencies: by number, code and decimals.
         tariffs: a number for each: two have the same who have the same prices.
         postpay: for each, whether it pays after use.
     """
 
     accounts: list[Account]
+    ids: ArrowArray
     known: frozenset[AccountId]
+    currency: Numbers
+    currencies: list[tuple[str, int]]
     tariffs: Numbers
     postpay: Numbers
 
@@ -45,14 +51,16 @@ def payers_of(accounts: Iterable[Account], book: PriceBook, first: AccountId | N
             raise WrongType("accounts", "Account", account)
         held.append(account)
     held.sort(key=lambda account: account.id)
-    for one, following in pairwise(held):
-        if one.id == following.id:
-            raise WrongValue("accounts", "each account once", one.id)
-    ids = [account.id for account in held]
-    picked = held[_from(ids, first) : _to(ids, last)]
-    methods = (account.payment_method for account in picked)
-    postpay = np.fromiter((method is PaymentMethod.POSTPAY for method in methods), np.bool_, len(picked))
-    return Payers(picked, frozenset(ids), _tariffs(picked, book), postpay)
+    known = [account.id for account in held]
+    for one, following in pairwise(known):
+        if one == following:
+            raise WrongValue("accounts", "each account once", one)
+    start, end = _from(known, first), _to(known, last)
+    picked, ids = held[start:end], texts(known[start:end])
+    currency, currencies = _currencies(picked)
+    postpay = np.array([account.payment_method is PaymentMethod.POSTPAY for account in picked], np.bool_)
+    tariffs = _tariffs(ids, currency, len(currencies), book)
+    return Payers(picked, ids, frozenset(known), currency, currencies, tariffs, postpay)
 
 
 def _from(ids: list[str], first: AccountId | None) -> int:
@@ -63,14 +71,21 @@ def _to(ids: list[str], last: AccountId | None) -> int:
     return len(ids) if last is None else bisect_right(ids, last)
 
 
-def _tariffs(accounts: list[Account], book: PriceBook) -> Numbers:
-    """Return one number for each currency, and one of its own for each account that has a price of its own."""
-    own = {price.account for price in book.prices if price.account is not None}
-    known: dict[object, int] = {}
-    keys = (
-        account.id if account.id in own else (account.currency.code, account.currency.exponent) for account in accounts
-    )
-    return np.fromiter((known.setdefault(key, len(known)) for key in keys), np.int64, len(accounts))
+def _currencies(accounts: list[Account]) -> tuple[Numbers, list[tuple[str, int]]]:
+    known: dict[tuple[str, int], int] = {}
+    held = [account.currency for account in accounts]
+    numbered = [known.setdefault((each.code, each.exponent), len(known)) for each in held]
+    return np.array(numbered, np.int64), list(known)
+
+
+def _tariffs(ids: ArrowArray, currency: Numbers, currencies: int, book: PriceBook) -> Numbers:
+    """Return each one's currency, and a number of its own for each account that has a price of its own."""
+    own = texts(sorted({price.account for price in book.prices if price.account is not None}))
+    found: ArrowArray = pc.index_in(own, value_set=ids)
+    places = found.drop_null()
+    tariffs = currency.copy()
+    tariffs[numbers(places)] = currencies + np.arange(len(places))
+    return tariffs
 
 
 def within(totals: Totals, first: AccountId | None, last: AccountId | None) -> Totals:
@@ -107,7 +122,7 @@ def codes_of(ids: ArrowArray) -> Numbers:
 def places_of(ids: ArrowArray, payers: Payers) -> Numbers:
     """Return where each id stands among the payers; raises WrongValue for one that does not."""
     coded = ids.combine_chunks().dictionary_encode()
-    found = pc.index_in(coded.dictionary, value_set=texts([account.id for account in payers.accounts]))
+    found = pc.index_in(coded.dictionary, value_set=payers.ids)
     if found.null_count:
         missing = coded.dictionary.filter(pc.is_null(found))
         raise WrongValue("accounts", f"every account with use, {len(missing)} are missing", missing[0].as_py())
