@@ -369,7 +369,7 @@ def test_amounts_beyond_64_bits():
     accounts = [Account(f"a{number}", "USD") for number in range(2)]
     with pytest.raises(WrongValue, match=f"amounts: expected at most {2**63 - 1} minor units together"):
         paper(counted(half, held), half, accounts)
-    owed = [AccountCredit(f"c{number}", "acme", Money(2**62, USD), date(2026, 1, 1)) for number in range(2)]
+    owed = [AccountCredit(f"c{number}", "acme", Money(2**62, USD), date(2026, 1, 1)) for number in range(3)]
     with pytest.raises(WrongValue, match=f"amounts: expected at most {2**63 - 1} minor units in a column"):
         paper(counted(), BOOK, [ACME, JAPAN], credits=owed)
 
