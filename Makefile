@@ -81,7 +81,7 @@ engines: export COVERAGE_FILE := $(abspath .venv-engines)/.coverage
 engines: export COVERAGE_RCFILE := $(abspath tests/engines/coverage.toml)
 engines: .venv-engines/.ok java
 	@.venv-engines/bin/python -m coverage erase
-	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines src/kpix_billing_core/batch $(PYTEST_ARGS)
+	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines docs/scale src/kpix_billing_core/batch $(PYTEST_ARGS)
 	@.venv-engines/bin/python -m coverage combine -q
 	.venv-engines/bin/python -m coverage report
 
