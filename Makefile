@@ -17,7 +17,7 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test engines java times check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test engines java times check matrix lowest dateutil2 everywhere agree explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
@@ -32,6 +32,7 @@ help:
 	@echo "make explore    the properties with 2,000 random examples each; make soak: 100,000"
 	@echo "make mutate     does a test fail when the code is changed?"
 	@echo "make bench      how fast, against what a user would write"
+	@echo "make bench-scale fleets of 1 to 100 million rows, by columns, beside other ways with the same files"
 	@echo "make pyodide    the laws inside Pyodide (needs node and npm)"
 	@echo "make notebooks  execute docs/notebooks as real notebooks into build/notebooks"
 	@echo "make dist       build wheel and sdist twice, compare, list members"
@@ -81,7 +82,7 @@ engines: export COVERAGE_FILE := $(abspath .venv-engines)/.coverage
 engines: export COVERAGE_RCFILE := $(abspath tests/engines/coverage.toml)
 engines: .venv-engines/.ok java
 	@.venv-engines/bin/python -m coverage erase
-	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines src/kpix_billing_core/batch $(PYTEST_ARGS)
+	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines docs/scale src/kpix_billing_core/batch $(PYTEST_ARGS)
 	@.venv-engines/bin/python -m coverage combine -q
 	.venv-engines/bin/python -m coverage report
 
@@ -129,6 +130,9 @@ mutate: .venv-mutate/.ok
 
 bench: .venv-bench/.ok
 	.venv-bench/bin/python -m benchmarks $(BENCH_ARGS)
+
+bench-scale: .venv-engines/.ok
+	.venv-engines/bin/python -m benchmarks.scale $(BENCH_ARGS)
 
 notebooks: .venv-notebooks/.ok
 	.venv-notebooks/bin/python tools/notebooks.py docs/notebooks build/notebooks

@@ -3,6 +3,7 @@
 `ALLOCATIONS` and `CONNECTIONS` say which columns facts come in; `check_columns` holds a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
+`close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
 The engines are files to be imported by name: `on_arrow` counts with NumPy, from Parquet or whatever streams Arrow.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
@@ -14,13 +15,17 @@ __all__ = [
     "CONNECTIONS",
     "Column",
     "ColumnKind",
+    "Paper",
     "Totals",
     "Window",
     "check_columns",
+    "close_month",
     "counted",
     "fine_schema",
+    "invoices",
     "merge",
     "no_totals",
+    "paper",
     "reader_of",
     "sift",
     "tallies",
@@ -28,6 +33,9 @@ __all__ = [
     "window_of",
 ]
 
+from .close import close_month
+from .invoices import invoices
+from .paper import Paper, paper
 from .rejected import sift
 from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of

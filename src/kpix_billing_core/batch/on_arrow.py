@@ -6,14 +6,13 @@ their cell. Only the columns that the terms look at are read, a piece at a time,
 
 __all__ = ["tally"]
 
-from collections.abc import Callable
 from contextlib import closing
 
 from ..catalogue import BillingTerms
 from ..checks import check_whole
 from ..dates import Month
-from ..errors import WrongType
 from ..metering.count import check_asked
+from .closing import Progress, check_progress
 from .counter import Counter
 from .pieces import pieces_of
 from .source import Source
@@ -27,7 +26,7 @@ def tally(
     *,
     histogram: bool | None = None,
     workers: int = 1,
-    progress: Callable[[int], object] | None = None,
+    progress: Progress | None = None,
 ) -> Totals:
     """Count a fleet's allocations in a month, by account and SKU: the totals that `tally_by_account` would come to.
 
@@ -44,8 +43,7 @@ def tally(
     """
     check_asked(month, terms, histogram)
     check_whole("workers", workers, 1)
-    if progress is not None and not callable(progress):
-        raise WrongType("progress", "a function or None", progress)
+    check_progress(progress)
     counter = Counter(month, terms, histogram=histogram)
     with closing(pieces_of(columns, counter.names, workers)) as pieces:
         for piece in pieces:
