@@ -17,7 +17,7 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test times interop check matrix lowest dateutil2 everywhere agree explore soak mutate bench docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test engines java times interop check matrix lowest dateutil2 everywhere agree explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
@@ -25,6 +25,7 @@ help:
 	@echo "make times      which folders and files of tests take how long"
 	@echo "make interop    a real client of another system reads what we answer, over HTTP on this machine"
 	@echo "make check      lint, formatting, types, public API, members of wheel and sdist"
+	@echo "make engines    set up .venv-engines and Java, try the engines that count columns (batch/ must be covered to 100 %)"
 	@echo "make docs       build the documentation into build/docs, warnings are errors"
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
 	@echo "make everywhere the same 10,000 results in 44 surroundings: hash seeds, zones, locales, decimal contexts"
@@ -32,6 +33,7 @@ help:
 	@echo "make explore    the properties with 2,000 random examples each; make soak: 100,000"
 	@echo "make mutate     does a test fail when the code is changed?"
 	@echo "make bench      how fast, against what a user would write"
+	@echo "make bench-scale fleets of 1 to 100 million rows, by columns, beside other ways with the same files"
 	@echo "make pyodide    the laws inside Pyodide (needs node and npm)"
 	@echo "make notebooks  execute docs/notebooks as real notebooks into build/notebooks"
 	@echo "make dist       build wheel and sdist twice, compare, list members"
@@ -55,7 +57,7 @@ $(1)/.ok: $(1)/.deps pyproject.toml
 endef
 LOCK := test
 $(eval $(call environment,$(VENV),$(LOCK)))
-$(foreach name,check docs bench mutate notebooks interop,$(eval $(call environment,.venv-$(name),$(name))))
+$(foreach name,check engines docs bench mutate notebooks interop,$(eval $(call environment,.venv-$(name),$(name))))
 
 # --- what a newcomer types -----------------------------------------------------------------------------
 
@@ -68,6 +70,22 @@ test: $(VENV)/.ok
 	$(PY) -m coverage run $(PYTEST) $(PYTEST_ARGS)
 	@$(PY) -m coverage combine -q
 	$(PY) -m coverage report
+
+# Spark runs on Java; where there is none, the system's package is installed, which takes the right to do so.
+JAVA_PACKAGE := openjdk-17-jre-headless
+java:
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || { \
+	  echo "installing Java ($(JAVA_PACKAGE)) for Spark"; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends $(JAVA_PACKAGE) >/dev/null; } || { \
+	  echo "Spark needs Java 17 or newer: install it and try again" >&2; exit 1; }
+
+engines: export COVERAGE_FILE := $(abspath .venv-engines)/.coverage
+engines: export COVERAGE_RCFILE := $(abspath tests/engines/coverage.toml)
+engines: .venv-engines/.ok java
+	@.venv-engines/bin/python -m coverage erase
+	.venv-engines/bin/python -m coverage run -m pytest --engines tests/engines docs/scale src/kpix_billing_core/batch $(PYTEST_ARGS)
+	@.venv-engines/bin/python -m coverage combine -q
+	.venv-engines/bin/python -m coverage report
 
 # --- what a contributor types --------------------------------------------------------------------------
 
@@ -117,6 +135,9 @@ mutate: .venv-mutate/.ok
 bench: .venv-bench/.ok
 	.venv-bench/bin/python -m benchmarks $(BENCH_ARGS)
 
+bench-scale: .venv-engines/.ok
+	.venv-engines/bin/python -m benchmarks.scale $(BENCH_ARGS)
+
 notebooks: .venv-notebooks/.ok
 	.venv-notebooks/bin/python tools/notebooks.py docs/notebooks build/notebooks
 
@@ -128,7 +149,7 @@ pyodide: .venv-check/.ok
 
 # --- the locks: hashes, no host names; nothing younger than a week, time enough for a bad release to be noticed
 
-LOCKS := run test check docs bench mutate notebooks interop lowest dateutil2 pyodide lock
+LOCKS := run test engines check docs bench mutate notebooks interop lowest dateutil2 pyodide lock
 .venv-lock/.deps: requirements/lock.txt
 	@test -x .venv-lock/bin/pip || $(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/lock.txt

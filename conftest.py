@@ -67,8 +67,25 @@ MEASURED = {"tables", "rules"}
 TESTS = Path(__file__).with_name("tests")
 
 
+# What needs an extra: tried by `make engines` alone, which tries nothing else.
+ENGINES = [Path(__file__).parent / name for name in ("tests/engines", "src/kpix_billing_core/batch", "docs/scale")]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run ask for the tests of the engines."""
+    parser.addoption("--engines", action="store_true", help="the tests of the engines, which need their packages")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the engines to runs that ask for them."""
+    theirs = any(collection_path.is_relative_to(path) for path in ENGINES)
+    return True if theirs and not config.getoption("engines") else None
+
+
 def measured(item: pytest.Item) -> bool:
     """Whether the lines that a test runs are noted: in some folders of tests, and wherever there are examples."""
+    if item.config.getoption("engines"):
+        return True
     if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] not in MEASURED:
         return False
     return item.get_closest_marker("unmeasured") is None
@@ -101,11 +118,13 @@ _measuring = Measuring()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """Measure what importing the package runs, and then not what collecting runs: it would take as long again."""
+    if session.config.getoption("engines"):
+        return
     if _measuring.coverage is not None:
         for module in walk_packages(kpix_billing_core.__path__, "kpix_billing_core."):
-            if not module.name.endswith("__main__"):
+            if not module.name.endswith("__main__") and module.name != "kpix_billing_core.batch":
                 import_module(module.name)
     _measuring.turn(on=False)
 

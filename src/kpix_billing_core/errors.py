@@ -7,8 +7,10 @@ Each error is a builtin error too, so `except ValueError` works; each keeps the 
 __all__ = [
     "BillingError",
     "BrokenLog",
+    "ColumnFault",
     "CurrencyMismatch",
     "Fault",
+    "MalformedColumns",
     "MalformedData",
     "MalformedFile",
     "PriceNotFound",
@@ -173,8 +175,43 @@ class MalformedFile(BillingError, ValueError):
         self.faults = faults
 
     def __str__(self) -> str:
-        count = len(self.faults)
-        shown = [f"  {fault}" for fault in self.faults[:_MOST_FAULTS_SHOWN]]
-        hidden = count - _MOST_FAULTS_SHOWN
-        rest = [f"  … and {hidden} more"] if hidden > 0 else []
-        return "\n".join([f"{self.file}: {count} fault{'s' if count != 1 else ''}", *shown, *rest])
+        return _report(self.file, self.faults)
+
+
+class ColumnFault(NamedTuple):
+    """One thing wrong with a column: its name, what is wrong, in how many rows (0: in its type), and some of them."""
+
+    column: str
+    problem: str
+    rows: int = 0
+    examples: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f" in {self.rows} row{'s' if self.rows != 1 else ''}" if self.rows else ""
+        shown = f" ({', '.join(map(clipped, self.examples))})" if self.examples else ""
+        return f"column {self.column}: {self.problem}{where}{shown}"
+
+
+class MalformedColumns(BillingError, ValueError):
+    """Everything wrong with columns of facts, collected: no row is dropped silently.
+
+    >>> print(MalformedColumns("a.parquet", (ColumnFault("sku", "nothing", 2, ("account 'acme'",)),)))
+    a.parquet: 1 fault
+      column sku: nothing in 2 rows (account 'acme')
+    """
+
+    def __init__(self, source: str, faults: tuple[ColumnFault, ...]) -> None:
+        super().__init__(source, faults)
+        self.source = source
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return _report(self.source, self.faults)
+
+
+def _report(source: str, faults: tuple[object, ...]) -> str:
+    count = len(faults)
+    shown = [f"  {fault}" for fault in faults[:_MOST_FAULTS_SHOWN]]
+    hidden = count - _MOST_FAULTS_SHOWN
+    rest = [f"  … and {hidden} more"] if hidden > 0 else []
+    return "\n".join([f"{source}: {count} fault{'s' if count != 1 else ''}", *shown, *rest])

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 import attrs
-from tests.house.source import PACKAGE, modules
+from tests.house.source import OPTIONAL, PACKAGE, modules
 
 # A program, called by people: what it promises is its options, not its functions.
 PROGRAM = "command"
@@ -16,8 +16,11 @@ PROGRAM = "command"
 
 @cache
 def faces() -> dict[str, ModuleType]:
-    """Return the modules with a face, by name: "" is the front door, then each room and each file beside the rooms."""
-    names = sorted({each.room for each in modules() if not each.room.startswith("_")} - {PROGRAM})
+    """Return the modules with a face, by name: "" is the front door, then each room and each file beside the rooms.
+
+    Rooms that need an extra are looked at where it is installed, in `tests/engines`.
+    """
+    names = sorted({each.room for each in modules() if not each.room.startswith("_")} - {PROGRAM} - OPTIONAL)
     return {name: import_module(f"{PACKAGE}.{name}" if name else PACKAGE) for name in names}
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src"
 PACKAGE = "kpix_billing_core"
+# Rooms that need an extra: read here like all others, loaded and tried by `make engines`.
+OPTIONAL = frozenset({"batch"})
 
 
 class Module(NamedTuple):

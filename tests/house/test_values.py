@@ -25,6 +25,7 @@ from kpix_billing_core.testing._registration import STRATEGIES
 
 # Rows in and out, which are tuples with names: cheaper than values, and checked where they are read.
 NAMED_TUPLES = {
+    "errors.ColumnFault": "a line of a report of errors",
     "errors.Fault": "a line of a report of errors",
     "rendering.FleetLabels": "words for a page, which a caller translates",
     "rendering.Labels": "words for a document, which a caller translates",

@@ -9,8 +9,10 @@ from kpix_billing_core import errors
 from kpix_billing_core.errors import (
     BillingError,
     BrokenLog,
+    ColumnFault,
     CurrencyMismatch,
     Fault,
+    MalformedColumns,
     MalformedData,
     MalformedFile,
     PriceNotFound,
@@ -89,6 +91,17 @@ def test_what_is_cut_off_is_not_looked_at(short, long):
             "a.csv: 2 faults\n  row 2, column sku: nothing\n  row 3: too short",
             lambda: MalformedFile("a.csv", (Fault(2, "sku", "nothing"), Fault(3, None, "too short"))),
         ),
+        (
+            "a.parquet: 1 fault\n  column sku: missing",
+            lambda: MalformedColumns("a.parquet", (ColumnFault("sku", "missing"),)),
+        ),
+        (
+            f"columns: 2 faults\n  column sku: nothing in 1 row\n  column sku: not printable in 2 rows (d1, {'x' * 199}…)",
+            lambda: MalformedColumns(
+                "columns",
+                (ColumnFault("sku", "nothing", 1), ColumnFault("sku", "not printable", 2, ("d1", "x" * 300))),
+            ),
+        ),
     ],
 )
 def test_a_mistake_says_what_was_expected_and_what_came(text, error):
@@ -117,6 +130,7 @@ def test_a_file_shows_its_first_twenty_faults(hidden, count):
         (ValueError, BrokenLog),
         (ValueError, MalformedData),
         (ValueError, MalformedFile),
+        (ValueError, MalformedColumns),
     ],
 )
 def test_every_mistake_is_a_builtin_error_too(builtin, kind):
@@ -129,7 +143,7 @@ def test_the_family_is_closed():
     """Every exception of the module is exported, and belongs to the family."""
     found = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     kinds = {name for name in found if not name.startswith("_")}
-    assert kinds == set(errors.__all__) - {"Fault"}
+    assert kinds == set(errors.__all__) - {"ColumnFault", "Fault"}
     assert all(issubclass(getattr(errors, name), BillingError) for name in found)
 
 

@@ -13,6 +13,7 @@ from ..catalogue.price_book import price_missing
 from ..checks import check_text
 from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
+from ..ids import SkuCode
 from ..metering import Tally, TallyEntry
 from .charge import Charge, Charges, exact_ratio
 
@@ -68,14 +69,24 @@ def _check_no_days(tally: Tally, account: Account) -> None:
 
 
 def _charge(entry: TallyEntry, month: Month, on: date, book: PriceBook, account: Account) -> Charge:
-    default = book.default_price(entry.sku, account.currency, on)
-    custom = book.custom_price(entry.sku, account.currency, account.id, on)
-    if custom is None or default is None:
-        only = custom or default
-        if only is None:
-            raise price_missing(entry.sku, account.currency, account.id, on)
-        return Charge(month, entry, only, (), book.terms, book.name(entry.sku))
-    return _chosen(entry, month, book, default, custom)
+    return charge_of(entry, month, book, prices_of(entry.sku, on, book, account))
+
+
+def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tuple[Price, ...]:
+    """Return the prices of a SKU that are in force for an account: the default, its own, or both in this order."""
+    default = book.default_price(sku, account.currency, on)
+    custom = book.custom_price(sku, account.currency, account.id, on)
+    found = tuple(price for price in (default, custom) if price is not None)
+    if not found:
+        raise price_missing(sku, account.currency, account.id, on)
+    return found
+
+
+def charge_of(entry: TallyEntry, month: Month, book: PriceBook, prices: tuple[Price, ...]) -> Charge:
+    """Return the charge for the use of a SKU: one and the same for all who use as much at these prices."""
+    if len(prices) == 1:
+        return Charge(month, entry, prices[0], (), book.terms, book.name(entry.sku))
+    return _chosen(entry, month, book, *prices)
 
 
 def _chosen(entry: TallyEntry, month: Month, book: PriceBook, default: Price, custom: Price) -> Charge:

@@ -1,0 +1,44 @@
+"""Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
+
+`ALLOCATIONS` and `CONNECTIONS` say which columns facts come in; `check_columns` holds a schema to that.
+`Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
+order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
+`close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
+The engines are files to be imported by name: `on_arrow` counts with NumPy, from Parquet or whatever streams Arrow.
+An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
+what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
+Needs the extra `arrow`; nothing outside this room imports it.
+"""
+
+__all__ = [
+    "ALLOCATIONS",
+    "CONNECTIONS",
+    "Column",
+    "ColumnKind",
+    "Paper",
+    "Totals",
+    "Window",
+    "check_columns",
+    "close_month",
+    "counted",
+    "fine_schema",
+    "invoices",
+    "merge",
+    "no_totals",
+    "paper",
+    "reader_of",
+    "sift",
+    "tallies",
+    "totals_of",
+    "window_of",
+]
+
+from .close import close_month
+from .invoices import invoices
+from .paper import Paper, paper
+from .rejected import sift
+from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
+from .source import reader_of
+from .tallies import tallies, totals_of
+from .totals import Totals, counted, fine_schema, merge, no_totals
+from .window import Window, window_of

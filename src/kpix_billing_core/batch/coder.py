@@ -1,0 +1,114 @@
+"""Ids as small numbers, the same for a whole fleet: what is counted by is looked up in an array, never in text.
+
+Text is looked at once for each entry of a dictionary, not for each row. Files mostly repeat one dictionary in every
+piece, which is seen without reading it again.
+"""
+
+__all__ = ["Coded", "Coder"]
+
+from itertools import count, repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import ColumnFault, MalformedColumns
+from .arrays import ArrowArray, Numbers, numbers, texts
+from .rejected import is_id
+
+
+class Coded(NamedTuple):
+    """An array of ids as numbers: where each row's stands in a table, and the table, with -1 for text that is no id.
+
+    There is no table where each place is the number itself. Where the array has a hole, the place means nothing.
+    """
+
+    places: Numbers
+    table: Numbers | None
+
+    def part(self, part: slice) -> "Coded":
+        """Return some of the rows."""
+        return Coded(self.places[part], self.table)
+
+    def numbers(self) -> Numbers:
+        """Return the number of each row's id."""
+        return self.places.astype(np.int64) if self.table is None else self.table[self.places]
+
+    def are_ids(self) -> bool:
+        """Whether each row has an id."""
+        table = self.table
+        return table is None or table.min(initial=0) == 0 or bool((table[self.places] >= 0).all())
+
+
+class Coder:
+    """The numbers of the ids of one column, given in the order in which they are met.
+
+    Attributes:
+        name: of the column.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._texts = texts([])
+        self._numbers: dict[str, int] | None = None
+        self._last: ArrowArray | None = None
+        self._table: Numbers | None = None
+
+    def __len__(self) -> int:
+        return len(self._texts) if self._numbers is None else len(self._numbers)
+
+    def coded(self, ids: ArrowArray) -> Coded:
+        """Return an array of ids as numbers; raises MalformedColumns for what is no text."""
+        held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
+        if self._last is None or not _same(self._last, held.dictionary):
+            self._last, self._table = held.dictionary, self._learned(_text(self.name, held.dictionary))
+        return Coded(numbers(held.indices), self._table)
+
+    def _learned(self, dictionary: ArrowArray) -> Numbers | None:
+        if self._numbers is None and not len(self._texts) and _are_ids(dictionary):
+            # Mostly the only one there ever is: it is kept as it is, and not taken apart.
+            self._texts = dictionary
+            return None
+        found = dictionary.to_pylist()
+        known = self._known()
+        new = (text for text in dict.fromkeys(found) if text not in known and is_id(text))
+        known.update(zip(list(new), count(len(known))))
+        self._numbers = known or None
+        return np.fromiter(map(known.get, found, repeat(-1)), np.int64, len(found))
+
+    def _known(self) -> dict[str, int]:
+        # Once there are two dictionaries, text by text.
+        return dict(zip(self._texts.to_pylist(), count())) if self._numbers is None else self._numbers
+
+    def alphabet(self) -> tuple[Numbers, ArrowArray]:
+        """Return the numbers of all ids in order of their text, and the texts in that order."""
+        held = self._texts if self._numbers is None else texts(list(self._numbers))
+        order = pc.sort_indices(held)
+        return numbers(order).astype(np.int64), held.take(order)
+
+
+def _text(name: str, dictionary: ArrowArray) -> ArrowArray:
+    try:
+        found = dictionary.cast(pa.string())
+        found.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise MalformedColumns("columns", (ColumnFault(name, f"not text in UTF-8: {error}"),)) from error
+    return found
+
+
+def _are_ids(found: ArrowArray) -> bool:
+    """Whether all of some texts are ids, each there once: one look at thousands."""
+    if found.null_count or len(pc.unique(found)) < len(found) or _shortest(found) == 0:
+        return False
+    return bytes(found.cast(pa.binary()).buffers()[2] or b"").decode(errors="replace").isprintable()
+
+
+def _shortest(found: Any) -> Any:
+    lengths: Any = pc.binary_length(found)
+    return pc.min(lengths).as_py()
+
+
+def _same(one: ArrowArray, other: ArrowArray) -> bool:
+    # Batches of a stream share one dictionary; the row groups of a file have equal ones.
+    return one is other or (len(one) == len(other) and one.type == other.type and bool(one.equals(other)))
