@@ -14,6 +14,7 @@ from tests.house.public import value_classes
 from kpix_billing_core.errors import BillingError
 from kpix_billing_core.money import Money
 from kpix_billing_core.quota import UNLIMITED
+from kpix_billing_core.reporting import Usage
 from kpix_billing_core.usage import ApiCalls
 
 BINARY: dict[str, Callable[[object, object], object]] = {
@@ -54,6 +55,7 @@ VALUES = {
     "ActiveDevices": ACTIVE,
     "Activity": ACTIVITY,
     "ApiCalls": ApiCalls(),
+    "Usage": Usage(active_devices=3),
 }
 
 
@@ -79,6 +81,7 @@ LEGAL: dict[str, dict[str, set[str]]] = {
     "ActiveDevices": {},
     "Activity": {},
     "ApiCalls": {},
+    "Usage": {},
 }
 LEGAL_UNARY = {"Money": {"-", "abs"}, "ExactMoney": {"-"}}
 

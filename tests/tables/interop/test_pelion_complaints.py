@@ -139,10 +139,10 @@ COMPLAINTS = [
         lambda: pelion_packages(UNLIMITED.log, START, "acme"),
         "count: expected a number of tokens, as the published shape has no other, got Unlimited Unlimited()",
     ),
-    (lambda: to_pelion(7), "value: expected PelionPackages, PelionQuota or PelionHistory, got int 7"),
+    (lambda: to_pelion(7), "value: expected one of the documents, such as PelionReport, got int 7"),
     (
         lambda: from_pelion(Quota, {}),
-        "cls: expected PelionPackages, PelionQuota or PelionHistory, got type <class 'kpix_billing_core.quota.state.Quota'>",
+        "cls: expected one of the documents, such as PelionReport, got type <class 'kpix_billing_core.quota.state.Quota'>",
     ),
     (lambda: instant_of("soon"), "instant: expected an instant such as '2017-10-10T10:45:12.896Z', got str 'soon'"),
     (
