@@ -113,7 +113,7 @@ def test_the_real_june(folder):
 
 
 def test_the_real_last_evening(folder):
-    """What took off in New York on the evening of 31 December is of January in UTC: 89 departures."""
+    """What took off in New York on the evening of 31 December, and 3 after midnight, is of January: 89 departures."""
     rows = folder.run("2014-01", path=REAL)[3][1:]
     assert rows == counted("2014-01")
     assert sum(int(row.split(",")[3]) for row in rows) == 89
