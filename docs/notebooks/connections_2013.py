@@ -115,8 +115,8 @@ Table(
 )
 
 # %% [markdown]
-# Over a whole month one aircraft makes the difference: it left New York on the evening of 30 November, which is December
-# in UTC, and not again in December.
+# Over a whole month one aircraft makes the difference: it left New York on the evening of 30 November, which is
+# December in UTC, and not again in December.
 
 # %%
 local_days = {
