@@ -10,6 +10,7 @@ from kpix_billing_core.catalogue import PLAN_POOL
 from kpix_billing_core.dates import Month
 from kpix_billing_core.quota import QuotaTerms, create_package, history, replay
 from kpix_billing_core.quota.state import Quota
+from kpix_billing_core.rendering import ENGLISH, ENGLISH_USAGE
 from kpix_billing_core.reporting import (
     USAGE_REPORTS,
     AccountTier,
@@ -43,6 +44,15 @@ UPDATE = FirmwareUpdate("acme", "d1", "spring", NOON)
 SAMPLE = TransactionSample("acme", NOON, 1)
 # They are many, and much alike: each tries its share of the catalogue.
 SHARES = 3
+LOCALE = given("en", "locale")
+LABELS = given(
+    ENGLISH_USAGE,
+    bad={
+        "labels of text": ("Account",) * len(ENGLISH_USAGE),
+        "labels of an invoice": ENGLISH,
+        "a label of nothing": ENGLISH_USAGE._replace(name=""),
+    },
+)
 
 ID, TEXT, BOOL = given("z", "id"), given("", "text"), given(True, "bool")
 AT = given(NOON, "instant")
@@ -219,7 +229,21 @@ CALL_TARGETS = (
         guard=BOOL,
     ),
 )
+PAGE_TARGETS = (
+    *(
+        target(f"rendering.usage_{form}", report=given(REPORT), locale=LOCALE, labels=LABELS)
+        for form in ("html", "text")
+    ),
+    *(
+        target(f"rendering.tenant_{form}", report=given(REPORT), account=given("north"), locale=LOCALE, labels=LABELS)
+        for form in ("html", "text")
+    ),
+    target(
+        "rendering.active_devices_chart",
+        active=each((SEEN,), container="iterable", bad={"one twice": (SEEN, SEEN)}),
+    ),
+)
 TARGETS: tuple[Target, ...] = tuple(
     each_target._replace(shares=SHARES)
-    for each_target in (*ACCOUNT_TARGETS, *SCHEDULE_TARGETS, *VALUE_TARGETS, *CALL_TARGETS)
+    for each_target in (*ACCOUNT_TARGETS, *SCHEDULE_TARGETS, *VALUE_TARGETS, *CALL_TARGETS, *PAGE_TARGETS)
 )

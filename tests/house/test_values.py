@@ -29,6 +29,7 @@ NAMED_TUPLES = {
     "errors.Fault": "a line of a report of errors",
     "rendering.FleetLabels": "words for a page, which a caller translates",
     "rendering.Labels": "words for a document, which a caller translates",
+    "rendering.UsageLabels": "words for a page, which a caller translates",
     "metering.AllocationColumns": "a caller's own columns, which are lists as often as not",
 }
 # A value of tests, which may be made wrong on purpose.

@@ -22,12 +22,13 @@ from .grant import add_grant
 from .renew_month import add_renew_month
 from .screen import PROGRAM, note
 from .sweep import add_sweep
+from .usage_report import add_usage_report
 
 _DISTRIBUTION = "kpix-billing-core"
 _DONE, _FAULT = 0, 1
 _COMMANDS = (
     *(add_close_month, add_explain, add_grant, add_activate, add_renew_month, add_change_plan),
-    *(add_fleet_status, add_sweep, add_demo),
+    *(add_fleet_status, add_sweep, add_usage_report, add_demo),
 )
 _INTERRUPTED, _PIPE_GONE = 130, 141
 """What shells report of a command that SIGINT or SIGPIPE ended."""
@@ -70,7 +71,7 @@ def _run(argv: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Exact billing of device fleets: months closed, plans renewed, validity and amounts explained.",
+        description="Exact billing of device fleets: months closed, plans renewed, use counted, amounts explained.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")

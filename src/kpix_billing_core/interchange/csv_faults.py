@@ -10,8 +10,11 @@ from ..errors import BillingError, Fault
 from .csv_cells import Column
 from .misfit import problem_of
 
-_STAND_INS = ("x", "1", "0001-01-01", "9999-12-31", "true", "USD", "0 USD", "0001-01", "UTC")
-"""Cells for the place of a faulty one: of days the first and the last, so that one of them fits any other day."""
+_STAND_INS = (
+    *("x", "1", "0001-01-01", "9999-12-31", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+    *("true", "USD", "0 USD", "0001-01", "UTC"),
+)
+"""Cells for a faulty one: of days and instants the first and the last, so that one of them fits any other."""
 
 
 class Partial(NamedTuple):

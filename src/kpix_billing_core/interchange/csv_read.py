@@ -5,7 +5,7 @@ inside quotes begins none. One empty line at the end is let pass, empty lines el
 short or too long, quotes that do not end, NUL, bytes that are no UTF-8, and blanks around text.
 """
 
-__all__ = ["Scan", "read_csv", "scan_csv"]
+__all__ = ["Scan", "read_csv", "scan_csv", "stream_csv"]
 
 import csv
 from collections.abc import Callable, Iterator
@@ -83,20 +83,55 @@ def scan_csv(
 
     For those who have more files to check against this one, and want to tell all faults at once.
     """
+    report = _Report()
+    rows = tuple(_values(cls, file, report, most_bytes, on_rows))
+    return Scan(rows, tuple(report.faults), report.whole)
+
+
+def stream_csv(
+    cls: type[T],
+    file: Source,
+    faults: list[Fault],
+    *,
+    most_bytes: int = MOST_BYTES,
+    on_rows: Callable[[int], None] | None = None,
+) -> Iterator[T]:
+    r"""Yield the values of the rows without faults as they are read, none of them held; faults are added to a list.
+
+    For files of which only a count is kept. Whether all of it was right is known when the last value was yielded.
+
+    >>> import io
+    >>> from ..money import Money
+    >>> faults = []
+    >>> list(stream_csv(Money, io.BytesIO(b"currency,minor\nUSD,435\nUSD,x\n"), faults)), len(faults)
+    ([Money.parse('4.35 USD')], 1)
+    """
+    rows = _values(cls, file, _Report(faults), most_bytes, on_rows)
+    return (row for row in rows if not isinstance(row, Partial))
+
+
+def _values(
+    cls: type[T], file: Source, report: "_Report", most_bytes: int, on_rows: Callable[[int], None] | None
+) -> Iterator[T | Partial]:
+    """Return the rows after the header, one after another; raises WrongType or WrongValue before the first is read."""
     check_whole("most_bytes", most_bytes, 0)
     if on_rows is not None and not callable(on_rows):
         raise WrongType("on_rows", "a function of a number", on_rows)
-    columns = columns_of(cls)
-    report = _Report()
-    found: list[T | Partial] = []
-    whole = False
+    return _scanned(cls, columns_of(cls), _rows(lines_of(file, most_bytes), report), report, on_rows)
+
+
+def _scanned(
+    cls: type[T],
+    columns: tuple[Column, ...],
+    rows: Iterator[tuple[int, list[str] | None]],
+    report: "_Report",
+    on_rows: Callable[[int], None] | None,
+) -> Iterator[T | Partial]:
     with suppress(_Full, Unreadable):
-        rows = _rows(lines_of(file, most_bytes), report)
         present = _header(rows, columns, report)
         if any(present):
-            _read(_Reader(cls, columns, present, report), rows, found, on_rows)
-            whole = True
-    return Scan(tuple(found), tuple(report.faults), whole)
+            yield from _read(_Reader(cls, columns, present, report), rows, on_rows)
+            report.whole = True
 
 
 class _Full(Exception):
@@ -104,10 +139,11 @@ class _Full(Exception):
 
 
 class _Report:
-    """The faults found so far."""
+    """The faults found so far, and whether the file was read to its end."""
 
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, faults: list[Fault] | None = None) -> None:
+        self.faults: list[Fault] = [] if faults is None else faults
+        self.whole = False
 
     def add(self, row: int, column: str | None, problem: str) -> None:
         """Note a fault; raises _Full after the last one that is noted."""
@@ -214,21 +250,18 @@ class _Reader(Generic[T]):
 
 
 def _read(
-    reader: _Reader[T],
-    rows: Iterator[tuple[int, list[str] | None]],
-    found: list[T | Partial],
-    on_rows: Callable[[int], None] | None,
-) -> None:
+    reader: _Reader[T], rows: Iterator[tuple[int, list[str] | None]], on_rows: Callable[[int], None] | None
+) -> Iterator[T | Partial]:
     empty: int | None = None
     for number, cells in rows:
         if empty is not None:
+            yield Partial({})
             reader.report.add(empty, None, "expected a row, got an empty line")
         empty = None if cells or cells is None else number
-        found.append(reader.read(number, cells) if cells else Partial({}))
         if on_rows is not None and number % _ROWS_BETWEEN_CALLS == 1:
             on_rows(number - 1)
-    if empty is not None:
-        found.pop()
+        if empty is None:
+            yield reader.read(number, cells) if cells else Partial({})
 
 
 def _name_of(file: object) -> str:

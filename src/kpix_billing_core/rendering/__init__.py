@@ -5,16 +5,21 @@
 `overview_html` puts many invoices on one page, account by account and month by month.
 `fleet_html` writes how a fleet stands, with the picture of `expiry_calendar`: how many devices expire on each day.
 `balance_chart` draws how many tokens of a quota remain over time, with the packages that begin and expire.
+`usage_html` and `usage_text` write a month's report of usage, `tenant_html` and `tenant_text` the part of one tenant;
+`active_devices_chart` draws active devices by month and account.
 `quantity_chart` draws a number by month for a terminal.
-`Labels` and `FleetLabels` hold the words on all of these, since no locale data knows a word for invoice.
+`Labels`, `FleetLabels` and `UsageLabels` hold the words on all of these, since no locale data knows a word for invoice.
 Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
 """
 
 __all__ = [
     "ENGLISH",
     "ENGLISH_FLEET",
+    "ENGLISH_USAGE",
     "FleetLabels",
     "Labels",
+    "UsageLabels",
+    "active_devices_chart",
     "balance_chart",
     "expiry_calendar",
     "fleet_html",
@@ -27,6 +32,10 @@ __all__ = [
     "invoice_text",
     "overview_html",
     "quantity_chart",
+    "tenant_html",
+    "tenant_text",
+    "usage_html",
+    "usage_text",
 ]
 
 from .amounts import format_money, format_price, format_quantity
@@ -39,3 +48,6 @@ from .invoice_page import invoice_html
 from .labels import ENGLISH, ENGLISH_FLEET, FleetLabels, Labels
 from .overview import overview_html
 from .plain_text import invoice_text
+from .usage_chart import active_devices_chart
+from .usage_labels import ENGLISH_USAGE, UsageLabels
+from .usage_page import tenant_html, tenant_text, usage_html, usage_text

@@ -1,6 +1,6 @@
 """The words on a document that no locale data knows."""
 
-__all__ = ["ENGLISH", "ENGLISH_FLEET", "FleetLabels", "Labels", "check_fleet_labels", "check_labels"]
+__all__ = ["ENGLISH", "ENGLISH_FLEET", "FleetLabels", "Labels", "check_fleet_labels", "check_labels", "check_words"]
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -115,7 +115,7 @@ def check_labels(labels: Labels) -> None:
     """
     if type(labels) is not Labels:
         raise WrongType("labels", "Labels", labels)
-    _check_words(labels._asdict())
+    check_words(labels._asdict())
 
 
 def check_fleet_labels(labels: FleetLabels) -> None:
@@ -128,13 +128,14 @@ def check_fleet_labels(labels: FleetLabels) -> None:
     if type(labels) is not FleetLabels:
         raise WrongType("labels", "FleetLabels", labels)
     words = labels._asdict()
-    _check_words(words)
+    check_words(words)
     for name, place in (("fleet", "{day}"), ("expiring", "{days}"), ("more", "{number}")):
         if place not in words[name]:
             raise WrongValue(name, f"a word with {place}", words[name])
 
 
-def _check_words(words: Mapping[str, str]) -> None:
+def check_words(words: Mapping[str, str]) -> None:
+    """Refuse labels that are no words; raises WrongType or WrongValue with the name."""
     for name, word in words.items():
         check_text(name, word)
         if not word:

@@ -35,6 +35,7 @@ MODULE = [sys.executable, "-m", "kpix_billing_core"]
         (["explain"], "the following arguments are required: INVOICE.json"),
         (["fleet-status"], "the following arguments are required: --validity, --applications, --out, --on"),
         (["sweep", "--since", "1 May"], "argument --since: day: expected a day such as"),
+        (["usage-report"], "the following arguments are required: --connections, --month, --out"),
         (["--colour"], "the following arguments are required: COMMAND"),
     ],
 )
@@ -49,7 +50,7 @@ def test_wrong_use(command, arguments, complaint):
     "name",
     [
         *("", "close-month", "explain", "grant", "activate", "renew-month", "change-plan"),
-        *("fleet-status", "sweep", "demo"),
+        *("fleet-status", "sweep", "usage-report", "demo"),
     ],
 )
 def test_help(command, name):

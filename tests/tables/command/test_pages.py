@@ -59,3 +59,18 @@ def test_validity_from_files(tmp_path, monkeypatch):
         assert result.err + result.out == output
     assert Path("status", "status.csv").read_text(encoding="utf-8") == status
     assert Path("events", "events.csv").read_text(encoding="utf-8") == events
+
+
+def test_usage_from_files(tmp_path, monkeypatch):
+    """The how-to, from its file to its output."""
+    page = "how-to/usage-from-files.md"
+    connections, tenants = fences(page, "text")
+    Path(tmp_path, "connections.csv").write_text(connections, encoding="utf-8")
+    broken = "2026-05-01,north,pump-1\n2026-05-01T00:00:00Z,,pump-1\n"
+    Path(tmp_path, "broken.csv").write_text(f"{connections.splitlines()[0]}\n{broken}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for console in fences(page, "console"):
+        arguments, output = shown(console)
+        result = run(*arguments)
+        assert result.err + result.out == output
+    assert Path("may", "tenants.csv").read_text(encoding="utf-8") == tenants

@@ -576,6 +576,37 @@ def test_a_faulty_cell_puts_no_blame_on_another():
     assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "first"), (2, "name")]
 
 
+@attrs.frozen
+class Met:
+    at: datetime
+    name: str
+
+    def __attrs_post_init__(self):
+        if not self.name:
+            raise WrongValue("name", "a name", self.name)
+
+
+def test_a_faulty_instant_does_not_hide_another_fault():
+    with pytest.raises(MalformedFile) as caught:
+        read_csv(Met, io.StringIO("at,name\nsoon,\n"))
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "at"), (2, "name")]
+
+
+def test_values_come_before_the_file_is_read_to_its_end():
+    """The third row, which is wrong, is not known of yet when the first is had; no row is held."""
+    faults = []
+    found = csv_read.stream_csv(Thing, io.StringIO(HEADER + "a,1,,\nb,2,,\nc\nd,4,,\n\n"), faults)
+    assert (next(found).id, faults) == ("a", [])
+    assert ([each.id for each in found], [fault.row for fault in faults]) == (["b", "d"], [4])
+
+
+def test_what_is_wrong_with_the_call_is_said_before_a_row_is_asked_for():
+    with pytest.raises(WrongValue):
+        csv_read.stream_csv(Thing, io.StringIO(HEADER), [], most_bytes=-1)
+    with pytest.raises(WrongType):
+        csv_read.stream_csv(Thing, io.StringIO(HEADER), [], on_rows=1)
+
+
 def test_too_many_faults_end_the_reading(monkeypatch):
     """A file that is all faults is not read to its end, and the last fault says so."""
     monkeypatch.setattr(csv_read, "MOST_FAULTS", 3)

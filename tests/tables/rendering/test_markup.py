@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.examples import ACME, APRIL, LIST_BANDS, bill, book, held
 from tests.quota import Desk, day
+from tests.reports import counts, instant, report, tenant
 from tests.tables.rendering.test_documents import rich
 from tests.tables.rendering.test_overview import PRICES, invoices
 
@@ -19,13 +20,19 @@ from kpix_billing_core.quota import RenewalStart, history
 from kpix_billing_core.rendering import (
     FleetLabels,
     Labels,
+    UsageLabels,
+    active_devices_chart,
     balance_chart,
     expiry_calendar,
     fleet_html,
     invoice_html,
     invoice_page,
     overview_html,
+    tenant_html,
+    usage_html,
 )
+from kpix_billing_core.reporting import UsageReport, attributes_of
+from kpix_billing_core.usage import ActiveDevices
 from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -60,6 +67,23 @@ def glanced(*days: int) -> Glance:
     return Glance(counts, tuple(expiring), 8)
 
 
+def used() -> UsageReport:
+    """Return a report with a tenant of hostile names, a package and a line of its history for each."""
+    log = Desk().package(20).reserved("spring & <b>", 5, day(9), tenant="north").log
+    about = attributes_of({"state": "<open>", "seats": [1, 2]})
+    north = tenant("north", "<North>", organisation="A&B", attributes=about, closed_at=instant("2026-06-01"))
+    return report({"acme": counts(1_234, 2), "north": counts(3)}, north, quota=log)
+
+
+def active() -> list[ActiveDevices]:
+    """Return what two accounts had active, one of them not in May."""
+    found = {(APRIL, "<acme>"): 4, (APRIL + 2, "<acme>"): 1, (APRIL + 1, "a-name-that-is-too-long"): 2}
+    return [
+        ActiveDevices(account, month, first=tuple((f"d{number}", instant(f"{month}-09")) for number in range(count)))
+        for (month, account), count in found.items()
+    ]
+
+
 def pages() -> dict[str, str]:
     """Return the pages by their names."""
     labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
@@ -72,6 +96,8 @@ def pages() -> dict[str, str]:
         "one-month.html": overview_html(invoices()[:1], "de", links=links),
         "fleet.html": fleet_html(glanced(0, 0, 0, 0, 1, 1, 1, 5), SUNDAY, "en", FleetLabels(by_status="By <status>")),
         "empty-fleet.html": fleet_html(Glance((), (), 0), SUNDAY, "he"),
+        "usage.html": usage_html(used(), "de", UsageLabels(billing="Bill & more")),
+        "tenant.html": tenant_html(used(), "north"),
         "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
     }
 
@@ -90,6 +116,7 @@ def pictures() -> dict[str, str]:
     without = Desk().package(20).renewed(None, day(73), start=RenewalStart.AT_ONCE)
     return {
         "calendar.svg": expiry_calendar(Glance((), tuple(ending), 13), wednesday),
+        "active-devices.svg": active_devices_chart(active()),
         "balance.svg": balance_chart(history(used.log, day(400), "acme")),
         "balance-without-limit.svg": balance_chart(history(without.log, day(80), "acme")),
     }
