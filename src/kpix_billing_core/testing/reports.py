@@ -27,7 +27,7 @@ from ..accounts.tenancy import Tenancy
 from ..dates import Month
 from ..errors import WrongType
 from ..ids import AccountId
-from ..quota import ExpiryWarning, Quota, QuotaEvent, ServicePackage
+from ..quota import ExpiryWarning, QuotaEvent, ServicePackage
 from ..reporting import (
     AccountReport,
     AccountSnapshot,
@@ -38,11 +38,10 @@ from ..reporting import (
     UsageList,
     UsageReport,
     UsageRow,
-    package_section,
     usage_list,
     usage_report,
 )
-from .campaigns import quota_histories, quotas
+from .campaigns import quota_histories
 from .dates import instants, months
 from .metering import account_or_any
 from .tenancies import NAMES, ORGANISATIONS, tenancies
@@ -80,7 +79,7 @@ def report_terms() -> SearchStrategy[ReportTerms]:
 
 def package_sections() -> SearchStrategy[PackageSection]:
     """Return what reports say of service packages: with a limit and without, about to expire or not."""
-    return st.builds(_section, quotas(), service_packages())
+    return st.builds(_section, service_packages(), _counts(), st.none() | st.tuples(st.integers(0, 90), st.booleans()))
 
 
 def transaction_samples(*, account: AccountId | None = None) -> SearchStrategy[TransactionSample]:
@@ -137,12 +136,13 @@ def _counts() -> SearchStrategy[int]:
     return st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
 
 
-def _section(quota: Quota, package: ServicePackage) -> PackageSection:
-    found = None if quota.at is None else package_section(quota, quota.at)
-    if found is not None:
-        return found
-    warning = ExpiryWarning(expires_at=package.expires_at, days_left=1, renewal_pending=False)
-    return PackageSection(package=package, remaining=package.count, reserved=0, warning=warning)
+def _section(package: ServicePackage, reserved: int, warned: tuple[int, bool] | None) -> PackageSection:
+    warning = None if warned is None else _warning(package, *warned)
+    return PackageSection(package=package, remaining=package.count, reserved=reserved, warning=warning)
+
+
+def _warning(package: ServicePackage, days_left: int, renewal_pending: bool) -> ExpiryWarning:  # noqa: FBT001  drawn
+    return ExpiryWarning(expires_at=package.expires_at, days_left=days_left, renewal_pending=renewal_pending)
 
 
 def _report(
