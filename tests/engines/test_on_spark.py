@@ -8,12 +8,11 @@ from tests.engines.columns import april, table
 from tests.engines.fleets import CASES, columns_of, hard_fleet
 
 from kpix_billing_core.accounts import Account
-from kpix_billing_core.batch import on_arrow, on_spark, tallies
+from kpix_billing_core.batch import invoices, on_arrow, on_spark
 from kpix_billing_core.batch.asked import asked
 from kpix_billing_core.catalogue import BillingTerms, Price, PriceBook, bands
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedColumns, WrongType, WrongValue
-from kpix_billing_core.rating import rate
 
 APRIL = Month.parse("2026-04")
 PLAIN = BillingTerms()
@@ -51,16 +50,15 @@ def test_totals_are_priced_where_they_are(spark):
     """The same function that prices on the driver prices on the workers, each account in one part, and whole."""
     book = PriceBook.of(Price("STD", bands((0, "4.35 USD"), (4, "4.26 USD"))), Price("LITE", bands((0, "1.95 USD"))))
 
+    accounts = {name: Account(name, "USD") for name in ACCOUNTS}
+
     def priced(totals):
-        lines = [
-            (account, charge.sku, str(charge.amount))
-            for account, used in tallies(totals)
-            for charge in rate(used, book, Account(account, "USD"))
-        ]
-        return pa.table(list(map(pa.array, zip(*lines, strict=True))), ["account_id", "sku", "amount"])
+        mine = [accounts[name] for name in totals.sums.column("account_id").unique().to_pylist()]
+        made = [(one.account.id, str(one.due)) for one in invoices(totals, book, mine)]
+        return pa.table(list(map(pa.array, zip(*made, strict=True))), ["account_id", "due"])
 
     frame = spark.createDataFrame(FLEET)
-    found = on_spark.map_totals(frame, APRIL, PLAIN, priced, "account_id string, sku string, amount string", parts=3)
+    found = on_spark.map_totals(frame, APRIL, PLAIN, priced, "account_id string, due string", parts=3)
     assert found.rdd.getNumPartitions() == 3
     assert in_order(found.toArrow()) == in_order(priced(on_arrow.tally(FLEET, APRIL, PLAIN)))
 
