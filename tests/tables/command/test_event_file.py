@@ -175,6 +175,7 @@ def test_a_disk_that_is_full_leaves_no_half_line(prepaid, monkeypatch):
     result = prepaid.grant()
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("events.jsonl: the disk took 7 of ")
+    assert result.err.endswith(" bytes\nnothing was written\n")
     assert prepaid.events.read_bytes() == before
 
 

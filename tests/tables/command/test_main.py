@@ -1,5 +1,6 @@
 """The command as a command: how it is called, what it says, how it ends."""
 
+import argparse
 import io
 import os
 import subprocess
@@ -9,6 +10,7 @@ from importlib import metadata
 import pytest
 
 from kpix_billing_core.command import main, writing
+from kpix_billing_core.command.arguments import count_of
 from kpix_billing_core.command.screen import Progress, shows
 from kpix_billing_core.interchange import csv_read
 
@@ -57,6 +59,13 @@ def test_help(command, name):
     result = command(*name.split(), "--help")
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("usage: kpix-billing")
+
+
+def test_the_largest_count():
+    """Nine digits, and not one more."""
+    assert count_of("999999999") == 999_999_999
+    with pytest.raises(argparse.ArgumentTypeError):
+        count_of("1000000000")
 
 
 def test_version(command):

@@ -100,9 +100,8 @@ def test_activate_as_the_account_pays(prepaid):
     assert outcomes(prepaid.activate("t1", owner="beta", on="2026-04-01"))[0][-1] == (
         "activation: a credit bought in run 2026-04-01:v0"
     )
-    assert outcomes(prepaid.activate("t2", "--payer", "later", on="2026-04-01"))[0][-1] == (
-        "activation: its days are billed to later"
-    )
+    [event] = outcomes(prepaid.activate("t2", "--payer", "later", on="2026-04-01"))
+    assert event == ["acme", "t2", "STD", "2026-04-01", "activation: its days are billed to later"]
     before = prepaid.events.read_bytes()
     refused(prepaid, prepaid.activate("t3"), "purchase_required", "no credit of STD in the pool of acme")
     refused(prepaid, prepaid.activate("t1", owner="beta"), "already_active", "t1 holds a plan")
@@ -113,6 +112,7 @@ def test_activate_again_under_its_key(prepaid):
     prepaid.activate("t1", "--key", "k", owner="beta")
     before = prepaid.events.read_bytes()
     again = prepaid.activate("t1", "--key", "k", owner="beta")
+    assert again.code == 0
     assert again.out.startswith("Activated before, under the same key; nothing was written\n")
     for other in (
         prepaid.activate("t2", "--key", "k", owner="beta"),
@@ -245,6 +245,15 @@ def test_downgrade_and_no_change(prepaid):
     assert [row[-1] for row in outcomes(prepaid.change("b1", "STD"))[:2]] == [
         "ended: downgraded",
         "change: a credit bought in run 2026-04-20:v2",
+    ]
+
+
+def test_a_change_on_the_account_of_another(prepaid):
+    """Without a credit in the owner's pool the payer's way to pay decides, as at the activation."""
+    prepaid.activate("t1", "--payer", "later", on="2026-04-01")
+    assert outcomes(prepaid.change("t1", "PRO")) == [
+        ["acme", "t1", "STD", "2026-04-20", "ended: upgraded"],
+        ["acme", "t1", "PRO", "2026-04-20", "change: its days are billed to later"],
     ]
 
 
