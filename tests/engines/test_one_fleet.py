@@ -39,13 +39,13 @@ BOOK = PriceBook.of(
         for sku in SKUS
         for number in range(0, ACCOUNTS, 20)
     ),
-    terms=BillingTerms(minimum_spend=MinimumSpend("930.00 USD")),
+    terms=BillingTerms(minimum_spend=MinimumSpend("1230.00 USD")),
 )
 
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory):
-    """Return a function that gives the fleet as so many files; every seventh row group or so has another dictionary."""
+    """Return a function that gives the fleet as so many files."""
     chance = np.random.default_rng(7)
     first = (APRIL.first_day - date(1970, 1, 1)).days
     begins = first + chance.integers(-300, 33, ROWS)

@@ -4,7 +4,8 @@
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
-The engines are files to be imported by name: `on_arrow` counts with NumPy, from Parquet or whatever streams Arrow.
+The engines are files to be imported by name: `on_arrow` counts with NumPy, from Parquet or whatever streams Arrow;
+`on_duckdb`, `on_polars` and `on_spark` let those count, each with an extra of its own, and all come to equal totals.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
 Needs the extra `arrow`; nothing outside this room imports it.
