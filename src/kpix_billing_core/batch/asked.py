@@ -52,7 +52,11 @@ class Asked(NamedTuple):
     @property
     def by_devices(self) -> bool:
         """Whether the days of each device are asked for."""
-        return "device_id" in self.ids
+        return _by_devices(self)
+
+
+def _by_devices(wanted: Asked) -> bool:
+    return "device_id" in wanted.ids
 
 
 def asked(schema: pa.Schema, month: Month, terms: BillingTerms, histogram: bool | None) -> Asked:  # noqa: FBT001  as given

@@ -81,6 +81,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _counted(path: Path, month: Month) -> list[_Tenant]:
     """Count the connections of a file; raises Failed with every fault of it."""
     faults, progress, found = Faults(), Progress(), list[Fault]()
+    tenants: list[_Tenant] = []
     try:
         tenants = list(_tenants(path, month, found, progress))
     except OSError as error:
