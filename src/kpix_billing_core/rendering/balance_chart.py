@@ -112,11 +112,9 @@ def _lines(shown: History, frame: Frame, levels: list[Level]) -> str:
     was = f'<path d="{path(frame, levels, last, row)}" {_STROKE}/>'
     will_be = f'<path d="{path(frame, ahead, known, row)}" {_STROKE} stroke-dasharray="2 4"/>'
     without = f'<path d="{path(frame, levels, known, top)}" {_STROKE} stroke-dasharray="8 4"/>'
-    names = "".join(
-        words_at(frame.across(level.at) + 4, TOP + 16, "without limit", SOFT)
-        for level in [level for level in levels if level.tokens is None][:1]
-    )
-    return was + will_be + without + names
+    first = next((level for level in levels if level.tokens is None), None)
+    name = "" if first is None else words_at(frame.across(first.at) + 4, TOP + 16, "without limit", SOFT)
+    return was + will_be + without + name
 
 
 _STROKE = f'fill="none" stroke="{_LINE}" stroke-width="2"'

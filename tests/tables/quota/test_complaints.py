@@ -71,7 +71,7 @@ COMPLAINTS = [
         "at: expected a datetime with its zone, got datetime datetime.datetime(2026, 4, 1, 0, 0)",
     ),
     (lambda: as_of([], START, ""), "account: expected an id, got str ''"),
-    (lambda: as_of([], START, "acme", None), "terms: expected QuotaTerms, got NoneType None"),
+    (lambda: as_of([], START, "acme", "usual"), "terms: expected QuotaTerms, got str 'usual'"),
     (lambda: as_of([7], START), "event: expected an event of a quota, got int 7"),
     (lambda: history([], START, ""), "account: expected an id, got str ''"),
     (lambda: history([], START, None), "account: expected str, got NoneType None"),
@@ -94,6 +94,7 @@ COMPLAINTS = [
     ),
     (lambda: reserve(QUOTA, campaign="", size=1, at=START), "campaign: expected an id, got str ''"),
     (lambda: reserve(QUOTA, campaign="c", size=0, at=START), "size: expected at least 1, got int 0"),
+    (lambda: reserve(QUOTA, campaign="b", size=0, at=START), "size: expected at least 1, got int 0"),
     (lambda: reserve(QUOTA, campaign="c", size=True, at=START), "size: expected int, got bool True"),
     (lambda: reserve(QUOTA, campaign="c", size=1, at=START, top_up=1), "top_up: expected bool, got int 1"),
     (
@@ -182,6 +183,16 @@ COMPLAINTS = [
     (
         lambda: ServicePackage(id="p", count=0, starts_at=START, expires_at=EXPIRY),
         "count: expected at least 1, got int 0",
+    ),
+    (lambda: attrs.evolve(HELD, size=2.0), "size: expected int, got float 2.0"),
+    (lambda: attrs.evolve(HELD, size=2.0, consumed=0.0), "size: expected int, got float 2.0"),
+    (lambda: attrs.evolve(HELD, size=True, consumed=False, lent=False), "size: expected int, got bool True"),
+    (lambda: attrs.evolve(HELD, lent=False), "lent: expected int, got bool False"),
+    (lambda: attrs.evolve(HELD, size=10**640), "size: expected at most 640 digits, got an int of 2127 bits"),
+    (lambda: attrs.evolve(HELD, campaign=b"a"), "campaign: expected str, got bytes b'a'"),
+    (
+        lambda: attrs.evolve(HELD, reserved_at=START.date()),
+        "reserved_at: expected aware datetime, got date 2026-04-01",
     ),
     (lambda: attrs.evolve(HELD, size=0), "size: expected at least 1, got int 0"),
     (lambda: attrs.evolve(HELD, consumed=3), "consumed: expected at most 2, got int 3"),

@@ -19,6 +19,7 @@ from kpix_billing_core.quota import (
     Released,
     RenewalStart,
     Reservation,
+    Verdict,
     adjust,
     as_of,
     balances_by_account,
@@ -76,24 +77,37 @@ def test_a_reference_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason", "detail"),
+    ("ask", "reason", "detail"),
     [
         (
-            commit(Desk().package().quota, campaign="z", device="d", at=START),
+            lambda: commit(Desk().package().quota, campaign="z", device="d", at=START),
             Reason.NO_RESERVATION,
             "z has no open reservation",
         ),
-        (release(Desk().package().quota, campaign="z", at=START), Reason.NO_RESERVATION, "z has no open reservation"),
         (
-            create_package(Desk().package().quota, package="p2", count=1, at=EXPIRY, starts_at=EXPIRY - DAY),
+            lambda: release(Desk().package().quota, campaign="z", at=START),
+            Reason.NO_RESERVATION,
+            "z has no open reservation",
+        ),
+        (
+            lambda: create_package(Desk().package().quota, package="p2", count=1, at=EXPIRY, starts_at=EXPIRY - DAY),
             Reason.PACKAGE_ACTIVE,
             "package p1 was active until 2027-04-01T00:00:00+00:00",
         ),
-        (reserve(Quota(account="acme"), campaign="a", size=1, at=START), Reason.NO_PACKAGE, "no service package yet"),
+        (
+            lambda: reserve(Quota(account="acme"), campaign="a", size=1, at=START),
+            Reason.NO_PACKAGE,
+            "no service package yet",
+        ),
     ],
 )
-def test_why_not(answer, reason, detail):
-    assert answer == Refused(reason, detail)
+def test_why_not(ask, reason, detail):
+    assert ask() == Refused(reason, detail)
+
+
+def test_why_no_update_can_be_made():
+    quota = Desk().package(1).reserved("a", 1, START).used("a", 1, START).quota
+    assert quota.updates_enabled(START) == Verdict(Reason.TOKENS_EXHAUSTED, "no tokens left, and none reserved")
 
 
 def test_a_campaign_that_used_nothing_or_said_so():
