@@ -1,6 +1,6 @@
 """What arguments of the command stand for; a wrong one is a wrong use of the command, not a fault of a file."""
 
-__all__ = ["add_events", "count_of", "day_of", "identifier_of", "locale_name", "month_of", "price_of"]
+__all__ = ["add_events", "add_folder", "count_of", "day_of", "identifier_of", "locale_name", "month_of", "price_of"]
 
 import argparse
 from argparse import ArgumentTypeError
@@ -24,6 +24,12 @@ def add_events(parser: argparse.ArgumentParser, *, begins: bool = False) -> None
     held = "what has happened; begun where it is missing" if begins else "what has happened"
     parser.add_argument("--events", required=True, type=Path, metavar="FILE", help=held)
     parser.add_argument("--accounts", required=True, type=Path, metavar="FILE", help="who pays, and how")
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Add where the files go that a subcommand writes, and whether those of an earlier run may be replaced."""
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a folder that is new or empty")
+    parser.add_argument("--force", action="store_true", help="replace what an earlier run wrote into the folder")
 
 
 def month_of(text: str) -> Month:

@@ -13,7 +13,7 @@ from ..interchange import write_rows
 from ..interchange.csv_read import stream_csv
 from ..tables import Table
 from ..usage import Connection, activity_by_account
-from .arguments import month_of
+from .arguments import add_folder, month_of
 from .failure import Faults
 from .folder import check_target, new_file, write_folder
 from .screen import Progress
@@ -57,8 +57,7 @@ def add_usage_report(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--connections", required=True, type=Path, metavar="FILE", help="which devices connected when")
     parser.add_argument("--month", required=True, type=month_of, metavar="YYYY-MM", help="the month")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a folder that is new or empty")
-    parser.add_argument("--force", action="store_true", help="replace what an earlier run wrote into the folder")
+    add_folder(parser)
     parser.set_defaults(run=_run)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..errors import describe
 from ..validity import Application, Validity
 from ..validity.application_file import ApplicationRow
+from .arguments import add_folder
 from .failure import Faults
 from .inputs import good, numbered, read_rows, row_of
 from .screen import Progress
@@ -36,8 +37,7 @@ def add_validity(parser: argparse.ArgumentParser) -> None:
     """Add the files that everything about validity reads, and the folder that it writes."""
     parser.add_argument("--validity", required=True, type=Path, metavar="FILE", help="when devices are valid")
     parser.add_argument("--applications", required=True, type=Path, metavar="FILE", help="grace, alerts and switches")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a folder that is new or empty")
-    parser.add_argument("--force", action="store_true", help="replace what an earlier run wrote into the folder")
+    add_folder(parser)
 
 
 def read_validity(arguments: argparse.Namespace) -> ValidityFiles:

@@ -21,8 +21,9 @@ from .usage import Usage
 class AccountReport:
     """One account's own figures of one month; nothing of its tenants (rules P22, P35, P60, P63).
 
-    A tenant's is made as that of the account above it. It says nothing of a service package: that is not a tenant's to
-    see. Raises WrongType or WrongValue.
+    A tenant's is made as that of the account above it. It has no section about the service package, which is not a
+    tenant's to see; the lines of its history come with the balance of the whole quota, which is not either: the page
+    and the published shape of a tenant leave it out. Raises WrongType or WrongValue.
 
     Attributes:
         account: whose.
