@@ -56,7 +56,7 @@ __all__ = [
     "to_pelion",
 ]
 
-from .extra import Extra
+from ..interchange.extra import Extra
 from .pelion_account import PelionAccount
 from .pelion_counters import PelionFromDevices, PelionToDevices
 from .pelion_data import PelionDocument, from_pelion, to_pelion

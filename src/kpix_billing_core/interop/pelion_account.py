@@ -9,7 +9,7 @@ import attrs
 
 from ..checks import optional, text
 from ..ids import AccountId, identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 
 ACCOUNT_KEYS: Mapping[str, str] = MappingProxyType(
     {

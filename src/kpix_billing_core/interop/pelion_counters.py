@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .numbers import check_count
 
 FROM_DEVICES_KEYS: Mapping[str, str] = MappingProxyType(

@@ -10,7 +10,7 @@ import attrs
 from ..checks import check_many, check_whole, each, optional, text
 from ..errors import WrongType, WrongValue
 from ..ids import identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .numbers import at_most
 
 FAULT_KEYS: Mapping[str, str] = MappingProxyType({"name": "name", "message": "message"})

@@ -12,9 +12,9 @@ from ..dates import Month
 from ..decisions import Reason, Refused
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId, check_id
+from ..interchange.extra import plain
 from ..quota import UNLIMITED, HistoryEntry, HistoryReason
 from ..reporting import AccountReport, PackageSection, Usage, UsageReport, export_name
-from .extra import plain
 from .pelion_account import ACCOUNT_KEYS, PelionAccount
 from .pelion_calls import calls_counted
 from .pelion_error import PelionError, pelion_error

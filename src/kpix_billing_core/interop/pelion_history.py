@@ -11,7 +11,7 @@ import attrs
 from ..checks import check_instant, check_whole, each, instance, optional
 from ..errors import WrongValue
 from ..ids import AccountId, identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .instants import milliseconds
 from .numbers import check_amount
 from .pages import USUAL, check_limit, check_order

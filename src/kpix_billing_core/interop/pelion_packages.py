@@ -11,7 +11,7 @@ import attrs
 from ..checks import check_instant, each, instance, optional
 from ..errors import WrongValue
 from ..ids import identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .instants import milliseconds
 from .numbers import MOST_TOKENS, check_count
 

@@ -11,7 +11,7 @@ import attrs
 from ..checks import check_text
 from ..errors import WrongValue
 from ..ids import check_id, identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 
 ACTIVE_DEVICES_DATA: Final = "billing-report-active-devices"
 FIRMWARE_UPDATES_DATA: Final = "billing-report-firmware-updates"

@@ -18,7 +18,7 @@ import attrs
 from ..checks import check_instant, each, instance, optional
 from ..dates import Month
 from ..ids import identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .instants import milliseconds
 from .pelion_account import PelionAccount
 from .pelion_counters import COUNTER_KEYS, PelionFromDevices, PelionToDevices, check_counters

@@ -17,7 +17,7 @@ import attrs
 
 from ..checks import check_instant, each, instance, optional
 from ..errors import WrongType, WrongValue
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .instants import milliseconds
 from .numbers import check_count
 from .pages import USUAL, check_digits, check_limit

@@ -18,7 +18,7 @@ import attrs
 from ..checks import check_instant, each, instance, optional, text
 from ..errors import WrongValue
 from ..ids import AccountId, identifier
-from .extra import Extra, check_extra
+from ..interchange.extra import Extra, check_extra
 from .instants import milliseconds
 from .numbers import check_amount, check_count
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ..dates import Month
 from ..errors import MalformedData, WrongType, WrongValue, describe
+from ..interchange.extra import extra_of, plain
 from ..interchange.misfit import problem_of
-from .extra import extra_of, plain
 from .instants import instant_of, instant_text
 
 _INSTANTS = frozenset(
