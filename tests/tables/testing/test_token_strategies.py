@@ -67,6 +67,7 @@ HARD = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("strategy", "holds"), KEPT)
 def test_options_are_kept(strategy, holds):
     """Whatever comes of a strategy is as its arguments say."""
