@@ -19,7 +19,7 @@ import kpix_billing_core
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
-EXAMPLES = 50
+EXAMPLES = 25
 
 # A slow machine is no failure: neither profile that must give the same answer every time looks at the clock.
 settings.register_profile(
@@ -29,6 +29,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# What a submission must pass besides, in a step of its own: four times as many examples, five times as many histories.
+settings.register_profile("deep", settings.get_profile("test"), max_examples=4 * EXAMPLES)
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("explore", max_examples=2_000, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(

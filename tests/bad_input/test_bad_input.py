@@ -70,16 +70,21 @@ def parameters_of(name: str, function: Callable[..., object]) -> Mapping[str, in
     return inspect.signature(function).parameters
 
 
+@cache
+def gathered(name: str, function: Callable[..., object]) -> tuple[str | None, str | None]:
+    """Return the names of the parameters that stand for *args and **kwargs, None where there is none."""
+    by_kind = {parameter.kind: parameter.name for parameter in parameters_of(name, function).values()}
+    return by_kind.get(inspect.Parameter.VAR_POSITIONAL), by_kind.get(inspect.Parameter.VAR_KEYWORD)
+
+
 def call(target: Target, arguments: dict[str, object]) -> object:
     """Call a target by keyword (what it takes as *args, by position), and run what it yields."""
     function = function_of(target)
     named = dict(arguments)
-    spread: tuple = ()
-    for parameter in parameters_of(target.name, function).values():
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            spread = named.pop(parameter.name)
-        elif parameter.kind is parameter.VAR_KEYWORD:
-            named.update(named.pop(parameter.name))
+    positional, keywords = gathered(target.name, function)
+    spread = named.pop(positional) if positional else ()
+    if keywords:
+        named.update(named.pop(keywords))
     result = function(*spread, **named)
     return list(islice(result, 100)) if isinstance(result, Iterator) else result
 
