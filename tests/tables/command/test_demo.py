@@ -57,7 +57,8 @@ def test_without_a_crossing_and_again(tmp_path):
     assert run("demo", "--data", tmp_path, "--out", out).out == first.out
 
 
-# 900 drives in May at 0.72, 1,100 from June on at 0.64; 18 days of 30 of one more, at 0.80, are 0.48
+# 900 drives in May at 0.72; 200 more from 2 June on at 0.64: 900 + 200 x 29/30 = 1093.33, then 1,100.
+# 18 days of 30 of one more, at 0.80, are 0.48.
 SAID = f"""\
 1,101 drives by 6 makers: a drive is a device, its model a SKU, its maker an account.
 Data: Backblaze Drive Stats, 2013, with thanks to Backblaze. Accounts and prices are made up.
@@ -67,7 +68,7 @@ month    SAMSUNG USD  WDC USD
 -------  -----------  -------
 2013-04
 2013-05                648.00
-2013-06         0.48   704.00
+2013-06         0.48   699.73
 2013-07                704.00
 2013-08                704.00
 2013-09                704.00
@@ -75,23 +76,12 @@ month    SAMSUNG USD  WDC USD
 2013-11                704.00
 2013-12                704.00
 -------  -----------  -------
-sum             0.48  5576.00
+sum             0.48  5571.73
 
 Plan-months, all models
 2013-04      0
 2013-05    900  {"█" * 32}▋
-2013-06  1.101  {"█" * 40}
-2013-07  1.100  {"█" * 39}▉
-2013-08  1.100  {"█" * 39}▉
-2013-09  1.100  {"█" * 39}▉
-2013-10  1.100  {"█" * 39}▉
-2013-11  1.100  {"█" * 39}▉
-2013-12  1.100  {"█" * 39}▉
-
-Plan-months, WDC WD1001FALS
-2013-04      0
-2013-05    900  {"█" * 32}▋
-2013-06  1.100  {"█" * 40}
+2013-06  1.094  {"█" * 39}▊
 2013-07  1.100  {"█" * 40}
 2013-08  1.100  {"█" * 40}
 2013-09  1.100  {"█" * 40}
@@ -99,15 +89,26 @@ Plan-months, WDC WD1001FALS
 2013-11  1.100  {"█" * 40}
 2013-12  1.100  {"█" * 40}
 
-WDC WD1001FALS of WDC went from 900 in 2013-05 to 1.100 in 2013-06, and so into another price band:
+Plan-months, WDC WD1001FALS
+2013-04      0
+2013-05    900  {"█" * 32}▋
+2013-06  1.093  {"█" * 39}▊
+2013-07  1.100  {"█" * 40}
+2013-08  1.100  {"█" * 40}
+2013-09  1.100  {"█" * 40}
+2013-10  1.100  {"█" * 40}
+2013-11  1.100  {"█" * 40}
+2013-12  1.100  {"█" * 40}
 
-1 TB drive, WDC WD1001FALS in 2013-06: 704.00 USD
+WDC WD1001FALS of WDC went from 900 in 2013-05 to 1.093,3 in 2013-06, and so into another price band:
+
+1 TB drive, WDC WD1001FALS in 2013-06: 699.73 USD
 """
 
 
 def crossing(folder: Path) -> None:
     """Write an example whose drives of one model cross the band from 1,000 on, and where one more comes for 18 days."""
-    began = ["2013-05-01"] * 900 + ["2013-06-01"] * 200
+    began = ["2013-05-01"] * 900 + ["2013-06-02"] * 200
     drives = "".join(f"S{number},WDC WD1001FALS,{day},,\n" for number, day in enumerate(began))
     small(folder, f"{drives}T1,SAMSUNG HD103UJ,2013-06-03,2013-06-20,\n")
 
@@ -138,13 +139,13 @@ Written to {out}:
 
 
 def test_bars_for_a_terminal_without_blocks(tmp_path, monkeypatch):
-    """Codes instead of bars would be no chart: 900 of 1,101 are 32.7 of 40, of 1,100 too."""
+    """Codes instead of bars would be no chart: 900 of 1,100 are 32.7 of 40, 1,093 are 39.8."""
     crossing(tmp_path)
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
     monkeypatch.setattr(sys, "stdout", out)
     assert main(["demo", "--data", str(tmp_path), "--out", str(tmp_path.joinpath("out"))]) == 0
     bars = [line.rpartition(" ")[2] for line in out.buffer.getvalue().decode().splitlines() if "#" in line]
-    assert [len(bar) for bar in bars] == [32, 40, *[39] * 6, 32, *[40] * 7]
+    assert [len(bar) for bar in bars] == [32, 39, *[40] * 6] * 2
     assert set("".join(bars)) == {"#"}
 
 

@@ -222,6 +222,20 @@ def test_progress_while_reading_and_writing(files, monkeypatch):
     assert said == [*[("rows of allocations.csv", 10)] * 2, ("invoices", 2), ("invoices", 4)]
 
 
+def test_progress_over_accounts_and_credits(files, monkeypatch):
+    """Whichever file is long: 6 accounts, 2 credits, 9 allocations, counted by two."""
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 2)
+    said: list[tuple[str, int]] = []
+    monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    credits = "id,account,amount,granted_on\n" + "".join(f"c{n},acme,1.00 USD,2013-05-01\n" for n in range(2))
+    assert files.close("--credits", files.write("credits.csv", credits)).code == 0
+    assert said == [
+        *(("rows of accounts.csv", count) for count in (2, 4, 6)),
+        ("rows of credits.csv", 2),
+        *(("rows of allocations.csv", count) for count in (2, 4, 6, 8)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("encoding", "expected"), [("utf-8", True), ("ascii", False), ("latin-1", False), (None, False)]
 )

@@ -43,6 +43,15 @@ def test_grant_again_under_its_key(prepaid):
     assert prepaid.events.read_bytes() == before
 
 
+def test_the_same_grant_after_other_events(prepaid):
+    """A grant that came now would be of a later instant; it is the same wish all the same."""
+    prepaid.grant("--key", "order-1")
+    prepaid.activate("tracker-1")
+    assert outcomes(prepaid.grant("--key", "order-1")) == [
+        ["acme", "", "STD", "2026-04-01", "grant 0: 4 from purchase"]
+    ]
+
+
 def test_a_key_of_an_activation_is_no_grant(prepaid):
     prepaid.activate("tracker-1", "--key", "k", owner="beta")
     result = prepaid.grant("--key", "k", account="beta")
