@@ -14,7 +14,7 @@ from ..interchange import from_json, to_json
 from ..lifecycle import Fleet
 from ..pool import Pool, PoolEvent
 from .event_order import check_order, checked_fleet, checked_pools
-from .failure import Failed, Faults
+from .failure import Failed, Faults, reason_of
 from .screen import Progress
 
 _SHOW_EVERY = 10_000
@@ -100,9 +100,9 @@ def _data(path: Path, faults: Faults, *, begin: bool) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         if not begin:
-            faults.add(str(path), error.strerror or str(error))
+            faults.add(str(path), reason_of(error))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
     return b""
 
 

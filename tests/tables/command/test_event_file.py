@@ -13,6 +13,7 @@ from kpix_billing_core.accounts import Device
 from kpix_billing_core.command import event_file
 from kpix_billing_core.command.outcomes import outcomes_table
 from kpix_billing_core.command.screen import Progress
+from kpix_billing_core.interchange import csv_read
 from kpix_billing_core.lifecycle import activate, transfer
 from kpix_billing_core.pool import Ending, GrantSource, PoolEvent, Removed, confirm, grant, replay, withdraw
 
@@ -223,8 +224,9 @@ def test_progress_over_many_lines(prepaid, monkeypatch):
     prepaid.write(attrs.evolve(granted, version=version) for version in range(7))
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 2)
     assert prepaid.renew().code == 0
-    assert said == [("lines of events.jsonl", 3), ("lines of events.jsonl", 6)]
+    assert said == [("rows of accounts.csv", 2), ("lines of events.jsonl", 3), ("lines of events.jsonl", 6)]
 
 
 def test_every_kind_of_event_has_words():
@@ -235,9 +237,9 @@ def test_every_kind_of_event_has_words():
     withdrawn = withdraw(replay([bundle, confirmed]), grant=0, count=2, on=APRIL_8)
     moved = transfer(pool, Device("tracker-1", "acme"), "beta", on=APRIL_8).events
     table = outcomes_table("all", [bundle, confirmed, withdrawn, *moved])
-    assert [row[-1] for row in table.rows] == [
-        "grant 0: 3 from bundle",
-        "grant 0 confirmed",
-        "2 taken back from grant 0",
-        "handed over to beta",
-    ]
+    assert table.rows == (
+        ("acme", "", "STD", "2026-04-08", "grant 0: 3 from bundle"),
+        ("acme", "", "", "2026-04-08", "grant 0 confirmed"),
+        ("acme", "", "", "2026-04-08", "2 taken back from grant 0"),
+        ("acme", "tracker-1", "", "2026-04-08", "handed over to beta"),
+    )

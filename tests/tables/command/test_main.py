@@ -201,6 +201,13 @@ def test_progress_is_shown_and_removed():
     assert terminal.getvalue() == "".join(f"\r\x1b[K{line}" for line in shown)
 
 
+def test_progress_is_shown_beside_the_result(monkeypatch):
+    """On standard error, unless told otherwise."""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    Progress().show("rows", 1)
+    assert sys.stderr.getvalue() == "\r\x1b[K1 rows"
+
+
 def test_no_progress_in_a_log():
     log = io.StringIO()
     Progress(log).show("rows", 10_000)
@@ -211,9 +218,9 @@ def test_progress_while_reading_and_writing(files, monkeypatch):
     """Many rows, and many invoices, on a terminal: here every ten and every two, so that few will do."""
     monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 10)
     monkeypatch.setattr(writing, "_SHOW_EVERY", 2)
-    rows = "".join(f"d{n},a{n % 4},STD,2013-06-01,\n" for n in range(11))
+    rows = "".join(f"d{n},a{n % 5},STD,2013-06-01,\n" for n in range(11))
     files.write("allocations.csv", "device_id,account_id,sku,consumed_on,removed_on\n" + rows)
-    accounts = [f"a{n},USD,postpay\n" for n in range(4)]
+    accounts = [f"a{n},USD,postpay\n" for n in range(5)]
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
     for known, code in ((accounts[:2], 1), (accounts, 0)):

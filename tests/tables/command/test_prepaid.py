@@ -148,11 +148,14 @@ def test_activate_for_accounts_that_are_not_its_own(prepaid):
 def test_accounts_that_cannot_be_used(prepaid):
     """Their faults and those of the events are told together."""
     prepaid.events.write_bytes(b"\n")
-    prepaid.folder.joinpath("accounts.csv").write_text("account_id,currency\nacme,USD\nacme,EUR\n", encoding="utf-8")
+    prepaid.folder.joinpath("accounts.csv").write_text(
+        "account_id,currency\nacme,USD\nacme,EUR\nbeta,U$\n", encoding="utf-8"
+    )
     assert prepaid.activate("t1").err.splitlines() == [
+        "accounts.csv: row 4, column currency: expected an ISO 4217 code, got str 'U$'",
         "accounts.csv: row 3, column account_id: expected each account once, got str 'acme' again",
         "events.jsonl: line 1: expected an event, got an empty line",
-        "2 faults: nothing was written",
+        "3 faults: nothing was written",
     ]
 
 
