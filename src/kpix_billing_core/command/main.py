@@ -62,7 +62,7 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments = _parser().parse_args(argv)
     except SystemExit as end:
         # argparse has printed help, version or what is wrong with the call.
-        return _DONE if end.code is None else int(end.code)
+        return int(end.code or _DONE)
     code: int = arguments.run(arguments)
     sys.stdout.flush()
     return code

@@ -61,6 +61,11 @@ def test_help(command, name):
     assert result.out.startswith("usage: kpix-billing")
 
 
+def test_the_commands_have_a_heading(command):
+    said = command("--help").out
+    assert said.partition("\ncommands:\n")[2].split()[:2] == ["COMMAND", "close-month"]
+
+
 def test_the_largest_count():
     """Nine digits, and not one more."""
     assert count_of("999999999") == 999_999_999
@@ -116,6 +121,19 @@ def test_a_terminal_without_the_letters(files):
     done = subprocess.run(command, capture_output=True, check=False, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"R&D/K\\xf6ln" in done.stdout
+
+
+def test_output_without_the_letters(files, monkeypatch):
+    """The same for whatever takes the place of a terminal, errors among it: `ö` as its code."""
+    files.close()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["explain", str(files.out.joinpath("invoices", "R%26D%2FK%C3%B6ln.json"))]) == 0
+    assert out.buffer.getvalue().startswith(b"Invoice 2013-06 for R&D/K\\xf6ln: 1.33 EUR\n")
+    assert main(["explain", "Köln.json"]) == 1
+    err.flush()
+    assert err.buffer.getvalue() == b"kpix-billing: K\\xf6ln.json: No such file or directory\n"
 
 
 def test_an_error_of_the_library_is_a_message(files, monkeypatch, command):
