@@ -214,7 +214,7 @@ def test_nothing_is_written_that_could_not_be_read_again(prepaid):
     before = prepaid.events.read_bytes()
     result = prepaid.activate("tracker-1", on="2026-05-08")
     assert result.code == 1
-    assert "nothing was written" in result.err
+    assert result.err == "events.jsonl: line 5: expected a day from 2026-05-08 on\n1 fault: nothing was written\n"
     assert prepaid.events.read_bytes() == before
 
 
