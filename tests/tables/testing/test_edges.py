@@ -1,4 +1,4 @@
-"""How far the published strategies go: to these numbers, and never beyond them."""
+"""How far the published strategies go: to these numbers and never beyond them."""
 
 from collections.abc import Callable
 from datetime import timezone
