@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -16,6 +17,8 @@ from kpix_billing_core.command.screen import Progress
 from kpix_billing_core.interchange import csv_read
 from kpix_billing_core.lifecycle import activate, transfer
 from kpix_billing_core.pool import Ending, GrantSource, PoolEvent, Removed, confirm, grant, replay, withdraw
+
+APRIL_12 = datetime(2026, 4, 12, tzinfo=UTC)
 
 
 def complaints(prepaid: Prepaid) -> list[str]:
@@ -84,6 +87,34 @@ def test_lines_that_are_missing_repeated_or_late(prepaid):
         "events.jsonl: line 6: expected each key of acme once, got tracker-1 again, as in line 3",
         "events.jsonl: line 7: expected version 0 of beta, got 1",
         "5 faults: nothing was written",
+    ]
+
+
+def test_each_line_before_the_newest_is_late(prepaid):
+    """Also one that comes after another late line, and later than that."""
+    granted, first, second = story()
+    again = [attrs.evolve(granted, version=number, at=granted.at.replace(day=day)) for number, day in ((2, 2), (3, 5))]
+    prepaid.write([granted, first, *again, attrs.evolve(second, version=4)])
+    assert complaints(prepaid) == [
+        *(
+            f"events.jsonl: line {line}: expected an instant from 2026-04-08T00:00:00+00:00 on, got 2026-04-0{day}T00:00:00+00:00"
+            for line, day in ((3, 2), (4, 5))
+        ),
+        "2 faults: nothing was written",
+    ]
+
+
+def test_the_first_plan_that_was_not_held_is_the_first_in_time(prepaid):
+    """Two logs stand one after the other in the file; what the second tells may have happened before."""
+    common = {"version": 0, "sku": "STD", "why": Ending.CANCELLED}
+    late, early = (
+        Removed(**common, at=APRIL_12.replace(day=day), account=account, on=APRIL_8.replace(day=day), device=f"d{day}")
+        for account, day in (("acme", 20), ("beta", 10))
+    )
+    prepaid.write([late, early])
+    assert complaints(prepaid) == [
+        "events.jsonl: line 2: expected a plan STD held by d10 before it ends",
+        "1 fault: nothing was written",
     ]
 
 
@@ -197,6 +228,16 @@ def test_a_write_that_never_reaches_the_disk_is_taken_back(prepaid, monkeypatch)
     result = prepaid.grant()
     assert (result.code, result.err) == (1, "input or output: Input/output error\n")
     assert prepaid.events.read_bytes() == before
+
+
+def test_all_is_written_before_the_disk_is_asked_to_keep_it(prepaid, monkeypatch):
+    """Nothing waits in a buffer of the process, which a power cut would lose."""
+    before = prepaid.write(story())
+    kept: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: kept.append(prepaid.events.read_bytes()))
+    assert prepaid.grant().code == 0
+    assert kept == [prepaid.events.read_bytes()]
+    assert len(kept[0].splitlines()) == len(before.splitlines()) + 1
 
 
 def test_nothing_is_written_that_could_not_be_read_again(prepaid):
