@@ -14,7 +14,7 @@ from ..interchange.csv_read import stream_csv
 from ..tables import Table
 from ..usage import Connection, activity_by_account
 from .arguments import add_folder, month_of
-from .failure import Faults
+from .failure import Faults, reason_of
 from .folder import check_target, new_file, write_folder
 from .screen import Progress
 
@@ -84,7 +84,7 @@ def _counted(path: Path, month: Month) -> list[_Tenant]:
     try:
         tenants = list(_tenants(path, month, found, progress))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
     progress.clear()
     for fault in found:
         faults.add(str(path), str(fault))
