@@ -5,6 +5,7 @@ import io
 
 import attrs
 from tests.bad_input.spec import Target, each, given, target
+from tests.bad_input.usage import ACTIVITY
 
 from kpix_billing_core.catalogue import PLAN_POOL
 from kpix_billing_core.dates import Month
@@ -51,6 +52,7 @@ LABELS = given(
         "labels of text": ("Account",) * len(ENGLISH_USAGE),
         "labels of an invoice": ENGLISH,
         "a label of nothing": ENGLISH_USAGE._replace(name=""),
+        "a label without its place": ENGLISH_USAGE._replace(activity="Active"),
     },
 )
 
@@ -241,6 +243,15 @@ PAGE_TARGETS = (
     target(
         "rendering.active_devices_chart",
         active=each((SEEN,), container="iterable", bad={"one twice": (SEEN, SEEN)}),
+        locale=LOCALE,
+        labels=LABELS,
+    ),
+    target(
+        "rendering.activity_html",
+        activities=each((ACTIVITY,), container="iterable", bad={"one twice": (ACTIVITY, ACTIVITY)}),
+        month=MONTH,
+        locale=LOCALE,
+        labels=LABELS,
     ),
 )
 TARGETS: tuple[Target, ...] = tuple(
