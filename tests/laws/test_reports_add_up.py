@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import BytesIO
 from itertools import permutations
 
@@ -17,6 +17,7 @@ from kpix_billing_core.catalogue import BillingTerms
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Refused
 from kpix_billing_core.explain import explain
+from kpix_billing_core.metering import Tally
 from kpix_billing_core.quota import HISTORY_COLUMNS, HistoryReason, as_of, history
 from kpix_billing_core.reporting import (
     ACTIVE_DEVICE_COLUMNS,
@@ -40,6 +41,7 @@ from kpix_billing_core.reporting import (
 )
 from kpix_billing_core.testing import (
     active_devices,
+    connections,
     firmware_updates,
     quota_histories,
     tenancies,
@@ -47,6 +49,9 @@ from kpix_billing_core.testing import (
     usages,
 )
 from kpix_billing_core.usage import ApiCalls
+from kpix_billing_core.usage import active_devices as devices_of
+
+TERMS = BillingTerms()
 
 COUNTERS = ("active_devices", "firmware_updates", "access_tokens")
 CALLS = tuple(field.name for field in attrs.fields(ApiCalls))
@@ -114,7 +119,10 @@ def _seen(line):
 
 
 def the_tally_has_what_is_billed(report):
-    """The metric of the business model, together; parts of the calls are the calls."""
+    """The metric of the business model, together, and no other; parts of the calls are the calls.
+
+    Which of two kinds of use wins is a rule that can be read, and nothing is billed by both: balena-io/docs#1788.
+    """
     used = usage_tally(report, BillingTerms())
     assert [(entry.sku, entry.units) for entry in used.entries] == [
         (report.business_model.value, report.aggregated.metrics()[report.business_model.value])
@@ -241,6 +249,25 @@ def test_a_device_in_two_parts_counts_once(parts):
     found = usage_by_account(APRIL, zone, active=parts)
     devices = {device for part in parts for device, _ in part.first}
     assert found.get("acme", Usage()).active_devices == len(devices)
+
+
+@given(*[st.lists(connections(month=APRIL, account="acme", zone=UTC), max_size=9)] * 2)
+def test_what_comes_late_is_a_difference_of_its_month(early, late):
+    """A report made anew says what was there before and what came late, each once; nothing is billed a second time.
+
+    A correction is of the month that it corrects, whenever it is billed: flexprice/flexprice#605,
+    cloudfoundry-attic/cf-abacus#145, FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec#505, #511, #1501.
+    """
+    before = devices_of(early, APRIL, "acme")
+    after = before + devices_of(late, APRIL, "acme")
+    told, anew = (
+        usage_tally(usage_report(Tenancy("acme"), APRIL, {"acme": Usage(active_devices=one.count)}, now=LATER), TERMS)
+        for one in (before, after)
+    )
+    came = {device for device, _ in after.first} - {device for device, _ in before.first}
+    correction = Tally.of_counts("acme", APRIL, {"active_devices": len(came)}, TERMS)
+    assert (told + correction).entry("active_devices").units == anew.entry("active_devices").units
+    assert correction.month == anew.month
 
 
 @given(
