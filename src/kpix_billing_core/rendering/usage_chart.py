@@ -133,7 +133,9 @@ def _top(row: int) -> int:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
+    """Return a name cut to its room, set apart from the side that the picture is read from, as pages set it apart."""
+    short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
+    return f"\N{FIRST STRONG ISOLATE}{short}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _sentence(counts: _Counts, frame: _Frame) -> str:
