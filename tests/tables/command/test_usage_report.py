@@ -122,6 +122,7 @@ def counted(month: str) -> list[str]:
     return [f"{month},{tenant},{len(devices[tenant])},{connections[tenant]}" for tenant in sorted(devices)]
 
 
+@pytest.mark.unmeasured
 def test_the_real_june(folder):
     """27,173 departures, as the description of the file says; 3,151 aircraft, some of them of two carriers."""
     code, out, said, rows = folder.run(path=REAL)
@@ -130,9 +131,12 @@ def test_the_real_june(folder):
     assert out.splitlines()[-2].split()[2] == "27173"
 
 
+@pytest.mark.unmeasured
 def test_the_real_last_evening(folder):
     """What took off in New York on the evening of 31 December, and 3 after midnight, is of January: 89 departures."""
-    rows = folder.run("2014-01", path=REAL)[3][1:]
+    with gzip.open(REAL, "rt", encoding="utf-8", newline="") as file:
+        folder.write("".join(row for row in file if not row.startswith("2013-0")))
+    rows = folder.run("2014-01")[3][1:]
     assert rows == counted("2014-01")
     assert sum(int(row.split(",")[3]) for row in rows) == 89
 

@@ -39,7 +39,7 @@ def test_from_type_makes_values_of_the_class(kind):
     """`st.from_type` gives values of exactly the class asked for, all of them valid."""
 
     @given(st.from_type(kind))
-    @settings(max_examples=max(5, settings().max_examples // 40))
+    @settings(max_examples=max(2, settings().max_examples // 40))
     def law(value):
         assert type(value) is kind
 

@@ -175,6 +175,7 @@ def test_an_account_that_is_none_is_not_taken_for_no_account_before():
     )
 
 
+@pytest.mark.unmeasured
 def test_connections_are_not_held():
     """A hundred thousand connections of two devices are read as they come, objects and tuples."""
     rows = (("d1", "acme", NOON) if number % 2 else met("d2") for number in range(100_000))
