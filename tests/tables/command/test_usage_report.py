@@ -70,6 +70,24 @@ def test_each_device_once_and_every_connection(folder):
     assert written == ["month,tenant_id,active_devices,connections", "2013-06,'=1+1,1,1", "2013-06,acme,2,4"]
 
 
+def test_the_page(folder):
+    folder.run("2013-06")
+    page = folder.folder.joinpath("out", "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en" dir="ltr">' in page
+    assert "<title>Active devices in June 2013</title>" in page
+    assert '<th scope="row"><bdi>=1+1</bdi></th>' in page
+    # acme: d1 on the 1st, d3 on the 9th and the 30th.
+    assert page.count("<title>1: 1</title>") == 2  # acme, together
+    assert page.count("<title>9: 2</title>") == 1  # together
+    assert '<td class="number sum">3</td><td class="number">0.1</td><td class="number">5</td>' in page
+
+
+def test_the_page_in_another_language(folder):
+    folder.run("2013-06", "--locale", "he")
+    page = folder.folder.joinpath("out", "index.html").read_text(encoding="utf-8")
+    assert '<html lang="he" dir="rtl">' in page
+
+
 def test_the_other_months(folder):
     assert folder.run("2013-05")[3][1:] == ["2013-05,acme,2,2"]
     assert folder.run("2013-07", "--force")[3][1:] == ["2013-07,late,1,1"]
