@@ -2,7 +2,7 @@
 
 __all__ = ["activity_html"]
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from html import escape
 from typing import NamedTuple
@@ -71,10 +71,9 @@ def _read(activities: Iterable[Activity], month: Month) -> dict[AccountId, _Used
     return dict(sorted(found.items()))
 
 
-def _together(found: Iterable[_Used], month: Month) -> _Used:
-    used = (*found, _Used(0, 0, (0,) * month.days))
-    by_day = tuple(map(sum, zip(*(each.by_day for each in used), strict=True)))
-    return _Used(sum(each.devices for each in used), sum(each.connections for each in used), by_day)
+def _together(found: Collection[_Used], month: Month) -> _Used:
+    by_day = tuple(sum(each.by_day[day] for each in found) for day in range(month.days))
+    return _Used(sum(each.devices for each in found), sum(each.connections for each in found), by_day)
 
 
 def _table(found: dict[AccountId, _Used], whole: _Used, locale: str, labels: UsageLabels) -> str:

@@ -86,7 +86,7 @@ def test_what_a_user_wrote_is_escaped():
 
 
 def test_what_is_refused():
-    assert complaint(WrongType, activity_html, [None], APRIL).startswith("activities: expected Activity, got NoneType")
+    assert complaint(WrongType, activity_html, ["acme"], APRIL) == "activities: expected Activity, got str 'acme'"
     assert complaint(WrongType, activity_html, acme(), APRIL).startswith("activities: expected")
     assert complaint(WrongType, activity_html, [], "2026-04") == "month: expected Month, got str '2026-04'"
     assert complaint(WrongValue, activity_html, [acme()], APRIL + 1) == (
