@@ -27,7 +27,7 @@ from ..interchange.csv_read import Scan, scan_csv
 from ..metering import Allocation
 from ..price_list import read_prices
 from ..rating import AccountCredit
-from .failure import Faults
+from .failure import Faults, reason_of
 from .screen import Progress, counted
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> S
         with path.open("rb") as file:
             scan = scan_csv(cls, file, on_rows=lambda rows: progress.show(f"rows of {path.name}", rows))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
         return Scan((), whole=False)
     for fault in scan.faults:
         faults.add(str(path), str(fault))
@@ -94,7 +94,7 @@ def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     try:
         if ".csv" in path.suffixes:
             with path.open("rb") as file:
-                return PriceBook(read_prices(file, name=str(path)))
+                return PriceBook(read_prices(file))
         return from_json(PriceBook, path.read_bytes())
     except MalformedFile as error:
         for fault in error.faults:
@@ -102,7 +102,7 @@ def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     except MalformedData as error:
         faults.add(str(path), str(error))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
     return None
 
 

@@ -15,7 +15,7 @@ from ..rendering import activity_html
 from ..tables import Table
 from ..usage import Activity, Connection, activity_by_account
 from .arguments import add_folder, add_locale, month_of
-from .failure import Faults
+from .failure import Faults, reason_of
 from .folder import check_target, new_file, write_folder, write_text
 from .screen import Progress
 
@@ -89,7 +89,7 @@ def _counted(path: Path, month: Month, locale: str) -> tuple[list[_Tenant], str]
     try:
         page = activity_html(_activities(path, month, found, progress, tenants), month, locale)
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
     progress.clear()
     for fault in found:
         faults.add(str(path), str(fault))

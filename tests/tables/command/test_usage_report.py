@@ -216,6 +216,17 @@ def test_no_row_is_held(folder, monkeypatch):
     assert max(alive) <= 2 * rows._BATCH + 1
 
 
+def test_there_is_a_limit_all_the_same(folder, monkeypatch):
+    """Bytes that unpack to more than any disk holds are no file of connections."""
+    monkeypatch.setattr(usage_report, "_MOST_BYTES", len(CONNECTIONS) - 1)
+    code, _, said, rows = folder.run()
+    assert (code, rows) == (1, [])
+    assert said.splitlines() == [
+        f"connections.csv: row 1: expected at most {len(CONNECTIONS) - 1} bytes, got more",
+        "1 fault: nothing was written",
+    ]
+
+
 def test_progress_over_many_rows(folder, monkeypatch):
     said = []
     monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 4)
