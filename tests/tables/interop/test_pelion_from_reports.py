@@ -236,7 +236,7 @@ def test_a_month_in_which_nothing_happens():
 
 def test_a_package_without_limit():
     """The shape has whole numbers only."""
-    with pytest.raises(WrongValue, match="^remaining: expected a number .* other, got Unlimited Unlimited\(\)$"):
+    with pytest.raises(WrongValue, match=r"^remaining: expected a number .* other, got Unlimited Unlimited\(\)$"):
         pelion_report(report({}, quota=Desk().package(None).log), "r1")
 
 
