@@ -247,6 +247,7 @@ def test_nobody_was_active():
 
 def test_what_cannot_be_drawn():
     draw = active_devices_chart
+    assert complaint(WrongType, draw, 3).startswith("active: expected")
     assert complaint(WrongType, draw, ["acme"]) == "active: expected ActiveDevices, got str 'acme'"
     assert complaint(WrongValue, draw, [active(APRIL, 1)] * 2) == (
         "active: expected each account once a month, got str 'acme in 2026-04'"
