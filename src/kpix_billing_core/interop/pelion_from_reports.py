@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
 from ..accounts.business_model import BusinessModel
 from ..accounts.tenancy import Tenancy, Tenant
 from ..dates import Month
@@ -169,19 +167,19 @@ def _metadata(section: PackageSection) -> PelionMetadata:
     )
 
 
-def _lines(lines: Iterable[QuotaLine | HistoryEntry]) -> tuple[PelionTokenLine, ...]:
-    return tuple(
-        PelionTokenLine(
-            amount=line.amount,
-            reason=line.reason,
-            added=line.added,
-            campaign=line.campaign if line.reason in _OF_CAMPAIGNS else None,
-        )
-        for line in lines
-    )
+def _lines(lines: Iterable[QuotaLine]) -> tuple[PelionTokenLine, ...]:
+    return tuple(map(_line, lines))
 
 
-def _named(entries: tuple[HistoryEntry, ...]) -> tuple[PelionTokenLine, ...]:
-    return tuple(
-        attrs.evolve(line, account=entry.account) for line, entry in zip(_lines(entries), entries, strict=True)
+def _named(entries: Iterable[HistoryEntry]) -> tuple[PelionTokenLine, ...]:
+    return tuple(_line(entry, entry.account) for entry in entries)
+
+
+def _line(line: QuotaLine | HistoryEntry, account: AccountId | None = None) -> PelionTokenLine:
+    return PelionTokenLine(
+        amount=line.amount,
+        reason=line.reason,
+        added=line.added,
+        campaign=line.campaign if line.reason in _OF_CAMPAIGNS else None,
+        account=account,
     )

@@ -2,7 +2,7 @@
 
 __all__ = ["activity_html"]
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from html import escape
 from typing import NamedTuple
@@ -21,6 +21,8 @@ from .usage_labels import ENGLISH_USAGE, UsageLabels, check_usage_labels
 
 _BAR, _PLACES = 5, 1
 """Pixels of a bar, and decimals of an average."""
+_MOST_ACCOUNTS = 500
+"""Accounts listed: who has more to look at takes a file."""
 
 
 class _Used(NamedTuple):
@@ -37,8 +39,9 @@ def activity_html(
     """Write the activity of accounts in a month as a whole HTML page, in order of account, with a chart of its days.
 
     They are read one at a time, so those of `activity_by_account` are never held together. A device that connected for
-    two accounts counts once in each. The page needs no other file and runs no script. Raises WrongType, or WrongValue
-    for an unknown locale, for activity of another month and for an account given twice.
+    two accounts counts once in each. The 500 accounts with the most devices are listed; what is said of all together is
+    of all. The page needs no other file and runs no script. Raises WrongType, or WrongValue for an unknown locale, for
+    activity of another month and for an account given twice.
 
     >>> "<title>Active devices in April 2026</title>" in activity_html([], Month.parse("2026-04"))
     True
@@ -52,7 +55,8 @@ def activity_html(
     billed = f"{tag('span', labels.active_devices)}{tag('strong', format_count(whole.devices, locale))}"
     parts = (
         f'<header>\n<div>{tag("h1", title)}</div>\n<div class="due">{billed}</div>\n</header>\n',
-        _table(found, whole, locale, labels) if found else tag("p", labels.nothing, "hint"),
+        _table(_largest(found), whole, locale, labels) if found else tag("p", labels.nothing, "hint"),
+        _more(len(found) - _MOST_ACCOUNTS, locale, labels),
     )
     return html_page(title, f'<main class="overview">\n{"".join(parts)}</main>', locale)
 
@@ -68,22 +72,31 @@ def _read(activities: Iterable[Activity], month: Month) -> dict[AccountId, _Used
         if each.account in found:
             raise WrongValue("activities", "each account once", each.account)
         found[each.account] = _Used(len(each.devices), sum(one.connections for one in each.devices), each.by_day)
-    return dict(sorted(found.items()))
+    return found
 
 
-def _together(found: Iterable[_Used], month: Month) -> _Used:
-    used = (*found, _Used(0, 0, (0,) * month.days))
-    by_day = tuple(map(sum, zip(*(each.by_day for each in used), strict=True)))
-    return _Used(sum(each.devices for each in used), sum(each.connections for each in used), by_day)
+def _largest(found: dict[AccountId, _Used]) -> list[tuple[AccountId, _Used]]:
+    """Return the accounts with the most devices, as many as are listed, in order of account."""
+    by_size = sorted(found.items(), key=lambda item: (-item[1].devices, item[0]))
+    return sorted(by_size[:_MOST_ACCOUNTS])
 
 
-def _table(found: dict[AccountId, _Used], whole: _Used, locale: str, labels: UsageLabels) -> str:
+def _more(hidden: int, locale: str, labels: UsageLabels) -> str:
+    return tag("p", labels.more.replace("{number}", format_count(hidden, locale)), "hint") if hidden > 0 else ""
+
+
+def _together(found: Collection[_Used], month: Month) -> _Used:
+    by_day = tuple(sum(each.by_day[day] for each in found) for day in range(month.days))
+    return _Used(sum(each.devices for each in found), sum(each.connections for each in found), by_day)
+
+
+def _table(listed: Iterable[tuple[AccountId, _Used]], whole: _Used, locale: str, labels: UsageLabels) -> str:
     words = "".join(f'<th scope="col">{escape(name)}</th>' for name in (labels.account, labels.by_day))
     figures = "".join(
         f'<th scope="col" class="number">{escape(name)}</th>'
         for name in (labels.active_devices, labels.daily_average, labels.connections)
     )
-    body = "".join(_row(escape(account), used, locale, labels) for account, used in found.items())
+    body = "".join(_row(escape(account), used, locale, labels) for account, used in listed)
     return (
         f'<div class="scroll"><table>\n<thead><tr>{words}{figures}</tr></thead>\n<tbody>\n{body}</tbody>\n'
         f"<tfoot>\n{_row(escape(labels.together), whole, locale, labels)}</tfoot>\n</table></div>\n"

@@ -67,10 +67,9 @@ def active_devices_chart(
 
 
 def _names(frame: _Frame) -> str:
-    middles = (_across(_start(column) + _WIDTH // 2, frame) for column in range(len(frame.months)))
     above = (
-        words_at(middle, _TOP - 10, str(month), _SOFT, _MIDDLE)
-        for middle, month in zip(middles, frame.months, strict=True)
+        words_at(_across(_start(column) + _WIDTH // 2, frame), _TOP - 10, str(month), _SOFT, _MIDDLE)
+        for column, month in enumerate(frame.months)
     )
     beside = (
         words_at(_across(0, frame), _top(row) + _BASE, _short(name), _INK) for row, name in enumerate(frame.accounts)

@@ -12,6 +12,7 @@ from .labels import check_words
 _PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "activity": ("{month}",),
+        "more": ("{number}",),
         "picture": ("{accounts}", "{first}", "{last}", "{most}", "{account}", "{month}"),
     }
 )
@@ -45,6 +46,7 @@ class UsageLabels(NamedTuple):
         activity: what the page of active devices is, with its {month}.
         by_day: the chart of each day's active devices.
         daily_average: how many devices connected on a day, on average.
+        more: accounts that are not listed, with their {number}.
         picture: what the picture of active devices says to who cannot see it: the number of {accounts}, the {first} and
             the {last} month, and {most}, the highest number, with the {account} and the {month} it is of.
 
@@ -90,6 +92,7 @@ class UsageLabels(NamedTuple):
     activity: str = "Active devices in {month}"
     by_day: str = "Active by day"
     daily_average: str = "Daily average"
+    more: str = "\N{HORIZONTAL ELLIPSIS} and {number} more"
     picture: str = (
         "Active devices of {accounts} accounts from {first} to {last}: at most {most}, of {account} in {month}"
     )

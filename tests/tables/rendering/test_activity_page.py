@@ -6,7 +6,7 @@ from tests.tables.rendering.test_usage_page import HOSTILE_WORDS
 from tests.usage import APRIL, NOON, april, met
 
 from kpix_billing_core.errors import WrongType, WrongValue
-from kpix_billing_core.rendering import ENGLISH, UsageLabels, activity_html
+from kpix_billing_core.rendering import ENGLISH, UsageLabels, activity_html, activity_page
 from kpix_billing_core.rendering.bars import bars
 from kpix_billing_core.usage import Activity, activity
 
@@ -51,6 +51,31 @@ def test_one_account_is_read_after_the_other():
     assert texts.index("a") < texts.index("b") < texts.index("Together")
 
 
+def many(count: int) -> list[Activity]:
+    """Return accounts with a device each, and one in the middle with two."""
+    names = [f"t{number:04}" for number in range(count)]
+    rows = {name: [met("d1", NOON, name)] for name in names}
+    rows[names[count // 2]].append(met("d2", NOON, names[count // 2]))
+    return [activity(rows[name], APRIL, name) for name in names]
+
+
+def test_the_largest_are_listed(monkeypatch):
+    """The one with the most devices, then the first ones; together they are all."""
+    monkeypatch.setattr(activity_page, "_MOST_ACCOUNTS", 3)
+    whole, most = (Page(activity_html(many(count)[::-1], APRIL)).texts for count in (3, 8))
+    assert whole[-3:] == ["4", "0.1", "4"]
+    assert [text for text in most if text.startswith("t0")] == ["t0000", "t0001", "t0004"]
+    assert most[-4:] == ["9", "0.3", "9", "… and 5 more"]
+    monkeypatch.setattr(activity_page, "_MOST_ACCOUNTS", 1)
+    words = UsageLabels(more="{number} weitere")
+    assert Page(activity_html(many(1_002), APRIL, "de", words)).texts[-1] == "1.001 weitere"
+
+
+def test_no_more_than_500_are_listed():
+    """A row for each of them, one above and one below."""
+    assert [activity_html(many(count), APRIL).count("<tr>") for count in (500, 501)] == [502, 502]
+
+
 def test_nobody():
     assert Page(activity_html([], APRIL)).texts[2:] == ["Active devices", "0", "none"]
     quiet = Page(activity_html([Activity("acme", APRIL)], APRIL)).texts
@@ -86,7 +111,7 @@ def test_what_a_user_wrote_is_escaped():
 
 
 def test_what_is_refused():
-    assert complaint(WrongType, activity_html, [None], APRIL).startswith("activities: expected Activity, got NoneType")
+    assert complaint(WrongType, activity_html, ["acme"], APRIL) == "activities: expected Activity, got str 'acme'"
     assert complaint(WrongType, activity_html, acme(), APRIL).startswith("activities: expected")
     assert complaint(WrongType, activity_html, [], "2026-04") == "month: expected Month, got str '2026-04'"
     assert complaint(WrongValue, activity_html, [acme()], APRIL + 1) == (

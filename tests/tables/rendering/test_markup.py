@@ -105,6 +105,7 @@ def pages() -> dict[str, str]:
         "empty-fleet.html": fleet_html(Glance((), (), 0), SUNDAY, "he"),
         "usage.html": usage_html(used(), "de", UsageLabels(billing="Bill & more")),
         "tenant.html": tenant_html(used(), "north"),
+        "no-activity.html": activity_html([], APRIL, "he"),
         "activity.html": activity_html(months(), APRIL, "en", UsageLabels(by_day="By <day>")),
         "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
     }

@@ -23,7 +23,7 @@ from kpix_billing_core.usage import ActiveDevices, ApiCalls
 APRIL = Month(2026, 4)
 PLACES = "{accounts} {first} {last} {most} {account} {month}"
 HOSTILE_WORDS = UsageLabels(*(HOSTILE for _ in UsageLabels._fields))._replace(
-    activity=f"{HOSTILE} {{month}}", picture=f"{HOSTILE} {PLACES}"
+    activity=f"{HOSTILE} {{month}}", more=f"{HOSTILE} {{number}}", picture=f"{HOSTILE} {PLACES}"
 )
 CALLS = (BusinessModelChange(LONG_AGO, BusinessModel.API_CALLS),)
 
@@ -230,6 +230,7 @@ def test_words_and_languages_that_are_none():
         (("xx",), "locale: expected a locale"),
         (("en", UsageLabels(name="")), "name: expected a word, got str ''"),
         (("en", UsageLabels(activity="Aktiv")), "activity: expected a word with {month}, got str 'Aktiv'"),
+        (("en", UsageLabels(more="mehr")), "more: expected a word with {number}, got str 'mehr'"),
         *(
             (("en", UsageLabels(picture=PLACES.replace(place, ""))), f"picture: expected a word with {place}, got")
             for place in PLACES.split()
@@ -239,14 +240,22 @@ def test_words_and_languages_that_are_none():
     assert complaint(WrongType, active_devices_chart, [], "en", ENGLISH).startswith("labels: expected UsageLabels")
 
 
+def test_nobody_was_active():
+    """Nothing is as pale as what was not given."""
+    assert [shade for *_, shade in cells(active(APRIL, 0), active(MAY, 0, "b"))] == ["#f0f3f6"] * 4
+
+
 def test_what_cannot_be_drawn():
     draw = active_devices_chart
-    assert complaint(WrongType, draw, [None]).startswith("active: expected ActiveDevices")
-    assert complaint(WrongValue, draw, [active(APRIL, 1)] * 2).startswith("active: expected each account once a month")
+    assert complaint(WrongType, draw, 3).startswith("active: expected")
+    assert complaint(WrongType, draw, ["acme"]) == "active: expected ActiveDevices, got str 'acme'"
+    assert complaint(WrongValue, draw, [active(APRIL, 1)] * 2) == (
+        "active: expected each account once a month, got str 'acme in 2026-04'"
+    )
     assert len(cells(active(APRIL, 1), active(APRIL + 59, 1))) == 60
-    assert complaint(WrongValue, draw, [active(APRIL, 1), active(APRIL + 60, 1)]).startswith(
-        "active: expected at most 60 months"
+    assert complaint(WrongValue, draw, [active(APRIL, 1), active(APRIL + 60, 1)]) == (
+        "active: expected at most 60 months, got int 61"
     )
     many = [active(APRIL, 1, f"t{number}") for number in range(501)]
     assert len(cells(*many[:500])) == 500
-    assert complaint(WrongValue, draw, many).startswith("active: expected at most 500 accounts")
+    assert complaint(WrongValue, draw, many) == "active: expected at most 500 accounts, got int 501"
