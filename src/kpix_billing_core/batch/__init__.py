@@ -14,17 +14,21 @@ Needs the extra `arrow`; nothing outside this room imports it.
 __all__ = [
     "ALLOCATIONS",
     "CONNECTIONS",
+    "ActiveTotals",
     "Column",
     "ColumnKind",
     "Paper",
     "Totals",
     "Window",
+    "active_by_account",
+    "active_totals",
     "check_columns",
     "close_month",
     "counted",
     "fine_schema",
     "invoices",
     "merge",
+    "merge_active",
     "no_totals",
     "paper",
     "reader_of",
@@ -34,6 +38,7 @@ __all__ = [
     "window_of",
 ]
 
+from .active import ActiveTotals, active_by_account, active_totals, merge_active
 from .close import close_month
 from .invoices import invoices
 from .paper import Paper, paper
