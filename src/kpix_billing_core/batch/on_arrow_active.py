@@ -11,15 +11,15 @@ from datetime import UTC, tzinfo
 
 import numpy as np
 import pyarrow as pa
-from pyarrow.types import is_integer
 
 from ..dates import Month
 from ..usage.instants import check_month_of, month_span
 from .active import ACTIVE, ActiveTotals, active_totals, numbers_of
-from .arrays import ArrowArray, Numbers, column, nothing, numbers, valid
+from .arrays import Numbers, column, nothing
 from .closing import Progress, check_progress
 from .coder import Coded, Coder
 from .connections import REJECTED_CONNECTIONS, sift_connections
+from .device_ids import DeviceIds, texts_of
 from .first_seen import FirstSeen, Seen
 from .instants import microseconds
 from .schema import CONNECTIONS
@@ -60,8 +60,7 @@ class _Looking:
 
     def __init__(self, month: Month, zone: tzinfo) -> None:
         self._asked = (month, zone)
-        self._accounts, self._devices = Coder("account_id"), Coder("device_id")
-        self._digits: pa.DataType | None = None
+        self._accounts, self._devices = Coder("account_id"), DeviceIds()
         self._seen = FirstSeen(*numbers_of(month_span(month, zone)))
         self._rejected = [nothing(REJECTED_CONNECTIONS)]
         self.read = 0
@@ -77,51 +76,26 @@ class _Looking:
     def _unsound(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Look at the rows of a batch, some at a time, and yield those of which some are no connections."""
         accounts = self._accounts.coded(batch.column("account_id"))
-        devices, are_digits = self._numbered(batch.column("device_id"))
+        devices = self._devices.coded(batch.column("device_id"))
         for start in range(0, batch.num_rows, ROWS):
             part = slice(start, start + ROWS)
             rows = batch.slice(start, ROWS)
             at, fit = microseconds(rows.column("connected_at"))
-            account = accounts.part(part)
-            device = devices.part(part)
-            if any(each.null_count for each in rows.columns[:2]) or fit is not None and not fit.all():
-                yield rows
-            elif not account.are_ids() or not (are_digits or device.are_ids()):
+            account, device = accounts.part(part), devices.part(part)
+            missing = any(each.null_count for each in rows.columns[:2]) or (fit is not None and not fit.all())
+            if missing or not account.are_ids() or not device.are_ids():
                 yield rows
             else:
                 self._seen.add(Seen(_narrow(account), device.numbers(), at))
-
-    def _numbered(self, ids: ArrowArray) -> tuple[Coded, bool]:
-        """Return devices as numbers, and whether these are the caller's own."""
-        if not is_integer(ids.type):
-            return self._devices.coded(ids), False
-        self._digits = ids.type
-        # Of whole numbers of 64 bits without a sign, the upper half become negative and are turned back in the end.
-        return Coded(numbers(ids).astype(np.int64, copy=False), None), True
 
     def totals(self) -> ActiveTotals:
         """Return what was found."""
         month, zone = self._asked
         found = self._seen.seen()
-        arrays = [_texts(self._accounts, found.account), self._device_ids(found.device), column(found.at)]
+        arrays = [texts_of(self._accounts, found.account), self._devices.ids(found.device), column(found.at)]
         devices = pa.Table.from_arrays(arrays, ACTIVE.names)
         return active_totals(devices, month, zone, read=self.read, rejected=pa.concat_tables(self._rejected))
-
-    def _device_ids(self, device: Numbers) -> ArrowArray:
-        if self._digits is None:
-            return _texts(self._devices, device)
-        if pa.types.is_unsigned_integer(self._digits):
-            return pa.Array.from_buffers(pa.uint64(), len(device), column(device).buffers())
-        return column(device)
 
 
 def _narrow(account: Coded) -> Numbers:
     return account.numbers().astype(np.int32)
-
-
-def _texts(coder: Coder, number: Numbers) -> ArrowArray:
-    """Return the texts of numbers, by a dictionary that is in order."""
-    order, held = coder.alphabet()
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(column(ranks[number], pa.int32()), held)

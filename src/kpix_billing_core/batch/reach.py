@@ -1,0 +1,64 @@
+"""Which records may have something fall due between two instants: most have not, which one look at their days says."""
+
+__all__ = ["Reach", "reach_of"]
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from ..validity import ApplicationRules
+from .arrays import Numbers
+from .calendars import FOREVER, SINCE_EVER, Calendar
+from .instants import number_of
+from .validities import Records
+
+_MOST_DAYS = FOREVER - SINCE_EVER + 1
+
+
+class Reach(NamedTuple):
+    """The days of an interval in all applications, and the last days of records of which something is due in it.
+
+    Attributes:
+        first, last: the days, with one more at either side.
+        span: the two instants, as numbers.
+        least: the first of those last days.
+        ends: of each last day from there on, whether something may fall due.
+    """
+
+    first: int
+    last: int
+    span: tuple[int, int]
+    least: int
+    ends: Numbers
+
+    def rows(self, records: Records) -> Numbers:
+        """Return the rows of records of which something may fall due: by their end, their start, or when they were made."""
+        place = records.last_day - np.int32(self.least)
+        # Read as a number without a sign, what is below the first is beyond the last.
+        near = np.flatnonzero(place.view(np.uint32) < len(self.ends))
+        near = near[self.ends[place[near]]]
+        begun = (records.start - np.int32(self.first)).view(np.uint32) <= self.last - self.first
+        found = [near, np.flatnonzero(begun)]
+        if records.made is not None:
+            found.append(np.flatnonzero((records.made >= self.span[0]) & (records.made < self.span[1])))
+        return np.concatenate(found)
+
+
+def reach_of(
+    rules: Mapping[str, ApplicationRules], calendars: Mapping[str, Calendar], since: datetime, until: datetime
+) -> Reach:
+    """Return how far an interval reaches, in all applications together."""
+    # A day more at either side: one that a zone left out begins with the next.
+    days = [(each.number(since) - 1, each.number(until) + 1) for each in calendars.values()]
+    first, last = min((day for day, _ in days), default=0), max((day for _, day in days), default=0)
+    # What would fall due before all days falls due on the first.
+    first = first if first > SINCE_EVER else SINCE_EVER - _MOST_DAYS
+    shifts = {1, *(1 + min(each.grace_days, _MOST_DAYS) for each in rules.values())}
+    shifts |= {1 - min(days, _MOST_DAYS) for each in rules.values() for days in each.alert_days}
+    least = max(first - max(shifts), SINCE_EVER)
+    ends = np.zeros(max(min(last - min(shifts), FOREVER) - least + 1, 0), np.bool_)
+    for shift in shifts:
+        ends[max(first - shift - least, 0) : max(last - shift - least + 1, 0)] = True
+    return Reach(max(first, SINCE_EVER), last, (number_of(since), number_of(until)), least, ends)
