@@ -4,7 +4,7 @@ A zone that skipped a day has two days that start at one instant. So each day is
 and days are then compared as instants are.
 """
 
-__all__ = ["FOREVER", "SINCE_EVER", "Calendar", "calendars_of", "clipped_days"]
+__all__ = ["FOREVER", "MOST_DAYS", "SINCE_EVER", "Calendar", "calendars_of", "clipped_days"]
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,8 +20,10 @@ from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 SINCE_EVER, FOREVER = FIRST_DAY_EVER, LAST_DAY_EVER
 """What starts on the first day there is has always been; what ends with the last one never ends."""
 
+MOST_DAYS = FOREVER - SINCE_EVER + 1
+"""All days that there are: more days of grace or before an end come to the same."""
+
 _EPOCH = date(1970, 1, 1).toordinal()
-_DAYS = LAST_DAY_EVER - FIRST_DAY_EVER + 1
 
 
 def clipped_days(days: Numbers) -> Numbers:
@@ -35,9 +37,9 @@ class Calendar:
     def __init__(self, rules: ApplicationRules) -> None:
         self._rules = rules
         # Pages of these that nobody writes to take no memory.
-        self._known = np.zeros(_DAYS, np.bool_)
-        self._starts = np.zeros(_DAYS, np.int64)
-        self._last, self._before = np.zeros(_DAYS, np.int32), np.zeros(_DAYS, np.int32)
+        self._known = np.zeros(MOST_DAYS, np.bool_)
+        self._starts = np.zeros(MOST_DAYS, np.int64)
+        self._last, self._before = np.zeros(MOST_DAYS, np.int32), np.zeros(MOST_DAYS, np.int32)
 
     def alike(self, days: Numbers) -> Numbers:
         """Return each day as the last one that starts at the same instant."""
@@ -77,5 +79,6 @@ class Calendar:
 
 def calendars_of(rules: Mapping[str, ApplicationRules]) -> dict[str, Calendar]:
     """Return a calendar for each application; those of one zone share theirs."""
-    by_zone: dict[int, Calendar] = {}
-    return {name: by_zone.setdefault(id(each.zone), Calendar(each)) for name, each in rules.items()}
+    by_zone = {id(each.zone): each for each in rules.values()}
+    calendars = {zone: Calendar(each) for zone, each in by_zone.items()}
+    return {name: calendars[id(each.zone)] for name, each in rules.items()}

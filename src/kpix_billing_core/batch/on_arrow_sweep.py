@@ -14,9 +14,10 @@ from ..validity import Application, ApplicationRules
 from ..validity.fleet import rules_by_application
 from .arrays import ArrowArray, Numbers, column, texts
 from .calendars import Calendar, calendars_of
-from .due_events import KINDS, Events, due_events
+from .due_events import KINDS, Events, Held, due_events
 from .fleet_tables import EVENTS, Due
-from .grouped_rows import among, by_application, repeated
+from .grouped_rows import Wanted, by_application, repeated
+from .grouping import LARGEST
 from .instants import INSTANT, number_of
 from .lettered import text_ranks
 from .reach import Reach, reach_of
@@ -48,49 +49,47 @@ def sweep(columns: Source, applications: Iterable[Application], since: datetime,
     if until < since:
         raise WrongValue("until", f"an instant from {since.isoformat()} on", until)
     rules = dict(sorted(rules_by_application(applications).items()))
+    for each in rules.values():
+        if each.alert_days and each.alert_days[-1] > LARGEST:
+            raise WrongValue("alert_days", f"at most {LARGEST} days in a column; `validity.sweep` has no end", each.alert_days)
     calendars = calendars_of(rules)
     reading = Reading(list(rules))
     reach = reach_of(rules, calendars, since, until)
     records = _concerned(list(reading.parts(columns)), reach)
-    table = _table(list(_events(records, rules, calendars)), reading, list(rules), (number_of(since), number_of(until)))
+    table = _table(list(_events(records, rules, calendars, reach)), reading, list(rules), (number_of(since), number_of(until)))
     return Due(since, until, table, reading.read, pa.concat_tables(reading.rejected))
 
 
 def _concerned(parts: list[Records], reach: Reach) -> Records:
     """Return all records of the devices of which something may fall due."""
     near = [each.device[reach.rows(each)] for each in parts]
-    devices = np.unique(np.concatenate(near)) if near else np.zeros(0, np.int64)
-    return joined([picked(each, np.flatnonzero(among(each.device, devices))) for each in parts])
+    wanted = Wanted(np.concatenate([np.zeros(0, np.int64), *near]))
+    return joined([picked(each, wanted.rows(each.device)) for each in parts])
 
 
 def _events(
-    records: Records, rules: Mapping[str, ApplicationRules], calendars: Mapping[str, Calendar]
+    records: Records, rules: Mapping[str, ApplicationRules], calendars: Mapping[str, Calendar], reach: Reach
 ) -> Iterator[Events]:
-    several = repeated(records.device)
-    names = list(rules)
+    several, names = repeated(records.device), list(rules)
     for number, rows in by_application(records.application, len(names)):
-        if records.there is not None:
-            rows = rows[records.there[rows]]
-        each, calendar = rules[names[number]], calendars[names[number]]
-        for spans, some, stretches in (
-            _alone(picked(records, rows[~several[rows]]), each, calendar),
-            _together(picked(records, rows[several[rows]]), each, calendar),
-        ):
-            yield due_events(spans, stretches, some, each, calendar)
+        name = names[number]
+        there = rows if records.there is None else rows[records.there[rows]]
+        for some, spans_of in ((there[~several[there]], _alone), (there[several[there]], _together)):
+            yield from due_events(*spans_of(picked(records, some), rules[name], calendars[name]), reach)
 
 
-def _alone(records: Records, rules: ApplicationRules, calendar: Calendar) -> tuple[Spans, Records, Stretches]:
+def _alone(records: Records, rules: ApplicationRules, calendar: Calendar) -> tuple[Spans, Held]:
     stretches = stretches_of(records, rules, calendar)
-    return lone_spans(stretches, rules), records, stretches
+    return lone_spans(stretches, rules), Held(records, stretches, rules, calendar)
 
 
-def _together(records: Records, rules: ApplicationRules, calendar: Calendar) -> tuple[Spans, Records, Stretches]:
+def _together(records: Records, rules: ApplicationRules, calendar: Calendar) -> tuple[Spans, Held]:
     stretches = stretches_of(records, rules, calendar)
     order = in_time(stretches, records.device, tied(stretches, records))
     records, stretches = picked(records, order), Stretches(*(each[order] for each in stretches))
     stretches, left = held_apart(stretches, records.device, rules)
     records = picked(records, left)
-    return united(stretches, records.device, rules)[0], records, stretches
+    return united(stretches, records.device, rules)[0], Held(records, stretches, rules, calendar)
 
 
 def _table(found: list[Events], reading: Reading, names: list[str], span: tuple[int, int]) -> pa.Table:

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..validity import ApplicationRules
 from .arrays import Numbers
-from .calendars import FOREVER, SINCE_EVER, Calendar
+from .calendars import FOREVER, MOST_DAYS, SINCE_EVER, Calendar
 from .instants import number_of
 from .validities import Records
-
-_MOST_DAYS = FOREVER - SINCE_EVER + 1
 
 
 class Reach(NamedTuple):
@@ -32,6 +31,11 @@ class Reach(NamedTuple):
     span: tuple[int, int]
     least: int
     ends: Numbers
+
+    def holds(self, days: Numbers) -> NDArray[np.bool_]:
+        """Return which days are among those of the interval."""
+        found: NDArray[np.bool_] = (days >= self.first) & (days <= self.last)
+        return found
 
     def rows(self, records: Records) -> Numbers:
         """Return the rows of records of which something may fall due: by their end, their start, or when they were made."""
@@ -54,11 +58,11 @@ def reach_of(
     days = [(each.number(since) - 1, each.number(until) + 1) for each in calendars.values()]
     first, last = min((day for day, _ in days), default=0), max((day for _, day in days), default=0)
     # What would fall due before all days falls due on the first.
-    first = first if first > SINCE_EVER else SINCE_EVER - _MOST_DAYS
-    shifts = {1, *(1 + min(each.grace_days, _MOST_DAYS) for each in rules.values())}
-    shifts |= {1 - min(days, _MOST_DAYS) for each in rules.values() for days in each.alert_days}
+    first = first if first > SINCE_EVER else SINCE_EVER - MOST_DAYS
+    shifts = {1, *(1 + min(each.grace_days, MOST_DAYS) for each in rules.values())}
+    shifts |= {1 - min(days, MOST_DAYS) for each in rules.values() for days in each.alert_days}
     least = max(first - max(shifts), SINCE_EVER)
     ends = np.zeros(max(min(last - min(shifts), FOREVER) - least + 1, 0), np.bool_)
     for shift in shifts:
         ends[max(first - shift - least, 0) : max(last - shift - least + 1, 0)] = True
-    return Reach(max(first, SINCE_EVER), last, (number_of(since), number_of(until)), least, ends)
+    return Reach(first, last, (number_of(since), number_of(until)), least, ends)

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from ..validity import ApplicationRules, BillingStatus
 from ..validity.status import lapsed
 from .arrays import Numbers
-from .calendars import FOREVER, SINCE_EVER, Calendar, clipped_days
+from .calendars import FOREVER, MOST_DAYS, Calendar, clipped_days
 from .validities import NO_END, Records
 
 STATUSES = tuple(BillingStatus)
-_MOST_DAYS = FOREVER - SINCE_EVER + 1
 
 
 def number_of_status(status: BillingStatus) -> int:
@@ -42,7 +41,7 @@ class Stretches(NamedTuple):
 def stretches_of(records: Records, rules: ApplicationRules, calendar: Calendar) -> Stretches:
     """Return records that all have days as stretches (rules K01, K05, K09)."""
     end = records.last_day.astype(np.int64) + 1
-    graced = end + min(rules.grace_days, _MOST_DAYS)
+    graced = end + min(rules.grace_days, MOST_DAYS)
     start, end, graced = (calendar.alike(clipped_days(each)) for each in (records.start, end, graced))
     ended, is_ended = np.full(len(end), NO_END, np.int32), np.zeros(len(end), np.bool_)
     stopped = np.flatnonzero(records.ended != NO_END)

@@ -125,7 +125,10 @@ def _now(bounds: _Boundaries, stretches: Stretches, rules: ApplicationRules) -> 
     """Return the status after each boundary, and the record it is by; of the valid ones the first will do."""
     valid = _valid(bounds, stretches) > 0
     grace = _in_grace(bounds) > 0
-    stopped, deactivated, elapsed = (_latest(bounds, kind) for kind in (_STOP, _DEACTIVATE, _GRACE_END))
+    # A superseded record has no grace, though it stops later than one that has. Of others, the latest stays longest.
+    has_grace = (stretches.grace_end > stretches.end)[bounds.record]
+    stopped = _latest(bounds, (bounds.kind == _STOP) & has_grace)
+    deactivated, elapsed = (_latest(bounds, bounds.kind == kind) for kind in (_DEACTIVATE, _GRACE_END))
     cases = (
         (valid, BillingStatus.ACTIVE, bounds.first),
         (grace, BillingStatus.IN_GRACE, stopped),
@@ -168,9 +171,9 @@ def _in_grace(bounds: _Boundaries) -> Numbers:
     return _counted(bounds, steps[:-1])
 
 
-def _latest(bounds: _Boundaries, kind: int) -> Numbers:
-    """Return the place of the latest boundary of a kind that the device has met, -1 for none."""
-    places = np.maximum.accumulate(np.where(bounds.kind == kind, np.arange(len(bounds.kind)), -1))
+def _latest(bounds: _Boundaries, which: NDArray[np.bool_]) -> Numbers:
+    """Return the place of the latest of some boundaries that the device has met, -1 for none."""
+    places = np.maximum.accumulate(np.where(which, np.arange(len(which)), -1))
     return np.where(places >= bounds.first, places, -1)
 
 

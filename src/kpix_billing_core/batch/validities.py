@@ -128,7 +128,8 @@ class Reading:
         held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
         names = held.dictionary.cast(pa.string()).to_pylist()
         table = np.fromiter((self._ranks.get(name, -1) for name in names), np.int32, len(names))
-        return Coded(numbers(held.indices), table)
+        is_ranked = bool((table == np.arange(len(table))).all())
+        return Coded(numbers(held.indices), None if is_ranked else table)
 
     def _records(self, rows: pa.RecordBatch, devices: Coded, applications: Coded) -> Records | None:
         """Return rows as numbers, or None where some are no records."""
@@ -147,7 +148,7 @@ class Reading:
         stopped = _ended(ended, there)
         if stopped is None:
             return None
-        return Records(devices.numbers(), applications.numbers(), there, first, last, stopped, made)
+        return Records(_plain(devices).astype(np.int64, copy=False), _plain(applications), there, first, last, stopped, made)
 
 
 def _batches(source: Source) -> Iterator[pa.RecordBatch]:
@@ -163,6 +164,11 @@ def _batches(source: Source) -> Iterator[pa.RecordBatch]:
     for batch in reader_of(held, contract):
         days = [field.with_type(pa.date32()) if field.name in _DAYS else field for field in batch.schema]
         yield batch.cast(pa.schema([_instant(field) for field in days]))
+
+
+def _plain(coded: Coded) -> Numbers:
+    """Return the numbers of ids, not copied where they are there already."""
+    return coded.places if coded.table is None else coded.table[coded.places]
 
 
 def _instant(field: Any) -> Any:
@@ -191,14 +197,15 @@ def _made(rows: pa.RecordBatch) -> tuple[Numbers | None, bool]:
 
 def _ended(ended: ArrowArray, there: NDArray[np.bool_] | None) -> Numbers | None:
     """Return the days on which records were ended, or None where some are no days, or of records without days."""
-    if ended.null_count == len(ended):
-        return np.full(len(ended), NO_END, np.int32)
     is_ended, found = valid(ended), numbers(ended)
-    if is_ended is not None:
-        found = np.where(is_ended, found, NO_END)
-    least, most = int(found.min(initial=NO_END)), int(np.where(found == NO_END, 0, found).max(initial=0))
-    if least < FIRST_DAY_EVER or most > LAST_DAY_EVER or (there is not None and (found[~there] != NO_END).any()):
+    stopped = np.arange(len(found)) if is_ended is None else np.flatnonzero(is_ended)
+    days = found[stopped]
+    if days.min(initial=0) < FIRST_DAY_EVER or days.max(initial=0) > LAST_DAY_EVER:
         return None
+    if there is not None and not there[stopped].all():
+        return None
+    found = np.full(len(found), NO_END, np.int32)
+    found[stopped] = days
     return found
 
 
