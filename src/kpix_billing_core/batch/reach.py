@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..validity import ApplicationRules
 from .arrays import Numbers
-from .calendars import FOREVER, MOST_DAYS, SINCE_EVER, Calendar
+from .calendars import FOREVER, MOST_DAYS, SINCE_EVER, Calendar, clipped_days
 from .instants import number_of
 from .validities import Records
 
@@ -20,7 +20,7 @@ class Reach(NamedTuple):
     """The days of an interval in all applications, and the last days of records of which something is due in it.
 
     Attributes:
-        first, last: the days, with one more at either side.
+        first, last: the days.
         span: the two instants, as numbers.
         least: the first of those last days.
         ends: of each last day from there on, whether something may fall due.
@@ -54,8 +54,7 @@ def reach_of(
     rules: Mapping[str, ApplicationRules], calendars: Mapping[str, Calendar], since: datetime, until: datetime
 ) -> Reach:
     """Return how far an interval reaches, in all applications together."""
-    # A day more at either side: one that a zone left out begins with the next.
-    days = [(each.number(since) - 1, each.number(until) + 1) for each in calendars.values()]
+    days = [_days(each, since, until) for each in calendars.values()]
     first, last = min((day for day, _ in days), default=0), max((day for _, day in days), default=0)
     # What would fall due before all days falls due on the first.
     first = first if first > SINCE_EVER else SINCE_EVER - MOST_DAYS
@@ -66,3 +65,15 @@ def reach_of(
     for shift in shifts:
         ends[max(first - shift - least, 0) : max(last - shift - least + 1, 0)] = True
     return Reach(first, last, (number_of(since), number_of(until)), least, ends)
+
+
+def _days(calendar: Calendar, since: datetime, until: datetime) -> tuple[int, int]:
+    """Return the days whose starts may lie in an interval, or whose end is told of in it.
+
+    Beside those that do, a day at either side that the zone left out: it begins with the next, and an alert on it is due
+    on the day before.
+    """
+    first, last = calendar.number(since), calendar.number(max(since, until - datetime.resolution))
+    before, after = clipped_days(np.array([first - 1, last + 1])).tolist()
+    earlier, later = calendar.alike(np.array([before, after])).tolist()
+    return first - int(before < first <= earlier), last + int(last < after < later)
