@@ -80,7 +80,9 @@ def test_hard_connections(engine, case):
 
 near = st.sampled_from((FIRST - 1, FIRST, FIRST + 1, LAST - 1, LAST, LAST + 1, None, FIRST_INSTANT - 1, LAST_INSTANT))
 some = st.lists(
-    st.tuples(st.sampled_from(("d1", "d2", "ä", "")), st.sampled_from(("acme", "beta", None)), near | st.integers(FIRST, LAST)),
+    st.tuples(
+        st.sampled_from(("d1", "d2", "ä", "")), st.sampled_from(("acme", "beta", None)), near | st.integers(FIRST, LAST)
+    ),
     max_size=12,
 )
 
@@ -162,9 +164,7 @@ def test_units(engine, unit):
     numbers = [FIRST // each - 1, FIRST // each, LAST // each, LAST // each + 1, None]
     if engine.adapter in (on_arrow_active, on_duckdb_active):  # the others refuse to take what they have no room for
         numbers += [far // (1 if each == 1 else 10 * each), -far // (10 * each)]
-    rows = [
-        (f"d{place}", "acme", None if number is None else number * each) for place, number in enumerate(numbers)
-    ]
+    rows = [(f"d{place}", "acme", None if number is None else number * each) for place, number in enumerate(numbers)]
     columns = connections_of([(device, account, None) for device, account, _ in rows])
     instants = pa.array(numbers, pa.int64()).cast(pa.timestamp(unit, "UTC"))
     assert_active(engine.look(columns.set_column(2, "connected_at", instants)), rows, PLAIN)
@@ -285,15 +285,17 @@ GOOD = found_of(("b", "d1", FIRST), ("a", "d2", LAST), ("b", "d1", FIRST + 1))
 def test_totals_of_another_engine():
     """In any order, a device any number of times; instants, too."""
     want = [("a", "d2", LAST), ("b", "d1", FIRST)]
-    for given in (GOOD, GOOD.set_column(2, "connected_at", GOOD.column(2).cast(pa.timestamp("us", "UTC")))):
-        found = active_totals(given, APRIL, UTC, read=3)
+    for handed in (GOOD, GOOD.set_column(2, "connected_at", GOOD.column(2).cast(pa.timestamp("us", "UTC")))):
+        found = active_totals(handed, APRIL, UTC, read=3)
         assert [tuple(row.values()) for row in retyped(found.devices, connected_at=pa.int64()).to_pylist()] == want
 
 
 def test_a_dictionary_with_an_entry_twice():
     """Two entries of one text are one device, and the order is that of the text."""
     coded = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2], pa.int8()), pa.array(["d2", "d1", "d2"]))
-    found = active_totals(GOOD.set_column(1, "device_id", coded).set_column(0, "account_id", pa.array(["a"] * 3)), APRIL, UTC, read=3)
+    found = active_totals(
+        GOOD.set_column(1, "device_id", coded).set_column(0, "account_id", pa.array(["a"] * 3)), APRIL, UTC, read=3
+    )
     assert found.devices.column("device_id").to_pylist() == ["d1", "d2"]
 
 
@@ -438,8 +440,10 @@ def test_groups_are_whole_numbers(engine):
     columns = connections_of([("d1", "acme", FIRST), ("d1", "acme", LAST + 1), ("d1", "acme", None)])
     opened = engine.opened(columns)
     groups = engine.adapter.active_groups(opened.lazy() if isinstance(opened, pl.DataFrame) else opened, APRIL)
-    found = groups.collect().to_arrow() if isinstance(groups, pl.LazyFrame) else (
-        groups.to_arrow_table() if isinstance(groups, duckdb.DuckDBPyRelation) else groups.toArrow()
+    found = (
+        groups.collect().to_arrow()
+        if isinstance(groups, pl.LazyFrame)
+        else (groups.to_arrow_table() if isinstance(groups, duckdb.DuckDBPyRelation) else groups.toArrow())
     )
     wanted = {"account_id": "acme", "device_id": "d1", "connected_at": FIRST, "read": 3, "faulty": 1}
     assert found.to_pylist() == [wanted]

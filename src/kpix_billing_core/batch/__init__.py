@@ -14,9 +14,12 @@ Needs the extra `arrow`; nothing outside this room imports it.
 __all__ = [
     "ALLOCATIONS",
     "CONNECTIONS",
+    "VALIDITIES",
     "ActiveTotals",
     "Column",
     "ColumnKind",
+    "Due",
+    "FleetStatus",
     "Paper",
     "Totals",
     "Window",
@@ -40,6 +43,7 @@ __all__ = [
 
 from .active import ActiveTotals, active_by_account, active_totals, merge_active
 from .close import close_month
+from .fleet_tables import Due, FleetStatus
 from .invoices import invoices
 from .paper import Paper, paper
 from .rejected import sift
@@ -47,4 +51,5 @@ from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
+from .validities import VALIDITIES
 from .window import Window, window_of

@@ -8,7 +8,7 @@ __all__ = ["ACTIVE", "ActiveTotals", "active_by_account", "active_totals", "merg
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +25,8 @@ from .instants import INSTANT, datetime_of, number_of
 from .lettered import in_text_order, text_ranks
 from .rejected import faults_of
 
-ACTIVE = pa.schema({"account_id": pa.string(), "device_id": pa.string(), "connected_at": INSTANT})
+_TYPES: dict[str, pa.DataType] = {"account_id": pa.string(), "device_id": pa.string(), "connected_at": INSTANT}
+ACTIVE = pa.schema(_TYPES)
 """A row for each account and device: the first connection in the month."""
 
 
@@ -153,7 +154,8 @@ def _by_account(totals: ActiveTotals, counts: pa.Table) -> Iterator[tuple[Accoun
     for account, count in zip(*(each.to_pylist() for each in counts.columns), strict=True):
         part = totals.devices.slice(start, count)
         instants = map(datetime_of, numbers(part.column("connected_at")).tolist())
-        first = tuple(zip(part.column("device_id").to_pylist(), instants, strict=True))
+        devices: list[Any] = part.column("device_id").to_pylist()
+        first = tuple(zip(devices, instants, strict=True))
         yield account, ActiveDevices(account, totals.month, totals.zone, first)
         start += count
 

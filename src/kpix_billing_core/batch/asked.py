@@ -103,7 +103,7 @@ def settled(wanted: Asked, groups: pa.Table, suspects: Callable[[BadIds], pa.Tab
 
 
 class Judged(NamedTuple):
-    """The ids of groups, by column: as text with a dictionary; which groups have good ones in all; the texts that are none."""
+    """The ids of groups, as text with a dictionary; which groups have good ones only; the texts that are none."""
 
     ids: Mapping[str, ArrowArray]
     sound: NDArray[np.bool_]
@@ -149,7 +149,7 @@ def _bad(coded: ArrowArray, are_good: NDArray[np.bool_]) -> list[str]:
 
 
 def ordered(sifted: tuple[pa.Table, pa.Table], lost: int) -> pa.Table:
-    """Return the rejected of sifted rows in order, for an engine has none; raises TallyMismatch unless they are `lost`."""
+    """Return the rejected of sifted rows in order, for an engine has none; raises TallyMismatch unless all are."""
     accepted, rejected = sifted
     if accepted.num_rows or rejected.num_rows != lost:
         again = f"{accepted.num_rows + rejected.num_rows} suspect and {rejected.num_rows} faulty"

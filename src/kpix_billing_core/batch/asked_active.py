@@ -1,7 +1,7 @@
 """What an adapter asks of its engine about connections, and what becomes of the answer; otherwise as of allocations.
 
-All rows are grouped once by account and device, those of other months too: so ids are looked at once for each group, and
-a fleet without faults is read once.
+All rows are grouped once by account and device, those of other months too: so ids are looked at once for each group,
+and a fleet without faults is read once.
 """
 
 __all__ = ["GROUP_IDS", "MonthAsked", "month_asked", "settled_active"]

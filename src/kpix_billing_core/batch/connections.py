@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from .arrays import ArrowArray, Numbers, column, texts
+from .arrays import ArrowArray, column, partial_column, texts
 from .instants import INSTANT, microseconds
 from .rejected import is_id
 from .schema import CONNECTIONS
 
 _IDS = ("device_id", "account_id")
-REJECTED_CONNECTIONS = pa.schema(
-    {**dict.fromkeys(_IDS, pa.string()), "connected_at": INSTANT, "reasons": pa.string()},
-)
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(_IDS, pa.string()),
+    "connected_at": INSTANT,
+    "reasons": pa.string(),
+}
+REJECTED_CONNECTIONS = pa.schema(_TYPES)
 """What a table of rejected rows holds: the row, and every reason, each after the name of its column.
 
 An instant that Python does not know is not in it: a column of microseconds may have no place for it.
@@ -33,7 +36,7 @@ def sift_connections(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     reasons = ["; ".join(_reasons(*row)) for row in held]
     good = np.fromiter((not each for each in reasons), np.bool_, len(reasons))
     bad = np.flatnonzero(~good)
-    arrays = [each.take(column(bad)) for each in (*ids, _shown(number, fits))]
+    arrays = [each.take(column(bad)) for each in (*ids, partial_column(number, fits, INSTANT))]
     said = texts([reasons[place] for place in bad.tolist()])
     return rows.take(column(np.flatnonzero(good))), pa.Table.from_arrays([*arrays, said], schema=REJECTED_CONNECTIONS)
 
@@ -51,8 +54,3 @@ def _reasons(device: str | None, account: str | None, is_missing: bool, fits: bo
         yield "connected_at: nothing"
     elif not fits:
         yield "connected_at: not in the years 1 to 9999"
-
-
-def _shown(number: Numbers, fits: Numbers) -> ArrowArray:
-    bits = pa.py_buffer(np.packbits(fits, bitorder="little"))
-    return pa.Array.from_buffers(INSTANT, len(number), [bits, pa.py_buffer(np.ascontiguousarray(number))])

@@ -20,18 +20,17 @@ STATUS = pa.schema(
         "until": pa.date32(),
     }
 )
-"""A row for each device in each of its applications; `since` and `until` are included, and empty where there is none."""
+"""A row for each device in each of its applications; both days are included, and empty where there is none."""
 
-EVENTS = pa.schema(
-    {
-        "due_at": INSTANT,
-        "application_id": pa.string(),
-        "device_id": pa.string(),
-        "event": pa.string(),
-        "expires_at": INSTANT,
-        "days_left": pa.int64(),
-    }
-)
+_EVENT_TYPES: dict[str, pa.DataType] = {
+    "due_at": INSTANT,
+    "application_id": pa.string(),
+    "device_id": pa.string(),
+    "event": pa.string(),
+    "expires_at": INSTANT,
+    "days_left": pa.int64(),
+}
+EVENTS = pa.schema(_EVENT_TYPES)
 """A row for each event, in order of instant, application, device and event; `days_left` of alerts only."""
 
 

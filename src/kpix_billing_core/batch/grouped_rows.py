@@ -20,7 +20,8 @@ def repeated(device: Numbers) -> NDArray[np.bool_]:
     """Return which rows are of a device that has others, too."""
     if _are_near(device):
         place = device - device.min(initial=2**63 - 1)
-        return np.bincount(place)[place] > 1
+        found: NDArray[np.bool_] = np.bincount(place)[place] > 1
+        return found
     order = np.argsort(device, kind="stable")
     alike = device[order][1:] == device[order][:-1]
     found = np.zeros(len(device), np.bool_)
@@ -29,7 +30,7 @@ def repeated(device: Numbers) -> NDArray[np.bool_]:
 
 
 class Wanted:
-    """Some devices by number, to be found among others: each has a place, or where they lie too far apart, they are in order."""
+    """Some devices by number, to be found among others: each has a place, or they are in order if too far apart."""
 
     def __init__(self, device: Numbers) -> None:
         self._room: Numbers | None = None

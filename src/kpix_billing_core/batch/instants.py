@@ -42,8 +42,8 @@ _A_MICROSECOND: Mapping[str, int] = MappingProxyType({"s": -1_000_000, "ms": -1_
 def microseconds(instants: ArrowArray) -> tuple[Numbers, NDArray[np.bool_] | None]:
     """Return instants of any unit as numbers, and which of them are instants, or None where all are.
 
-    Parts of a microsecond are cut off backwards in time, so no instant comes into another month. Where there is nothing,
-    or a year that Python does not know, the number means nothing.
+    Parts of a microsecond are cut off backwards in time, so no instant comes into another month. Where there is
+    nothing, or a year that Python does not know, the number means nothing.
     """
     there, found, factor = valid(instants), numbers(instants), _A_MICROSECOND[instants.type.unit]
     if factor > 1:  # a column of nanoseconds does not reach beyond the years that Python knows

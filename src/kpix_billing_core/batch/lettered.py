@@ -34,7 +34,8 @@ def _by_digits(values: Numbers) -> Numbers | None:
         return None
     plain, widest = values.astype(np.int64), len(str(high))
     lengths = np.maximum(np.searchsorted(_POWERS, plain, side="right"), 1)
-    return plain * _POWERS[widest - lengths] * _LENGTHS + lengths
+    found: Numbers = plain * _POWERS[widest - lengths] * _LENGTHS + lengths
+    return found
 
 
 def _ranked_text(ids: ArrowArray) -> Numbers:

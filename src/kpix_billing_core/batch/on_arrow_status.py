@@ -1,4 +1,4 @@
-"""What every device is, with NumPy: days compared by columns, for devices with one record and for those with several."""
+"""What every device is, with NumPy: days are compared by columns, for devices with one record or with several."""
 
 __all__ = ["fleet_status"]
 
@@ -13,7 +13,7 @@ from ..validity import ASSET_LIFECYCLE, Application, ApplicationRules, BillingSt
 from ..validity.fleet import rules_by_application
 from ..validity.status import lapsed
 from ..validity.statuses import moment_of
-from .arrays import ArrowArray, Numbers, column, texts
+from .arrays import ArrowArray, Numbers, column, partial_column, texts
 from .calendars import FOREVER, SINCE_EVER, Calendar, calendars_of
 from .fleet_tables import STATUS, FleetStatus
 from .grouped_rows import by_application, repeated
@@ -133,9 +133,9 @@ def _columns(records: Records, found: _Found, kept: Numbers, names: list[str]) -
     said = texts([status.value for status in STATUSES])
     statuses = pa.DictionaryArray.from_arrays(column(found.status[kept], pa.int8()), said)
     since, until = found.since[kept], found.until[kept]
-    return [applications, statuses, _days(since, since != SINCE_EVER), _days(until, until != FOREVER)]
-
-
-def _days(days: Numbers, there: Numbers) -> ArrowArray:
-    bits = pa.py_buffer(np.packbits(there, bitorder="little"))
-    return pa.Array.from_buffers(pa.date32(), len(days), [bits, pa.py_buffer(np.ascontiguousarray(days))])
+    return [
+        applications,
+        statuses,
+        partial_column(since, since != SINCE_EVER, pa.date32()),
+        partial_column(until, until != FOREVER, pa.date32()),
+    ]

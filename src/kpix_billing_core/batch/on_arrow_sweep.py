@@ -1,4 +1,4 @@
-"""What falls due, with NumPy: a look at the days of all records, and timelines only for devices that these may concern."""
+"""What falls due, with NumPy: a look at the days of all records, then at the devices that these may concern."""
 
 __all__ = ["sweep"]
 
@@ -12,7 +12,7 @@ from ..checks import check_instant
 from ..errors import WrongValue
 from ..validity import Application, ApplicationRules
 from ..validity.fleet import rules_by_application
-from .arrays import ArrowArray, Numbers, column, texts
+from .arrays import ArrowArray, Numbers, column, partial_column, texts
 from .calendars import Calendar, calendars_of
 from .due_events import KINDS, Events, Held, due_events
 from .fleet_tables import EVENTS, Due
@@ -51,12 +51,16 @@ def sweep(columns: Source, applications: Iterable[Application], since: datetime,
     rules = dict(sorted(rules_by_application(applications).items()))
     for each in rules.values():
         if each.alert_days and each.alert_days[-1] > LARGEST:
-            raise WrongValue("alert_days", f"at most {LARGEST} days in a column; `validity.sweep` has no end", each.alert_days)
+            raise WrongValue(
+                "alert_days", f"at most {LARGEST} days in a column; `validity.sweep` has no end", each.alert_days
+            )
     calendars = calendars_of(rules)
     reading = Reading(list(rules))
     reach = reach_of(rules, calendars, since, until)
     records = _concerned(list(reading.parts(columns)), reach)
-    table = _table(list(_events(records, rules, calendars, reach)), reading, list(rules), (number_of(since), number_of(until)))
+    table = _table(
+        list(_events(records, rules, calendars, reach)), reading, list(rules), (number_of(since), number_of(until))
+    )
     return Due(since, until, table, reading.read, pa.concat_tables(reading.rejected))
 
 
@@ -106,15 +110,10 @@ def _table(found: list[Events], reading: Reading, names: list[str], span: tuple[
         reading.devices.ids(device[rows]).cast(pa.string()),
         _named([each.value for each in KINDS], kind[rows]),
         column(expires[rows], INSTANT),
-        _days(days[rows]),
+        partial_column(days[rows], days[rows] > 0, pa.int64()),
     ]
     return pa.Table.from_arrays(arrays, schema=EVENTS)
 
 
 def _named(names: list[str], number: Numbers) -> ArrowArray:
     return texts(names).take(column(number))
-
-
-def _days(days: Numbers) -> ArrowArray:
-    bits = pa.py_buffer(np.packbits(days > 0, bitorder="little"))
-    return pa.Array.from_buffers(pa.int64(), len(days), [bits, pa.py_buffer(days.data)])

@@ -25,9 +25,9 @@ def active_devices(
 ) -> ActiveTotals:
     """Return the devices of all accounts that connected in a month at least once (rules P11 to P13).
 
-    It says what `active_devices_by_account` does. `columns` is a relation with those of `CONNECTIONS`, of any connection
-    (a table, a query, files), or paths of Parquet files. It is read twice where rows are no connections; these are set
-    apart in the totals. Raises WrongType for anything else, MalformedColumns for columns of another sort.
+    It says what `active_devices_by_account` does. `columns` is a relation with those of `CONNECTIONS` (a table, a
+    query, files), or paths of Parquet files. It is read twice where rows are no connections; these are set apart in the
+    totals. Raises WrongType for anything else, MalformedColumns for columns of another sort.
 
     >>> met = duckdb.sql(
     ...     "select 'd1' as device_id, 'acme' as account_id, timestamptz '2026-04-16 12:00:00+00' as connected_at"

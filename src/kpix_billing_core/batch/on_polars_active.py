@@ -3,6 +3,7 @@
 __all__ = ["active_devices", "active_groups"]
 
 from datetime import UTC, tzinfo
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -76,12 +77,12 @@ _AT = pl.col("instant")
 
 def _numbered(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return instants also as whole numbers of microseconds; what is no instant of Python's is nothing."""
-    unit = frame.collect_schema()["connected_at"].time_unit  # type: ignore[attr-defined]  the contract says so
+    kind: Any = frame.collect_schema()["connected_at"]
     number = pl.col("connected_at").to_physical()
-    if unit == "ns":
+    if kind.time_unit == "ns":
         return frame.with_columns(instant=number // 1_000)
     # Looked at before they are multiplied, which begins again from below without a word.
-    factor = _FACTORS[unit]
+    factor = _FACTORS[kind.time_unit]
     is_known = number.is_between(FIRST_INSTANT // factor, LAST_INSTANT // factor)
     return frame.with_columns(instant=pl.when(is_known).then(number) * factor)
 

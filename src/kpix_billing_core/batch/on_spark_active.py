@@ -1,4 +1,4 @@
-"""Active devices on Spark: instants as whole numbers of microseconds; the shuffle carries first connections, never rows."""
+"""Active devices on Spark: instants as whole numbers; the shuffle carries first connections, never rows."""
 
 __all__ = ["active_devices", "active_groups"]
 

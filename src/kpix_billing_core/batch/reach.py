@@ -38,7 +38,7 @@ class Reach(NamedTuple):
         return found
 
     def rows(self, records: Records) -> Numbers:
-        """Return the rows of records of which something may fall due: by their end, their start, or when they were made."""
+        """Return the rows of which something may fall due: by their end, their start, or when they were made."""
         place = records.last_day - np.int32(self.least)
         # Read as a number without a sign, what is below the first is beyond the last.
         near = np.flatnonzero(place.view(np.uint32) < len(self.ends))
@@ -70,8 +70,8 @@ def reach_of(
 def _days(calendar: Calendar, since: datetime, until: datetime) -> tuple[int, int]:
     """Return the days whose starts may lie in an interval, or whose end is told of in it.
 
-    Beside those that do, a day at either side that the zone left out: it begins with the next, and an alert on it is due
-    on the day before.
+    Beside those that do, a day at either side that the zone left out: it begins with the next, and an alert on it is
+    due on the day before.
     """
     first, last = calendar.number(since), calendar.number(max(since, until - datetime.resolution))
     before, after = clipped_days(np.array([first - 1, last + 1])).tolist()

@@ -1,4 +1,4 @@
-"""Records of one application as boundaries that can be compared: what `validity.boundaries` says of one, of all at once.
+"""Records of one application as boundaries to be compared: what `validity.boundaries` says of one, of all at once.
 
 A boundary is the day at whose start it lies, as the last day that starts there; so two are equal where their instants
 are. Statuses are numbers here: their places in `STATUSES`.
@@ -61,7 +61,7 @@ class Spans(NamedTuple):
 
 
 def lone_spans(stretches: Stretches, rules: ApplicationRules) -> Spans:
-    """Return the spans of devices with one record each: valid, in grace, and after it; not those before, nor empty ones.
+    """Return the spans of devices with one record each: valid, in grace, and after it, where they are not empty.
 
     What is deactivated is not in it either: nothing falls due of it.
     """

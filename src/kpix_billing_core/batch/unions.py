@@ -1,7 +1,7 @@
 """Devices with several records: one status at every instant, found for all of them by one pass over all boundaries.
 
-It is the pass of `validity.timeline`, boundary by boundary in the same order, with what holds after each of them counted
-up and carried on in columns.
+It is the pass of `validity.timeline`, boundary by boundary in the same order, with what holds after each of them
+counted up and carried on in columns.
 """
 
 __all__ = ["held_apart", "in_time", "tied", "united"]
@@ -144,7 +144,8 @@ def _now(bounds: _Boundaries, stretches: Stretches, rules: ApplicationRules) -> 
 def _counted(bounds: _Boundaries, steps: Numbers) -> Numbers:
     """Return the sums of steps up to each boundary, for each device from 0."""
     total = np.cumsum(steps)
-    return total - total[bounds.first] + steps[bounds.first]
+    found: Numbers = total - total[bounds.first] + steps[bounds.first]
+    return found
 
 
 def _valid(bounds: _Boundaries, stretches: Stretches) -> Numbers:

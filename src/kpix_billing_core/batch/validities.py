@@ -1,8 +1,18 @@
 """Validity records by columns: their contract, rows that are no records, and the others as whole numbers."""
 
-__all__ = ["NOT_SAID", "NO_END", "REJECTED_VALIDITIES", "VALIDITIES", "Reading", "Records", "joined", "picked", "sift_validities"]
+__all__ = [
+    "NOT_SAID",
+    "NO_END",
+    "REJECTED_VALIDITIES",
+    "VALIDITIES",
+    "Reading",
+    "Records",
+    "joined",
+    "picked",
+    "sift_validities",
+]
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from .arrays import ArrowArray, Numbers, column, nothing, numbers, texts, valid
+from .arrays import ArrowArray, Numbers, column, nothing, numbers, partial_column, texts, valid
 from .coder import Coded
 from .device_ids import DeviceIds
 from .instants import FIRST_INSTANT, INSTANT, microseconds
@@ -34,14 +44,13 @@ There may be one more column, `created_at`: instants at which records were made,
 _MADE = Column("created_at", ColumnKind.INSTANT, may_be_empty=True)
 _IDS = ("device_id", "application_id")
 _DAYS = ("start", "last_day", "deactivated_on")
-REJECTED_VALIDITIES = pa.schema(
-    {
-        **dict.fromkeys(_IDS, pa.string()),
-        **dict.fromkeys(_DAYS, pa.date32()),
-        "created_at": INSTANT,
-        "reasons": pa.string(),
-    }
-)
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(_IDS, pa.string()),
+    **dict.fromkeys(_DAYS, pa.date32()),
+    "created_at": INSTANT,
+    "reasons": pa.string(),
+}
+REJECTED_VALIDITIES = pa.schema(_TYPES)
 """What a table of rejected rows holds: the row, and every reason, each after the name of its column."""
 
 NOT_SAID = FIRST_INSTANT - 1
@@ -77,15 +86,20 @@ def picked(records: Records, rows: Numbers) -> Records:
 
 def joined(parts: list[Records]) -> Records:
     """Return records one after the other, all of one reading."""
-    none = np.zeros(0, np.int32)
-    held = parts or [Records(none, none, None, none, none, none, None)]
-    found: list[Any] = [None if all(piece is None for piece in pieces) else _joined(held, pieces) for pieces in zip(*held, strict=True)]
+    none, no_days = np.zeros(0, np.int64), np.zeros(0, np.int32)
+    held = parts or [Records(none, none, None, no_days, no_days, no_days, None)]
+    found: list[Any] = [
+        None if all(piece is None for piece in pieces) else _joined(held, pieces) for pieces in zip(*held, strict=True)
+    ]
     return Records(*found)
 
 
 def _joined(held: list[Records], pieces: tuple[Any, ...]) -> Numbers:
     # In some pieces there may be days everywhere, in others not.
-    whole = [np.ones(len(each.device), np.bool_) if piece is None else piece for each, piece in zip(held, pieces, strict=True)]
+    whole = [
+        np.ones(len(each.device), np.bool_) if piece is None else piece
+        for each, piece in zip(held, pieces, strict=True)
+    ]
     return np.concatenate(whole)
 
 
@@ -126,7 +140,7 @@ class Reading:
 
     def _coded(self, ids: ArrowArray) -> Coded:
         held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
-        names = held.dictionary.cast(pa.string()).to_pylist()
+        names: list[Any] = held.dictionary.cast(pa.string()).to_pylist()
         table = np.fromiter((self._ranks.get(name, -1) for name in names), np.int32, len(names))
         is_ranked = bool((table == np.arange(len(table))).all())
         return Coded(numbers(held.indices), None if is_ranked else table)
@@ -148,12 +162,15 @@ class Reading:
         stopped = _ended(ended, there)
         if stopped is None:
             return None
-        return Records(_plain(devices).astype(np.int64, copy=False), _plain(applications), there, first, last, stopped, made)
+        return Records(
+            _plain(devices).astype(np.int64, copy=False), _plain(applications), there, first, last, stopped, made
+        )
 
 
 def _batches(source: Source) -> Iterator[pa.RecordBatch]:
     """Yield batches of the contract's columns; days of 32 bits, and when records were made only where that is known."""
-    files, held = parquet_files(source), source
+    files = parquet_files(source)
+    held: Any = source
     if files:
         names = pq.read_schema(files[0]).names
     else:
@@ -175,9 +192,7 @@ def _instant(field: Any) -> Any:
     return field.with_type(INSTANT) if pa.types.is_null(field.type) else field
 
 
-def _both(
-    one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None
-) -> tuple[NDArray[np.bool_] | None, bool]:
+def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_] | None, bool]:
     """Return where there are both days, and whether there is nowhere only one of them."""
     if one is None and other is None:
         return None, True
@@ -209,29 +224,34 @@ def _ended(ended: ArrowArray, there: NDArray[np.bool_] | None) -> Numbers | None
     return found
 
 
-def sift_validities(rows: pa.Table, applications: object) -> tuple[pa.Table, pa.Table]:
+def sift_validities(rows: pa.Table, applications: Container[str | None]) -> tuple[pa.Table, pa.Table]:
     """Split rows of records into those that are some, and those that are none with the reasons.
 
     `applications` holds the ids of those that there are rules for.
     """
     ids = [_text(rows.column(name)) for name in _IDS]
     days = [rows.column(name).cast(pa.date32()).combine_chunks() for name in _DAYS]
-    if _MADE.name in rows.column_names:
-        given = rows.column(_MADE.name).combine_chunks()
-        number, fit = microseconds(given)
-        fits, missing = np.ones(len(number), np.bool_) if fit is None else fit, given.is_null().to_pylist()
-    else:
-        number, fits, missing = np.zeros(rows.num_rows, np.int64), np.zeros(rows.num_rows, np.bool_), [True] * rows.num_rows
-    unknown = [not (fine or absent) for fine, absent in zip(fits.tolist(), missing, strict=True)]
-    held = zip(*(each.to_pylist() for each in ids), *(each.cast(pa.int32()).to_pylist() for each in days), unknown, strict=True)
+    made, fits, unknown = _instants(rows)
+    numbered = [each.cast(pa.int32()) for each in days]
+    held = zip(*(each.to_pylist() for each in (*ids, *numbered)), unknown, strict=True)
     reasons = ["; ".join(_reasons(applications, *row)) for row in held]
     good = [place for place, each in enumerate(reasons) if not each]
     bad = [place for place, each in enumerate(reasons) if each]
-    bits = pa.py_buffer(np.packbits(fits, bitorder="little"))
-    made = pa.Array.from_buffers(INSTANT, len(number), [bits, pa.py_buffer(np.ascontiguousarray(number))])
-    arrays = [each.take(column(bad)) for each in (*ids, *days, made)]
+    arrays = [each.take(column(bad)) for each in (*ids, *days, partial_column(made, fits, INSTANT))]
     rejected = pa.Table.from_arrays([*arrays, texts([reasons[place] for place in bad])], schema=REJECTED_VALIDITIES)
     return rows.take(column(good)), rejected
+
+
+def _instants(rows: pa.Table) -> tuple[Numbers, NDArray[np.bool_], list[bool]]:
+    """Return when records were made, where that is said, and where what is said is no instant."""
+    if _MADE.name not in rows.column_names:
+        nowhere = np.zeros(rows.num_rows, np.bool_)
+        return np.zeros(rows.num_rows, np.int64), nowhere, nowhere.tolist()
+    given = rows.column(_MADE.name).combine_chunks()
+    made, fit = microseconds(given)
+    fits = np.ones(len(made), np.bool_) if fit is None else fit
+    missing = given.is_null().to_pylist()
+    return made, fits, [not (fine or absent) for fine, absent in zip(fits.tolist(), missing, strict=True)]
 
 
 def _text(ids: ArrowArray) -> ArrowArray:
@@ -240,7 +260,7 @@ def _text(ids: ArrowArray) -> ArrowArray:
 
 
 def _reasons(  # noqa: PLR0913, PLR0917  the cells of a row
-    applications: Any,
+    applications: Container[str | None],
     device: str | None,
     application: str | None,
     start: int | None,
