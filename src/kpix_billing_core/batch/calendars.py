@@ -41,6 +41,10 @@ class Calendar:
         self._starts = np.zeros(MOST_DAYS, np.int64)
         self._last, self._before = np.zeros(MOST_DAYS, np.int32), np.zeros(MOST_DAYS, np.int32)
 
+    def is_of(self, rules: ApplicationRules) -> bool:
+        """Whether it is that of an application with these rules."""
+        return self._rules.zone is rules.zone
+
     def alike(self, days: Numbers) -> Numbers:
         """Return each day as the last one that starts at the same instant."""
         return self._last[self._places(days)]
@@ -79,6 +83,12 @@ class Calendar:
 
 def calendars_of(rules: Mapping[str, ApplicationRules]) -> dict[str, Calendar]:
     """Return a calendar for each application; those of one zone share theirs."""
-    by_zone = {id(each.zone): each for each in rules.values()}
-    calendars = {zone: Calendar(each) for zone, each in by_zone.items()}
-    return {name: calendars[id(each.zone)] for name, each in rules.items()}
+    known: list[Calendar] = []
+    found: dict[str, Calendar] = {}
+    for name, each in rules.items():
+        shared = next((calendar for calendar in known if calendar.is_of(each)), None)
+        if shared is None:
+            shared = Calendar(each)
+            known.append(shared)
+        found[name] = shared
+    return found

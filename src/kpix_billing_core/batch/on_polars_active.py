@@ -71,7 +71,6 @@ def _run(frame: pl.LazyFrame) -> pa.Table:
     return frame.collect(engine="streaming").to_arrow()
 
 
-_FACTORS = {"ms": 1_000, "us": 1}
 _AT = pl.col("instant")
 
 
@@ -82,7 +81,7 @@ def _numbered(frame: pl.LazyFrame) -> pl.LazyFrame:
     if kind.time_unit == "ns":
         return frame.with_columns(instant=number // 1_000)
     # Looked at before they are multiplied, which begins again from below without a word.
-    factor = _FACTORS[kind.time_unit]
+    factor = 1 if kind.time_unit == "us" else 1_000
     is_known = number.is_between(FIRST_INSTANT // factor, LAST_INSTANT // factor)
     return frame.with_columns(instant=pl.when(is_known).then(number) * factor)
 

@@ -22,6 +22,7 @@ from ..checks import check_whole
 from ..dates import Month
 from ..errors import ColumnFault, MalformedColumns, WrongType
 from .asked import Asked, BadIds, asked, settled
+from .instants import INSTANT
 from .rejected import IDS
 from .totals import Totals
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
@@ -35,7 +36,7 @@ _TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "integer": pa.int32(),
         "long": pa.int64(),
         "date": pa.date32(),
-        "timestamp": pa.timestamp("us", "UTC"),
+        "timestamp": INSTANT,
         "void": pa.null(),
     }
 )
