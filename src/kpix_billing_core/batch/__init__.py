@@ -1,6 +1,6 @@
 """Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
 
-`ALLOCATIONS` and `CONNECTIONS` say which columns facts come in; `check_columns` holds a schema to that.
+`ALLOCATIONS`, `CONNECTIONS`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
@@ -14,20 +14,27 @@ Needs the extra `arrow`; nothing outside this room imports it.
 __all__ = [
     "ALLOCATIONS",
     "CONNECTIONS",
+    "GRANTS",
+    "PLANS",
     "Column",
     "ColumnKind",
+    "Demand",
     "Paper",
+    "RenewalOutcome",
+    "Renewals",
     "Totals",
     "Window",
     "check_columns",
     "close_month",
     "counted",
+    "demand",
     "fine_schema",
     "invoices",
     "merge",
     "no_totals",
     "paper",
     "reader_of",
+    "renewal",
     "sift",
     "tallies",
     "totals_of",
@@ -35,9 +42,13 @@ __all__ = [
 ]
 
 from .close import close_month
+from .demand import Demand, demand
 from .invoices import invoices
+from .outcomes import RenewalOutcome
 from .paper import Paper, paper
+from .prepaid import GRANTS, PLANS
 from .rejected import sift
+from .renewal import Renewals, renewal
 from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of
