@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+from benchmarks import renewing_columns
 from benchmarks.fleet_files import COLUMNS, FIRST, LAST, SKUS, account_id, made
 from benchmarks.harness import Finding, at_most, spin
 
@@ -210,6 +211,8 @@ def _findings(asked: argparse.Namespace) -> Iterator[Finding]:
         for rows in map(int, asked.rows):
             if rows > groups:
                 yield from measure(rows, groups, asked.rounds)
+    if 10_000_000 in map(int, asked.rows):
+        yield from renewing_columns.findings(asked.rounds)
     yield spin()
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "window_of",
 ]
 
+from . import needs  # noqa: F401  before the others, which would fail with less to say
 from .close import close_month
 from .demand import Demand, demand
 from .invoices import invoices

@@ -3,7 +3,7 @@
 Columns are looked at whole, which says which rows are doubtful; only of those each is looked at by itself.
 """
 
-__all__ = ["Sifted", "check_rejected", "filled", "is_there", "plain", "set_apart", "sifted"]
+__all__ = ["Sifted", "check_rejected", "filled", "is_there", "nowhere", "plain", "set_apart", "sifted"]
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..errors import MalformedColumns
-from .arrays import ArrowArray, Numbers, column, numbers, texts, valid
+from .arrays import ArrowArray, Numbers, column, joined, numbers, texts, valid
 from .keys import are_no_ids
 from .rejected import BETWEEN, faults_of, is_id
 from .schema import Column, ColumnKind, Contract
@@ -51,7 +51,7 @@ def sifted(
     rows = _takeable(rows)
     doubtful = is_doubtful(rows)
     for each in contract:
-        doubtful |= np.concatenate([*map(_doubts(each), rows.column(each.name).chunks), _NONE])
+        doubtful |= joined([_doubts(each, array) for array in rows.column(each.name).chunks], _BOOL)
     places = np.flatnonzero(doubtful)
     held = plain(rows, places, contract)
     shown = zip(*map(_values, held.columns), strict=True)
@@ -62,7 +62,7 @@ def sifted(
     return Sifted(_without(rows, places[bad]), rejected)
 
 
-_NONE = np.zeros(0, np.bool_)
+_BOOL = np.dtype(np.bool_)
 
 
 def _takeable(rows: pa.Table) -> pa.Table:
@@ -84,18 +84,17 @@ def set_apart(found: Sifted, bad: Numbers, contract: Contract, reason: str) -> S
     return Sifted(_without(found.rows, places), pa.concat_tables([found.rejected, held]))
 
 
-def _doubts(each: Column) -> Callable[[ArrowArray], Numbers]:
-    def doubts(array: ArrowArray) -> Numbers:
-        there = valid(array)
-        missing = np.zeros(len(array), np.bool_) if there is None or each.may_be_empty else ~there
-        if each.kind is ColumnKind.ID:
-            return missing | are_no_ids(array, each.name)
-        if each.kind is ColumnKind.DAY:
-            days = _filled(array, pa.date32(), 0)
-            return missing | (days < FIRST_DAY_EVER) | (days > LAST_DAY_EVER)
-        return missing
-
-    return doubts
+def _doubts(each: Column, array: ArrowArray) -> Numbers:
+    """Return where an array has what its column must not have."""
+    there = valid(array)
+    found = nowhere(len(array)) if there is None or each.may_be_empty else ~there
+    if each.kind is ColumnKind.ID:
+        return found | are_no_ids(array, each.name)
+    if each.kind is ColumnKind.DAY and array.null_count < len(array):
+        days = _filled(array, pa.date32(), 0)
+        if days.min() < FIRST_DAY_EVER or days.max() > LAST_DAY_EVER:
+            return found | (days < FIRST_DAY_EVER) | (days > LAST_DAY_EVER)
+    return found
 
 
 def plain(rows: pa.Table, places: Numbers, contract: Contract) -> pa.Table:
@@ -131,17 +130,24 @@ def _reasons(
 
 def filled(ids: ArrowArray, type_: pa.DataType, otherwise: int) -> Numbers:
     """Return a column of days, whole numbers or flags as NumPy has them, something else where there is nothing."""
-    empty = np.zeros(0, np.dtype(f"int{type_.bit_width}"))
-    return np.concatenate([empty, *(_filled(array, type_, otherwise) for array in ids.chunks)])
+    dtype = np.dtype(f"int{type_.bit_width}")
+    return joined([_filled(array, type_, otherwise) for array in ids.chunks], dtype)
 
 
 def _filled(array: ArrowArray, type_: pa.DataType, otherwise: int) -> Numbers:
-    there = valid(array)
+    there, dtype = valid(array), np.dtype(f"int{type_.bit_width}")
+    if there is not None and not there.any():
+        return np.broadcast_to(dtype.type(otherwise), len(array))
     values = numbers(array.cast(type_))
-    return values if there is None else np.where(there, values, values.dtype.type(otherwise))
+    return values if there is None else np.where(there, values, dtype.type(otherwise))
 
 
 def is_there(rows: pa.Table, name: str) -> Numbers:
     """Return where a column has something."""
     masks = [(array, valid(array)) for array in rows.column(name).chunks]
-    return np.concatenate([_NONE, *(np.ones(len(array), np.bool_) if mask is None else mask for array, mask in masks)])
+    return joined([~nowhere(len(array)) if mask is None else mask for array, mask in masks], _BOOL)
+
+
+def nowhere(rows: int) -> Numbers:
+    """Return no for so many rows, which takes no room."""
+    return np.broadcast_to(np.False_, rows)

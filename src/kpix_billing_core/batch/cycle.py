@@ -46,9 +46,11 @@ class Cycle(NamedTuple):
 
     def named(self, devices: Numbers) -> Numbers:
         """Return which accounts, by number, own some devices or have them on theirs."""
+        owners, payers = self.plans.account, self.plans.payer
         found = np.zeros(len(self.accounts), np.bool_)
-        for ids in (self.plans.account, self.plans.payer):
-            found[ids[devices]] = True
+        found[owners[devices]] = True
+        if payers is not owners:
+            found[payers[devices]] = True
         return found
 
 

@@ -5,7 +5,7 @@ __all__ = ["are_no_ids", "coded", "repeated"]
 import numpy as np
 import pyarrow as pa
 
-from .arrays import ArrowArray, Numbers, numbers, valid
+from .arrays import ArrowArray, Numbers, joined, numbers, valid
 from .coder import Coder, are_ids, as_text
 from .grouping import in_order
 from .rejected import is_id
@@ -13,21 +13,19 @@ from .rejected import is_id
 
 def coded(ids: ArrowArray, coder: Coder) -> Numbers:
     """Return a column of ids as a coder numbers them, -1 where there is none."""
-    return np.concatenate([_NOTHING, *(_coded(array, coder) for array in ids.chunks)])
-
-
-_NOTHING = np.zeros(0, np.int64)
+    return joined([_coded(array, coder) for array in ids.chunks], np.dtype(np.int32))
 
 
 def _coded(array: ArrowArray, coder: Coder) -> Numbers:
     there = valid(array)
     if there is not None and not there.any():
-        return np.full(len(array), -1)
+        return np.broadcast_to(np.int32(-1), len(array))
     found = coder.coded(array)
-    if there is None:
-        return found.numbers()
-    # What stands where there is nothing may be anything.
-    return np.where(there, found._replace(places=np.where(there, found.places, 0)).numbers(), -1)
+    if there is not None:
+        # What stands where there is nothing may be anything.
+        found = found._replace(places=np.where(there, found.places, 0))
+    known = found.places if found.table is None else found.table[found.places]
+    return (known if there is None else np.where(there, known, -1)).astype(np.int32, copy=False)
 
 
 def are_no_ids(ids: ArrowArray, name: str) -> Numbers:

@@ -96,10 +96,10 @@ def plans_of(source: Source, accounts: Coder, skus: Coder) -> Plans:
     return Plans(
         found,
         account,
-        np.where(payer < 0, account, payer),
+        account if payer.max(initial=-1) < 0 else np.where(payer < 0, account, payer),
         coded(rows.column("sku"), skus),
         begins,
-        np.where(active == _NO_DAY, begins, active),
+        np.where(active == _NO_DAY, begins, active) if active.min(initial=0) == _NO_DAY else active,
         filled(rows.column("renew_until"), pa.date32(), LAST_DAY_EVER),
         filled(rows.column("prepaid"), pa.int8(), 0) > 0,
     )
@@ -138,7 +138,10 @@ _NO_DAY = FIRST_DAY_EVER - 1
 
 def _is_doubtful_plan(rows: pa.Table) -> Numbers:
     """Return where a plan is there in part only."""
-    sku, day, flag = (is_there(rows, name) for name in ("sku", "consumed_on", "prepaid"))
+    names = ("sku", "consumed_on", "prepaid")
+    if not any(rows.column(name).null_count for name in names):
+        return np.zeros(rows.num_rows, np.bool_)
+    sku, day, flag = (is_there(rows, name) for name in names)
     return (sku != day) | (sku & ~flag)
 
 

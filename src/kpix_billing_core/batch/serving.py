@@ -16,7 +16,7 @@ def credits_of(run: Cycle, asking: Numbers, goes: Given, order: RenewalOrder) ->
     """Return the place of the grant that gives each device a credit, -1 where none does."""
     shares = np.bincount(goes.stock, minlength=run.stocks.many)
     alone = shares[goes.stock] == 1  # of these stocks each device gets the same
-    of_all = np.full(run.stocks.many, -1)
+    of_all = np.full(run.stocks.many, -1, np.int32)
     of_all[goes.stock[alone]] = goes.grant[alone]
     found = np.where(asking, of_all[run.stocks.plans], -1)
     rows = np.flatnonzero(asking & (shares > 1)[run.stocks.plans])

@@ -46,10 +46,10 @@ class Stocks(NamedTuple):
 
 def stocks_of(plans: Plans, grants: Grants, accounts: int, skus: int) -> Stocks:
     """Number the stocks; a device that holds no plan gets any number."""
-    of_plans = np.maximum(plans.sku, 0)
+    of_plans = np.maximum(plans.sku, 0).astype(np.int64)
     of_plans *= accounts
     of_plans += plans.account
-    of_grants = grants.sku * accounts + grants.account
+    of_grants = grants.sku.astype(np.int64) * accounts + grants.account
     if accounts * skus <= LARGEST_GRID:
         return Stocks(of_plans, of_grants, max(accounts * skus, 1), None, accounts)
     keys, found = np.unique(np.concatenate([of_plans, of_grants]), return_inverse=True)
