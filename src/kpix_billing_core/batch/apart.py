@@ -5,7 +5,8 @@ Columns are looked at whole, which says which rows are doubtful; only of those e
 
 __all__ = ["Sifted", "check_rejected", "filled", "is_there", "nowhere", "plain", "set_apart", "sifted"]
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,12 +19,14 @@ from .rejected import BETWEEN, faults_of, is_id
 from .schema import Column, ColumnKind, Contract
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
-_PLAIN = {
-    ColumnKind.ID: pa.string(),
-    ColumnKind.DAY: pa.date32(),
-    ColumnKind.COUNT: pa.int64(),
-    ColumnKind.FLAG: pa.bool_(),
-}
+_PLAIN: Mapping[ColumnKind, pa.DataType] = MappingProxyType(
+    {
+        ColumnKind.ID: pa.string(),
+        ColumnKind.DAY: pa.date32(),
+        ColumnKind.COUNT: pa.int64(),
+        ColumnKind.FLAG: pa.bool_(),
+    }
+)
 
 
 class Sifted(NamedTuple):

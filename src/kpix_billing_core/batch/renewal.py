@@ -20,7 +20,7 @@ from .apart import check_rejected
 from .arrays import Numbers, column, texts
 from .cycle import Cycle, cycle_of
 from .late import are_refused, late_plans, refusals
-from .outcomes import OUTCOMES, RenewalOutcome, ways_of
+from .outcomes import OUTCOMES, RenewalOutcome, Ways, ways_of
 from .serving import credits_of, outcomes_of
 from .source import Source
 from .stock import Given, given
@@ -85,13 +85,17 @@ def renewal(
     ways, late = ways_of(accounts, run.accounts), late_plans(run)
     refused = are_refused(run, late)
     ways.check(run.named(run.due & ~refused))
+    return _told(run, ways, late, refused, order)
+
+
+def _told(run: Cycle, ways: Ways, late: Numbers, refused: Numbers, order: RenewalOrder) -> Renewals:
     asking = run.asking() & ~refused
     goes = given(run.grants, run.stocks, run.on, run.needed(asking))
     credit = credits_of(run, asking, goes, order)
     outcome = outcomes_of(run, ways, asking, credit)
     outcome[refused] = OUTCOMES.index(RenewalOutcome.REFUSED)
     return Renewals(
-        month,
+        run.month,
         _renewed(run, outcome, credit),
         _remaining(run, goes),
         refusals(run, late, order),

@@ -13,7 +13,8 @@ from ..ids import AccountId, DeviceId
 from ..lifecycle import Outcome
 from .event_file import EventFile, append_events, read_events
 from .failure import Failed, Faults
-from .inputs import check_accounts, good, read_rows
+from .inputs import check_accounts, read_rows
+from .rows import good
 from .outcomes import outcomes_table, refusal, say_unused
 from .screen import Progress
 
