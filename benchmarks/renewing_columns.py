@@ -1,7 +1,7 @@
 """Who gets the last credits of ten million devices in memory, beside DuckDB asked the same; part of `make bench-scale`.
 
-Each of a hundred thousand accounts has a hundred of them, of four SKUs. In one run a tenth of
-the accounts lack credits, in the other all do. DuckDB has the rows in tables of its own, and one thread, as the library.
+Each of a hundred thousand accounts has a hundred of them, of four SKUs. In one run a tenth of the accounts lack
+credits, in the other all do. DuckDB has the rows in tables of its own, and one thread, as the library.
 `python -m benchmarks.renewing_columns` measures this alone.
 """
 
@@ -21,7 +21,9 @@ from kpix_billing_core.batch import renewal
 
 DEVICES, ACCOUNTS = 10_000_000, 100_000
 MAY = Month.parse("2026-05")
-_APRIL, _FIRST_EVER = (int(np.datetime64(day).astype("datetime64[D]").astype(int)) for day in ("2026-04-01", "2025-01-01"))
+_APRIL, _FIRST_EVER = (
+    int(np.datetime64(day).astype("datetime64[D]").astype(int)) for day in ("2026-04-01", "2025-01-01")
+)
 Answer = tuple[int, int]
 """How many devices are renewed, and the sum of their ids."""
 
@@ -60,7 +62,9 @@ def grants(held: pa.Table, short: float) -> pa.Table:
     left = np.where(np.tile(lacks, len(SKUS)), needed * 9 // 10, needed * 11 // 10)
     return pa.table(
         {
-            "account_id": pa.DictionaryArray.from_arrays(pa.array(stock % ACCOUNTS), held.column("account_id").chunk(0).dictionary),
+            "account_id": pa.DictionaryArray.from_arrays(
+                pa.array(stock % ACCOUNTS), held.column("account_id").chunk(0).dictionary
+            ),
             "number": pa.array(stock // ACCOUNTS),
             "sku": pa.DictionaryArray.from_arrays(pa.array(stock // ACCOUNTS), pa.array(SKUS)),
             "left": pa.array(left),

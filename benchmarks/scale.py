@@ -211,7 +211,7 @@ def _findings(asked: argparse.Namespace) -> Iterator[Finding]:
         for rows in map(int, asked.rows):
             if rows > groups:
                 yield from measure(rows, groups, asked.rounds)
-    if 10_000_000 in map(int, asked.rows):
+    if LEAST_ROWS in map(int, asked.rows):
         yield from renewing_columns.findings(asked.rounds)
     yield spin()
 

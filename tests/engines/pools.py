@@ -127,8 +127,8 @@ def short_one_by_one(plans: list[Plan], grants: list[Grant], month: Month) -> li
     for account in sorted({plan.account for plan in plans}):
         mine = [plan for plan in plans if plan.account == account]
         holdings = filter(None, map(_holding, mine))
-        for each in shortage(pool_of(account, grants), map(_device, mine), holdings, month):
-            found.append((account, each.sku, each.needed, each.available, each.short))
+        shortages = shortage(pool_of(account, grants), map(_device, mine), holdings, month)
+        found += [(account, each.sku, each.needed, each.available, each.short) for each in shortages]
     return found
 
 

@@ -6,7 +6,7 @@ import sys
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.engines.fleets import CASES, Case, columns_of, hard_fleet, named
+from tests.engines.fleets import CASES, columns_of, hard_fleet, named
 
 from kpix_billing_core.batch import handed_over, on_arrow, on_duckdb, on_polars
 from kpix_billing_core.catalogue import BillingTerms

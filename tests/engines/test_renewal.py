@@ -78,7 +78,9 @@ def by_dictionary(plain):
     """Return a table whose ids are coded by a dictionary."""
     for place, field in enumerate(plain.schema):
         if field.type == pa.string():
-            plain = plain.set_column(place, field.name, plain.column(place).cast(pa.dictionary(pa.int16(), pa.string())))
+            plain = plain.set_column(
+                place, field.name, plain.column(place).cast(pa.dictionary(pa.int16(), pa.string()))
+            )
     return plain
 
 
@@ -112,7 +114,10 @@ def test_devices_that_are_numbers_go_in_order_of_their_digits():
         columns = by_number(plan_table(named))
         expected = renewed_one_by_one(plans, grants, MAY, all_methods(), order)
         run = renewal(columns, grant_table(grants), MAY, all_methods(), order=order)
-        shown = zip(*(run.plans.column(name).to_pylist() for name in ("device_id", "account_id", "outcome", "grant")))
+        shown = zip(
+            *(run.plans.column(name).to_pylist() for name in ("device_id", "account_id", "outcome", "grant")),
+            strict=True,
+        )
         assert {(account, str(device)): rest for device, account, *rest in map(list, shown)} == {
             key: list(rest) for key, rest in expected.outcomes.items()
         }
@@ -140,7 +145,9 @@ ACME = Account("acme", "USD", PaymentMethod.PREPAY)
 
 def outcomes(plans, grants, *, accounts=(ACME,), order=RenewalOrder.OLDEST_ACTIVATION):
     """Return what a run in May does to devices, in order of the rows."""
-    return renewal(plan_table(plans), grant_table(grants), MAY, accounts, order=order).plans.column("outcome").to_pylist()
+    return (
+        renewal(plan_table(plans), grant_table(grants), MAY, accounts, order=order).plans.column("outcome").to_pylist()
+    )
 
 
 def test_who_gets_the_last_credit():

@@ -1,6 +1,7 @@
 """Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
 
-`ALLOCATIONS`, `CONNECTIONS`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds a schema to that.
+`ALLOCATIONS`, `CONNECTIONS`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds a schema to
+that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
@@ -8,6 +9,7 @@ The engines are files to be imported by name: `on_arrow` counts with NumPy, from
 `on_duckdb`, `on_polars` and `on_spark` let those count, each with an extra of its own, and all come to equal totals.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
+`renewal` renews the prepaid plans of many accounts, as `Renewals`; `demand` says beforehand what they lack.
 Needs the extra `arrow`; nothing outside this room imports it.
 """
 
@@ -41,7 +43,7 @@ __all__ = [
     "window_of",
 ]
 
-from . import needs  # noqa: F401  before the others, which would fail with less to say
+from . import needs
 from .close import close_month
 from .demand import Demand, demand
 from .invoices import invoices
@@ -55,3 +57,5 @@ from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
 from .window import Window, window_of
+
+del needs  # loaded first, as the others would fail with less to say

@@ -1,10 +1,10 @@
-"""A Parquet file of allocations as the command asks it: what each account used in a month, and what is wrong with it."""
+"""A Parquet file of allocations as the command asks it: what each account used, and what is wrong with it."""
 
 __all__ = ["AllocationFile"]
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -72,18 +72,20 @@ class AllocationFile:
 
     def strangers(self, known: set[str]) -> Iterator[Stranger]:
         """Yield the accounts that are not among those known, in order; what is no id is no account."""
-        counts = self._noted(self._rows_of_accounts, Counter())
+        none: Counter[str] = Counter()
+        counts = self._noted(self._rows_of_accounts, none)
         for account in sorted(filter(is_id, counts.keys() - known)):
             yield Stranger(account, self._path, counts[account])
 
     def _rows_of_accounts(self) -> Counter[str]:
         counts: Counter[str] = Counter()
-        for group in range(self._file.num_row_groups if self._file else 0):
-            for ids in self._file.read_row_group(group, ["account_id"]).column(0).chunks:
-                for entry in ids.drop_null().value_counts().to_pylist():
-                    counts[str(entry["values"])] += entry["counts"]
+        groups = range(self._file.num_row_groups) if self._file else ()
+        for ids in (self._file.read_row_group(group, ["account_id"]).column(0) for group in groups if self._file):
+            found: Any = ids.drop_null()
+            for entry in found.value_counts().to_pylist():
+                counts[str(entry["values"])] += entry["counts"]
         return counts
 
-    def first(self, account: AccountId, sku: SkuCode) -> str:  # noqa: ARG002  which row it was is not kept
+    def first(self, account: AccountId, sku: SkuCode) -> str:
         """Return where a SKU of an account stands."""
         return self._path

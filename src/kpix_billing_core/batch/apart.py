@@ -58,7 +58,9 @@ def sifted(
     places = np.flatnonzero(doubtful)
     held = plain(rows, places, contract)
     shown = zip(*map(_values, held.columns), strict=True)
-    reasons = [BETWEEN.join(_reasons(dict(zip(held.column_names, row, strict=True)), contract, further)) for row in shown]
+    reasons = [
+        BETWEEN.join(_reasons(dict(zip(held.column_names, row, strict=True)), contract, further)) for row in shown
+    ]
     bad = np.array([bool(each) for each in reasons], np.bool_)
     told = texts([each for each in reasons if each])
     rejected = held.take(column(np.flatnonzero(bad))).append_column("reasons", told)

@@ -16,12 +16,11 @@ from .grouping import summed
 from .source import Source
 from .stock import usable
 
-SHORTAGES = pa.schema(
-    {
-        **dict.fromkeys(("account_id", "sku"), pa.string()),
-        **dict.fromkeys(("needed", "available", "short"), pa.int64()),
-    }
-)
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(("account_id", "sku"), pa.string()),
+    **dict.fromkeys(("needed", "available", "short"), pa.int64()),
+}
+SHORTAGES = pa.schema(_TYPES)
 """A row for each account and SKU of which its active devices need a credit: what `Shortage` says of it."""
 
 

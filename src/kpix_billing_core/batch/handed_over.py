@@ -57,7 +57,7 @@ def _is_plain_group(group: pq.RowGroupMetaData, ids: list[str]) -> bool:
 
 def _is_plain(chunk: pq.ColumnChunkMetaData) -> bool:
     """Whether a piece of a column is text without a dictionary, or with one that has been given up on the way."""
-    if chunk.physical_type != "BYTE_ARRAY" or not chunk.has_dictionary_page:
+    if chunk.physical_type != "BYTE_ARRAY" or chunk.dictionary_page_offset is None:
         return chunk.physical_type == "BYTE_ARRAY"
     dictionary = chunk.data_page_offset - chunk.dictionary_page_offset
     # Numbers take no more than this, however many there are; text begins again where a dictionary has no room.

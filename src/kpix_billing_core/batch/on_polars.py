@@ -61,7 +61,7 @@ def in_place(
     terms: BillingTerms,
     *,
     histogram: bool | None,
-    workers: int,  # noqa: ARG001  Polars has as many as it was started with
+    workers: int,
 ) -> Totals | None:
     """Count files that the kernel would be slow at; None where Polars cannot."""
     try:

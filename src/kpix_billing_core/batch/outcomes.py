@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..accounts import Account, Device, PaymentMethod, payment_method_of
@@ -19,7 +18,7 @@ from ..checks import check_many
 from ..dates import Month
 from ..errors import WrongType, WrongValue
 from ..pool import BilledLater, Deactivated, Pool, Purchased, consume
-from .arrays import Numbers, numbers, texts, valid
+from .arrays import ArrowArray, Numbers, numbers, texts, valid
 from .coder import Coder
 
 
@@ -69,7 +68,7 @@ class Ways(NamedTuple):
             raise WrongValue("accounts", f"every account with a plan that is due, {len(missing)} are missing", name)
 
     def without_credit(self, owners: Numbers, payers: Numbers, month: Month) -> Numbers:
-        """Return the number of what happens to devices of owners, on accounts of payers, for whom there is no credit."""
+        """Return the number of what happens to devices of owners, on accounts of payers, without a credit."""
         table = np.array([[_asked(owner, payer, month) for payer in _METHODS] for owner in _METHODS], np.int8)
         return table[self.methods[owners], self.methods[payers]]
 
@@ -93,8 +92,9 @@ def ways_of(accounts: Iterable[Account], coder: Coder) -> Ways:
             raise WrongValue("accounts", "each account once", account.id)
         known[account.id] = _METHODS.index(account.payment_method)
     order, names = coder.alphabet()
-    found = pc.index_in(names, value_set=texts(list(known)))
-    places = np.where(valid(found) if found.null_count else True, numbers(found), len(known))
+    found: ArrowArray = pc.index_in(names, value_set=texts(list(known)))
+    there = valid(found)
+    places = numbers(found) if there is None else np.where(there, numbers(found), len(known))
     methods = np.empty(len(order), np.int8)
     methods[order] = np.array([*known.values(), -1], np.int8)[places]
     return Ways(methods, coder)

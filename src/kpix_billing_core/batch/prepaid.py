@@ -142,7 +142,8 @@ def _is_doubtful_plan(rows: pa.Table) -> Numbers:
     if not any(rows.column(name).null_count for name in names):
         return np.zeros(rows.num_rows, np.bool_)
     sku, day, flag = (is_there(rows, name) for name in names)
-    return (sku != day) | (sku & ~flag)
+    found: Numbers = (sku != day) | (sku & ~flag)
+    return found
 
 
 def _plan_reasons(row: dict[str, Any]) -> Iterator[str]:
@@ -156,7 +157,8 @@ def _plan_reasons(row: dict[str, Any]) -> Iterator[str]:
 def _is_doubtful_grant(rows: pa.Table) -> Numbers:
     first, last = (filled(rows.column(name), pa.date32(), LAST_DAY_EVER) for name in ("granted_on", "expires_on"))
     number, left = (filled(rows.column(name), pa.int64(), 0) for name in ("number", "left"))
-    return (last < first) | (number < 0) | (left < 0)
+    found: Numbers = (last < first) | (number < 0) | (left < 0)
+    return found
 
 
 def _grant_reasons(row: dict[str, Any]) -> Iterator[str]:

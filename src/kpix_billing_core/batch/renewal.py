@@ -116,6 +116,6 @@ def _renewed(run: Cycle, outcome: Numbers, credit: Numbers) -> pa.Table:
 
 def _remaining(run: Cycle, goes: Given) -> pa.Table:
     left, taken = run.grants.left.copy(), goes.grant >= 0
-    np.subtract.at(left, goes.grant[taken], goes.count[taken])
+    np.subtract.at(left, goes.grant[taken], goes.devices[taken])
     rows = run.grants.sifted.rows
     return rows.set_column(rows.column_names.index("left"), "left", column(left))

@@ -20,7 +20,7 @@ def credits_of(run: Cycle, asking: Numbers, goes: Given, order: RenewalOrder) ->
     of_all[goes.stock[alone]] = goes.grant[alone]
     found = np.where(asking, of_all[run.stocks.plans], -1)
     rows = np.flatnonzero(asking & (shares > 1)[run.stocks.plans])
-    counts = goes.count[~alone]
+    counts = goes.devices[~alone]
     found[in_order_of(run, run.stocks.plans, rows, order, np.cumsum(counts))] = np.repeat(goes.grant[~alone], counts)
     return found
 

@@ -45,7 +45,7 @@ class Stocks(NamedTuple):
 
 
 def stocks_of(plans: Plans, grants: Grants, accounts: int, skus: int) -> Stocks:
-    """Number the stocks; a device that holds no plan gets any number."""
+    """Return the numbers of all stocks; a device that holds no plan has any number."""
     of_plans = np.maximum(plans.sku, 0).astype(np.int64)
     of_plans *= accounts
     of_plans += plans.account
@@ -70,12 +70,12 @@ class Given(NamedTuple):
     Attributes:
         stock: which.
         grant: the place of the grant that gives, -1 where devices go without.
-        count: to how many devices, 1 or more.
+        devices: how many get it, 1 or more.
     """
 
     stock: Numbers
     grant: Numbers
-    count: Numbers
+    devices: Numbers
 
 
 def given(grants: Grants, stocks: Stocks, on: int, needed: Numbers) -> Given:
@@ -89,14 +89,15 @@ def given(grants: Grants, stocks: Stocks, on: int, needed: Numbers) -> Given:
     np.subtract.at(without, of, taken)
     stock = np.concatenate([of, np.arange(stocks.many)])
     grant = np.concatenate([order, np.full(stocks.many, -1)])
-    count = np.concatenate([taken, without])
-    picked = np.flatnonzero(count)
+    devices = np.concatenate([taken, without])
+    picked = np.flatnonzero(devices)
     picked = picked[np.argsort(stock[picked], kind="stable")]
-    return Given(stock[picked], grant[picked], count[picked])
+    return Given(stock[picked], grant[picked], devices[picked])
 
 
 def _before(of: Numbers, left: Numbers) -> Numbers:
     """Return how many credits of its stock go before those of each grant."""
-    before = np.cumsum(left) - left
+    before: Numbers = np.cumsum(left) - left
     starts = np.flatnonzero(np.diff(of, prepend=-1))
-    return before - np.repeat(before[starts], np.diff(starts, append=len(of)))
+    before -= np.repeat(before[starts], np.diff(starts, append=len(of)))
+    return before

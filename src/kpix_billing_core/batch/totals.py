@@ -132,7 +132,7 @@ def condensed(totals: Totals) -> Totals:
     if totals.dedupe_days and devices is not None:
         sums = sums.set_column(sums.num_columns - 1, "days", column(_days_once(devices)))
     # An engine has no order of rows, and parts come in any: so rejected ones have one of their own.
-    by_all = [(name, "ascending") for name in REJECTED.names]
+    by_all: Any = [(name, "ascending") for name in REJECTED.names]
     rejected = totals.rejected.take(pc.sort_indices(totals.rejected, sort_keys=by_all))
     return totals._replace(sums=sums, histogram=histogram, devices=devices, rejected=rejected)
 

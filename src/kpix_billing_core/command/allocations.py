@@ -1,11 +1,11 @@
-"""The allocations that a month is closed from: rows of a CSV file, or columns of a Parquet file, which need an extra."""
+"""The allocations that a month is closed from: rows of a CSV file, or columns of Parquet, which need an extra."""
 
 __all__ = ["AllocationRows", "Allocations", "columns_of"]
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from ..catalogue import BillingTerms
 from ..dates import Month
@@ -20,10 +20,12 @@ class Allocations(Protocol):
     """What a file of allocations is asked, whichever way it is written."""
 
     @property
-    def faulty(self) -> bool: ...
-    def tallied(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> Mapping[AccountId, Tally]: ...
-    def strangers(self, known: set[str]) -> Iterator[Stranger]: ...
-    def first(self, account: AccountId, sku: SkuCode) -> str: ...
+    def faulty(self) -> bool: ...  # noqa: D102  as below, of rows
+    def tallied(  # noqa: D102
+        self, month: Month, terms: BillingTerms, *, histogram: bool | None
+    ) -> Mapping[AccountId, Tally]: ...
+    def strangers(self, known: set[str]) -> Iterator[Stranger]: ...  # noqa: D102
+    def first(self, account: AccountId, sku: SkuCode) -> str: ...  # noqa: D102
 
 
 class AllocationRows(NamedTuple):
@@ -39,7 +41,8 @@ class AllocationRows(NamedTuple):
 
     def tallied(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> Mapping[AccountId, Tally]:
         """Return what each account used in a month."""
-        return dict(tally_by_account(good(self.scan), month, terms, histogram=histogram))
+        held: tuple[Allocation, ...] = good(self.scan)
+        return dict(tally_by_account(held, month, terms, histogram=histogram))
 
     def strangers(self, known: set[str]) -> Iterator[Stranger]:
         """Yield the accounts that are not among those known."""
@@ -55,6 +58,9 @@ def columns_of(path: Path, faults: Faults) -> Allocations:
     """Return the columns of a Parquet file; raises Failed where the extra is missing that reads them."""
     try:
         # By name: nothing outside that room needs what it needs.
-        return import_module("..batch.allocation_file", __package__).AllocationFile(str(path), faults.add)  # type: ignore[no-any-return]
+        return cast(
+            "Allocations",
+            import_module("..batch.allocation_file", __package__).AllocationFile(str(path), faults.add),
+        )
     except ImportError as error:
         raise Failed(f"{path}: {error}") from None

@@ -30,6 +30,7 @@ from .screen import Progress, counted
 
 T = TypeVar("T")
 
+
 class Paths(NamedTuple):
     """Where the files are; without a file of credits, nobody has any."""
 

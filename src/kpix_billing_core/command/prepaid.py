@@ -14,8 +14,8 @@ from ..lifecycle import Outcome
 from .event_file import EventFile, append_events, read_events
 from .failure import Failed, Faults
 from .inputs import check_accounts, read_rows
-from .rows import good
 from .outcomes import outcomes_table, refusal, say_unused
+from .rows import good
 from .screen import Progress
 
 
