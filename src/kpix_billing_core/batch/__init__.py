@@ -43,7 +43,7 @@ __all__ = [
     "window_of",
 ]
 
-from . import needs
+from . import needs as needs  # the first: the others would fail with less to say
 from .close import close_month
 from .demand import Demand, demand
 from .invoices import invoices
@@ -57,5 +57,3 @@ from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
 from .window import Window, window_of
-
-del needs  # loaded first, as the others would fail with less to say
