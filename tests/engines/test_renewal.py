@@ -1,8 +1,11 @@
 """Renewals by columns are those of the scalar core: who is served, with which credit, and what is left, bit by bit."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,7 @@ from tests.engines.pools import (
     renewed_one_by_one,
     short_one_by_one,
 )
+from tests.house.source import ROOT
 
 from kpix_billing_core.accounts import Account, PaymentMethod
 from kpix_billing_core.batch import RenewalOutcome, demand, renewal, stock, turns
@@ -419,3 +423,22 @@ def test_small_fleets(plans, pools, order):
     ]
     assert_renewed(plans, grants, MAY, all_methods(("a", "b")), order)
     assert_demanded(plans, grants, MAY)
+
+
+def test_pandas_is_not_imported(tmp_path):
+    """Though it is installed: a run over columns has no need of it."""
+    for name, rows in (("plans", plan_table(hard_plans(MAY, 99, 1))), ("grants", grant_table(hard_grants(MAY, 9, 1)))):
+        pq.write_table(rows, tmp_path / f"{name}.parquet")
+    code = f"""
+import sys
+from kpix_billing_core import Month
+from kpix_billing_core.batch import demand, renewal
+from tests.engines.fleets import ACCOUNTS
+from kpix_billing_core.accounts import Account
+wish = {str(tmp_path / "plans.parquet")!r}, {str(tmp_path / "grants.parquet")!r}, Month.parse("2026-05")
+renewal(*wish, [Account(name, "USD") for name in ACCOUNTS])
+demand(*wish)
+print("pandas" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.split() == ["False"]
