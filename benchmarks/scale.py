@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+from benchmarks import renewing_columns
 from benchmarks.fleet_files import COLUMNS, FIRST, LAST, SKUS, account_id, made
 from benchmarks.harness import Finding, at_most, peak, spin
 from benchmarks.scale_columns import looking
@@ -208,6 +209,8 @@ def _findings(asked: argparse.Namespace) -> Iterator[Finding]:
         for rows in map(int, asked.rows):
             if rows > groups:
                 yield from measure(rows, groups, asked.rounds)
+    if LEAST_ROWS in map(int, asked.rows):
+        yield from renewing_columns.findings(asked.rounds)
     yield spin()
 
 

@@ -32,6 +32,8 @@ default_role = "code"
 napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+# Spark is large, and nothing of it is on a page: its names are enough to read signatures by.
+autodoc_mock_imports = ["pyspark"]
 autodoc_default_options = {"members": True, "show-inheritance": True}
 
 html_theme = "furo"

@@ -1,6 +1,7 @@
 """Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
 
-`ALLOCATIONS` and `CONNECTIONS` say which columns facts come in; `check_columns` holds a schema to that.
+`ALLOCATIONS`, `CONNECTIONS`, `VALIDITIES`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds
+a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
@@ -8,19 +9,27 @@ The engines are files to be imported by name: `on_arrow` counts with NumPy, from
 `on_duckdb`, `on_polars` and `on_spark` let those count, each with an extra of its own, and all come to equal totals.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
+`ActiveTotals` are active devices with their first connections, counted by `on_arrow_active` and its like, and
+`merge_active` adds them up; `on_arrow_status` says what every device is, `on_arrow_sweep` what falls due.
+`renewal` renews the prepaid plans of many accounts, as `Renewals`; `demand` says beforehand what they lack.
 Needs the extra `arrow`; nothing outside this room imports it.
 """
 
 __all__ = [
     "ALLOCATIONS",
     "CONNECTIONS",
+    "GRANTS",
+    "PLANS",
     "VALIDITIES",
     "ActiveTotals",
     "Column",
     "ColumnKind",
+    "Demand",
     "Due",
     "FleetStatus",
     "Paper",
+    "RenewalOutcome",
+    "Renewals",
     "Totals",
     "Window",
     "active_by_account",
@@ -28,6 +37,7 @@ __all__ = [
     "check_columns",
     "close_month",
     "counted",
+    "demand",
     "fine_schema",
     "invoices",
     "merge",
@@ -35,18 +45,24 @@ __all__ = [
     "no_totals",
     "paper",
     "reader_of",
+    "renewal",
     "sift",
     "tallies",
     "totals_of",
     "window_of",
 ]
 
+from . import needs as needs  # the first: the others would fail with less to say
 from .active import ActiveTotals, active_by_account, active_totals, merge_active
 from .close import close_month
+from .demand import Demand, demand
 from .fleet_tables import Due, FleetStatus
 from .invoices import invoices
+from .outcomes import RenewalOutcome
 from .paper import Paper, paper
+from .prepaid import GRANTS, PLANS
 from .rejected import sift
+from .renewal import Renewals, renewal
 from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of

@@ -4,7 +4,7 @@ Text is looked at once for each entry of a dictionary, not for each row. Files m
 piece, which is seen without reading it again.
 """
 
-__all__ = ["Coded", "Coder"]
+__all__ = ["Coded", "Coder", "are_ids", "as_text"]
 
 from itertools import count, repeat
 from typing import Any, NamedTuple
@@ -62,11 +62,11 @@ class Coder:
         """Return an array of ids as numbers; raises MalformedColumns for what is no text."""
         held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
         if self._last is None or not _same(self._last, held.dictionary):
-            self._last, self._table = held.dictionary, self._learned(_text(self.name, held.dictionary))
+            self._last, self._table = held.dictionary, self._learned(as_text(self.name, held.dictionary))
         return Coded(numbers(held.indices), self._table)
 
     def _learned(self, dictionary: ArrowArray) -> Numbers | None:
-        if self._numbers is None and not len(self._texts) and _are_ids(dictionary):
+        if self._numbers is None and not len(self._texts) and _is_each_once(dictionary) and are_ids(dictionary):
             # Mostly the only one there ever is: it is kept as it is, and not taken apart.
             self._texts = dictionary
             return None
@@ -88,7 +88,8 @@ class Coder:
         return numbers(order).astype(np.int64), held.take(order)
 
 
-def _text(name: str, dictionary: ArrowArray) -> ArrowArray:
+def as_text(name: str, dictionary: ArrowArray) -> ArrowArray:
+    """Return entries as text, whole numbers as their digits; raises MalformedColumns for what is none."""
     try:
         found = dictionary.cast(pa.string())
         found.validate(full=True)
@@ -97,9 +98,13 @@ def _text(name: str, dictionary: ArrowArray) -> ArrowArray:
     return found
 
 
-def _are_ids(found: ArrowArray) -> bool:
-    """Whether all of some texts are ids, each there once: one look at thousands."""
-    if found.null_count or len(pc.unique(found)) < len(found) or _shortest(found) == 0:
+def _is_each_once(found: ArrowArray) -> bool:
+    return len(pc.unique(found)) == len(found)
+
+
+def are_ids(found: ArrowArray) -> bool:
+    """Whether all of some texts are ids: one look at thousands. It may say no where a slice of an array is all ids."""
+    if found.null_count or _shortest(found) == 0:
         return False
     return bytes(found.cast(pa.binary()).buffers()[2] or b"").decode(errors="replace").isprintable()
 

@@ -4,7 +4,7 @@ The sums are proven before they are made: where all of a column together fits 64
 Beyond that Python's own integers add, which have no end, and what then does not fit is refused.
 """
 
-__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising"]
+__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising", "summed"]
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +31,7 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
         picked = column(order[starts])
         keys = [key.take(picked) for key in keys]
     columns = [key.cast(schema.field(name).type) for key, name in zip(keys, names, strict=True)]
-    columns += [column(_summed(name, numbers(table.column(name))[order], starts)) for name in measures]
+    columns += [column(summed(name, numbers(table.column(name))[order], starts)) for name in measures]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -79,7 +79,8 @@ def is_alphabet(texts: ArrowArray) -> bool:
     return bool(pc.all(pc.less(texts[:-1], texts[1:])).as_py() is not False)
 
 
-def _summed(name: str, values: Numbers, starts: Numbers) -> Numbers:
+def summed(name: str, values: Numbers, starts: Numbers) -> Numbers:
+    """Return the sum of each stretch of a column; raises WrongValue below 0, and beyond 64 bits."""
     if len(values) and values.min() < 0:
         raise WrongValue(name, "0 or more", int(values.min()))
     if name in _UNITED:

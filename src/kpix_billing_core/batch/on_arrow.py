@@ -14,6 +14,7 @@ from ..dates import Month
 from ..metering.count import check_asked
 from .closing import Progress, check_progress
 from .counter import Counter
+from .handed_over import handed_over
 from .pieces import pieces_of
 from .source import Source
 from .totals import Totals
@@ -31,7 +32,8 @@ def tally(
     """Count a fleet's allocations in a month, by account and SKU: the totals that `tally_by_account` would come to.
 
     `columns` are those of `ALLOCATIONS`. Of a file only what the terms look at is read, by so many `workers` at once.
-    `progress` is told after each piece how many rows have been read; what it raises stops the run.
+    `progress` is told after each piece how many rows have been read; what it raises stops the run. Without it a million
+    rows or more whose ids are plain text are counted by DuckDB or Polars, if installed: the same totals, and sooner.
     Rows that are no allocations are set apart in the totals. Raises MalformedColumns for columns of another sort.
 
     >>> import pyarrow as pa
@@ -44,6 +46,8 @@ def tally(
     check_asked(month, terms, histogram)
     check_whole("workers", workers, 1)
     check_progress(progress)
+    if progress is None and (found := handed_over(columns, month, terms, histogram=histogram, workers=workers)):
+        return found
     counter = Counter(month, terms, histogram=histogram)
     with closing(pieces_of(columns, counter.names, workers)) as pieces:
         for piece in pieces:

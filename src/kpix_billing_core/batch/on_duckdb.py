@@ -4,7 +4,7 @@
 does not fit into memory DuckDB spills to disk, as its connection is set up to do.
 """
 
-__all__ = ["groups", "literally", "tally"]
+__all__ = ["groups", "in_place", "literally", "tally"]
 
 from contextlib import closing
 
@@ -51,8 +51,22 @@ def tally(
     for path in paths:
         opened(path, ALLOCATIONS)
     with closing(duckdb.connect()) as own:
-        files = own.read_parquet([literally(path) for path in paths], hive_partitioning=False)
-        return _tally(files, month, terms, histogram)
+        return _tally(_files(own, paths), month, terms, histogram)
+
+
+def in_place(
+    paths: tuple[str, ...], month: Month, terms: BillingTerms, *, histogram: bool | None, workers: int
+) -> Totals | None:
+    """Count files that the kernel would be slow at, with so many threads; None where DuckDB cannot."""
+    with closing(duckdb.connect(config={"threads": workers})) as own:
+        try:
+            return _tally(_files(own, paths), month, terms, histogram)
+        except duckdb.Error:
+            return None
+
+
+def _files(session: duckdb.DuckDBPyConnection, paths: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
+    return session.read_parquet([literally(path) for path in paths], hive_partitioning=False)
 
 
 def literally(path: str) -> str:

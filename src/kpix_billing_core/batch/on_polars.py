@@ -4,7 +4,7 @@ Polars adds up a group in the width of its column and begins anew where that is 
 added up here has 64 bits first.
 """
 
-__all__ = ["groups", "tally"]
+__all__ = ["groups", "in_place", "tally"]
 
 import polars as pl
 import pyarrow as pa
@@ -53,6 +53,21 @@ def groups(columns: pl.LazyFrame, month: Month, terms: BillingTerms, *, histogra
     if not isinstance(columns, pl.LazyFrame):
         raise WrongType("columns", "a lazy frame of Polars", columns)
     return _grouped(columns, _asked(columns, month, terms, histogram))
+
+
+def in_place(
+    paths: tuple[str, ...],
+    month: Month,
+    terms: BillingTerms,
+    *,
+    histogram: bool | None,
+    workers: int,
+) -> Totals | None:
+    """Count files that the kernel would be slow at; None where Polars cannot."""
+    try:
+        return tally(list(paths), month, terms, histogram=histogram)
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _frame(columns: object) -> pl.LazyFrame:

@@ -3,7 +3,7 @@
 An engine only has to say which rows are suspect. Why they are is said here, in one place and in the same words for all.
 """
 
-__all__ = ["IDS", "REJECTED", "faults_of", "is_id", "sift"]
+__all__ = ["BETWEEN", "IDS", "REJECTED", "faults_of", "is_id", "sift"]
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +24,7 @@ _TYPES: dict[str, pa.DataType] = {
 REJECTED = pa.schema(_TYPES)
 """What a table of rejected rows holds: the row, and every reason, each after the name of its column."""
 
-_BETWEEN = "; "
+BETWEEN = "; "
 _EXAMPLES = 3
 
 
@@ -37,7 +37,7 @@ def sift(rows: pa.Table, ids: tuple[str, ...] = IDS) -> tuple[pa.Table, pa.Table
     there = [name for name in REJECTED.names[:-1] if name in rows.column_names]
     columns = {name: _plain(rows, name) for name in there}
     judged = tuple(name for name in IDS if name in ids and name in columns)
-    reasons = [_BETWEEN.join(_reasons(dict(zip(there, row, strict=True)), judged)) for row in _rows(columns)]
+    reasons = [BETWEEN.join(_reasons(dict(zip(there, row, strict=True)), judged)) for row in _rows(columns)]
     good = [number for number, found in enumerate(reasons) if not found]
     bad = [number for number, found in enumerate(reasons) if found]
     return rows.take(column(good)), _rejected(columns, bad, reasons)
@@ -97,7 +97,7 @@ def faults_of(rejected: pa.Table, owner: str = "account") -> tuple[ColumnFault, 
     count: dict[str, int] = {}
     shown = zip(*(rejected.column(name).to_pylist() for name in (f"{owner}_id", "device_id", "reasons")), strict=True)
     for owned_by, device, reasons in shown:
-        for reason in reasons.split(_BETWEEN):
+        for reason in reasons.split(BETWEEN):
             count[reason] = count.get(reason, 0) + 1
             examples = found.setdefault(reason, [])
             if len(examples) < _EXAMPLES:

@@ -18,11 +18,16 @@ from ..errors import ColumnFault, MalformedColumns
 
 
 class ColumnKind(Enum):
-    """What a column holds: ID, what is billed, who pays or what is sold; DAY, dates; INSTANT, times with a zone."""
+    """What a column holds: ID, what is billed, who pays or what is sold; DAY, dates; INSTANT, times with a zone.
+
+    COUNT, whole numbers; FLAG, a yes or a no.
+    """
 
     ID = "an id: text, text with a dictionary, or whole numbers"
     DAY = "a day: date32 or date64, the local day in the billing zone"
     INSTANT = "an instant: a timestamp with a zone"
+    COUNT = "a count: whole numbers with a sign, of at most 64 bits"
+    FLAG = "a flag: bool"
 
 
 class Column(NamedTuple):
@@ -84,6 +89,10 @@ def _fits(type_: pa.DataType, column: Column) -> bool:
         return _is_id(type_)
     if column.kind is ColumnKind.DAY:
         return kinds.is_date(type_)
+    if column.kind is ColumnKind.COUNT:
+        return kinds.is_signed_integer(type_)
+    if column.kind is ColumnKind.FLAG:
+        return kinds.is_boolean(type_)
     return isinstance(type_, pa.TimestampType) and type_.tz is not None
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow.types import is_integer
 
 from ..catalogue import BillingTerms
@@ -50,7 +51,7 @@ class Totals(NamedTuple):
         histogram: allocations by days (`HISTOGRAM`), or None.
         devices: the days of each device (`DEVICES`), or None.
         read: how many rows were read, rejected ones included.
-        rejected: the rows that are no allocations, with the reasons (`REJECTED`).
+        rejected: the rows that are no allocations, with the reasons (`REJECTED`), in an order of their own.
     """
 
     month: Month
@@ -130,7 +131,10 @@ def condensed(totals: Totals) -> Totals:
     devices = None if totals.devices is None else grouped(totals.devices, DEVICES)
     if totals.dedupe_days and devices is not None:
         sums = sums.set_column(sums.num_columns - 1, "days", column(_days_once(devices)))
-    return totals._replace(sums=sums, histogram=histogram, devices=devices)
+    # An engine has no order of rows, and parts come in any: so rejected ones have one of their own.
+    by_all: Any = [(name, "ascending") for name in REJECTED.names]
+    rejected = totals.rejected.take(pc.sort_indices(totals.rejected, sort_keys=by_all))
+    return totals._replace(sums=sums, histogram=histogram, devices=devices, rejected=rejected)
 
 
 def _days_once(devices: pa.Table) -> Numbers:

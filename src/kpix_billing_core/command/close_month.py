@@ -20,7 +20,8 @@ from .writing import OWN_NAMES, write_month
 
 _FILES = """\
 files read (CSV may be compressed with gzip):
-  allocations  CSV: device_id,account_id,sku,consumed_on,removed_on; days as 2013-06-30, the last one empty while open
+  allocations  CSV: device_id,account_id,sku,consumed_on,removed_on; days as 2013-06-30, the last one empty while open;
+               or Parquet of the same columns, named *.parquet, which needs the extra arrow
   accounts     CSV: account_id,currency,payment_method; the method is postpay, prepay or prepay_auto
   price book   JSON, its schema in the package as schemas/price_book.json; or CSV, under the published terms, of
                sku,account_id,effective_from,pricing,threshold,size,price with a row for each band

@@ -13,10 +13,11 @@ from ..dates import Month
 from ..errors import BillingError, PriceNotFound, QuantityBelowBands
 from ..ids import AccountId
 from ..invoicing import Invoice, draft
-from ..metering import Tally, tally_by_account
+from ..metering import Tally
 from ..rating import AccountCredit, rate
 from .failure import Faults
-from .inputs import Inputs, good, numbered, row_of
+from .inputs import Inputs
+from .rows import good
 
 
 class Skipped(NamedTuple):
@@ -51,8 +52,7 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
     book = inputs.book
     if book is None:
         raise faults.failed()
-    held = good(inputs.allocations)
-    tallies = dict(tally_by_account(held, month, book.terms, histogram=_histogram(book)))
+    tallies = inputs.allocations.tallied(month, book.terms, histogram=_histogram(book))
     accounts = sorted(good(inputs.accounts), key=lambda account: account.id)
     postpay = [account for account in accounts if account.payment_method is PaymentMethod.POSTPAY]
     skipped = [
@@ -111,7 +111,7 @@ def _draft(
             faults.add(str(inputs.paths.price_book), problem)
     except BillingError as error:
         # A quantity that lacks rows with faults is below the bands perhaps for want of these.
-        if not (isinstance(error, QuantityBelowBands) and inputs.allocations.faults):
+        if not (isinstance(error, QuantityBelowBands) and inputs.allocations.faulty):
             faults.add(str(inputs.paths.price_book), f"account {account.id} in {used.month}: {error}")
     return None
 
@@ -123,15 +123,8 @@ def _without_price(account: Account, used: Tally, book: PriceBook, inputs: Input
         if entry.units and own is None and book.default_price(entry.sku, account.currency, on) is None:
             yield (
                 f"no price of {entry.sku} in {account.currency} in force on {on.isoformat()}, needed for account"
-                f" {account.id} ({inputs.paths.allocations}: {_first_row(account.id, entry.sku, inputs)})"
+                f" {account.id} ({inputs.allocations.first(account.id, entry.sku)})"
             )
-
-
-def _first_row(account: AccountId, sku: str, inputs: Inputs) -> str:
-    """Return where a SKU of an account stands first, in whatever month."""
-    return next(
-        row_of(index) for index, one in numbered(inputs.allocations) if (one.account, one.sku) == (account, sku)
-    )
 
 
 def _left_open(inputs: Inputs, invoices: tuple[Invoice, ...]) -> Iterator[AccountCredit]:

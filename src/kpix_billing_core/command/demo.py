@@ -15,13 +15,15 @@ from ..interchange import write_csv
 from ..interchange.csv_read import Scan
 from ..metering import Allocation
 from ..rendering import overview_html, quantity_chart
+from .allocations import AllocationRows
 from .arguments import add_locale
 from .closing import ClosedMonth, close
 from .drives import Drive, allocation_of
 from .failure import Faults
 from .folder import check_target, new_file, write_folder, write_text
 from .highlights import crossing_of, due_by_month, quantities_by_month, story_of
-from .inputs import Inputs, Paths, check_inputs, good, numbered, read_rows, row_of, scan_book
+from .inputs import Inputs, Paths, check_inputs, read_rows, scan_book
+from .rows import numbered, row_of
 from .screen import Progress, shows
 from .writing import page_of, write_month, write_reports
 
@@ -61,16 +63,14 @@ def _run(arguments: argparse.Namespace) -> int:
     target: Path = arguments.out.resolve()
     check_target(target, _is_own, replace=True)
     faults = Faults()
-    inputs = _read(arguments.data, faults)
-    print(
-        _INTRODUCTION.format(allocations=len(inputs.allocations.rows), accounts=len(inputs.accounts.rows)), flush=True
-    )
+    inputs, allocations = _read(arguments.data, faults)
+    print(_INTRODUCTION.format(allocations=len(allocations), accounts=len(inputs.accounts.rows)), flush=True)
     closed = [close(month, inputs, faults) for month in _MONTHS]
     faults.stop_if_any()
     _show(closed, arguments.locale)
 
     def fill(folder: Path) -> None:
-        _write(closed, inputs, folder, arguments)
+        _write(closed, allocations, folder, arguments)
 
     write_folder(target, fill, _is_own, replace=True)
     print(_CONCLUSION.format(out=arguments.out, invoices=sum(len(month.invoices) for month in closed)))
@@ -81,27 +81,28 @@ def _is_own(name: str) -> bool:
     return _OWN.fullmatch(name) is not None
 
 
-def _read(data: Path, faults: Faults) -> Inputs:
+def _read(data: Path, faults: Faults) -> tuple[Inputs, tuple[Allocation, ...]]:
     paths = Paths(data.joinpath(_DRIVES), data.joinpath(_PRICE_BOOK), data.joinpath(_ACCOUNTS))
     progress = Progress()
     drives = read_rows(Drive, paths.allocations, faults, progress)
     accounts = read_rows(Account, paths.accounts, faults, progress)
     book = scan_book(paths.price_book, faults)
     progress.clear()
-    inputs = Inputs(_allocations(drives, paths.allocations, faults), book, accounts, Scan(()), paths)
+    held = _allocations(drives, paths.allocations, faults)
+    inputs = Inputs(AllocationRows(Scan(held), paths.allocations), book, accounts, Scan(()), paths)
     faults.stop_if_any()
     check_inputs(inputs, faults)
-    return inputs
+    return inputs, held
 
 
-def _allocations(drives: Scan[Drive], path: Path, faults: Faults) -> Scan[Allocation]:
+def _allocations(drives: Scan[Drive], path: Path, faults: Faults) -> tuple[Allocation, ...]:
     found: list[Allocation] = []
     for index, drive in numbered(drives):
         try:
             found.append(allocation_of(drive))
         except BillingError as error:
             faults.add(f"{path}: {row_of(index)}", str(error))
-    return Scan(tuple(found))
+    return tuple(found)
 
 
 def _show(closed: list[ClosedMonth], locale: str) -> None:
@@ -118,7 +119,9 @@ def _chart(title: str, closed: list[ClosedMonth], sku: str | None, locale: str) 
     print(title, quantity_chart(quantities, locale, places=0, ascii_only=not shows("█")), "", sep="\n")
 
 
-def _write(closed: list[ClosedMonth], inputs: Inputs, folder: Path, arguments: argparse.Namespace) -> None:
+def _write(
+    closed: list[ClosedMonth], allocations: tuple[Allocation, ...], folder: Path, arguments: argparse.Namespace
+) -> None:
     progress = Progress()
     for month in closed:
         own = folder.joinpath(str(month.month))
@@ -127,7 +130,7 @@ def _write(closed: list[ClosedMonth], inputs: Inputs, folder: Path, arguments: a
     invoices = [invoice for month in closed for invoice in month.invoices]
     write_reports(invoices, folder)
     with new_file(folder.joinpath(_ALLOCATIONS)) as file:
-        write_csv(Allocation, good(inputs.allocations), file)
+        write_csv(Allocation, allocations, file)
     links = {invoice.id: f"{invoice.month}/{page_of(invoice)}" for invoice in invoices}
     write_text(folder.joinpath("index.html"), overview_html(invoices, arguments.locale, links=links))
     shutil.copyfile(arguments.data.joinpath(_NOTICE), folder.joinpath(_NOTICE))

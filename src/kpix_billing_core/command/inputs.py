@@ -5,35 +5,30 @@ __all__ = [
     "Paths",
     "check_accounts",
     "check_inputs",
-    "good",
-    "numbered",
     "read_book",
     "read_inputs",
     "read_rows",
-    "row_of",
     "scan_book",
 ]
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..accounts import Account
 from ..catalogue import PriceBook
 from ..errors import MalformedData, MalformedFile, describe
 from ..interchange import from_json
-from ..interchange.csv_faults import Partial
 from ..interchange.csv_read import Scan, scan_csv
 from ..metering import Allocation
 from ..price_list import read_prices
 from ..rating import AccountCredit
+from .allocations import AllocationRows, Allocations, columns_of
 from .failure import Faults, reason_of
+from .rows import Stranger, field_of, good, numbered, row_of, strangers_of, values_of
 from .screen import Progress, counted
 
 T = TypeVar("T")
-
-_FIRST_ROW = 2
-"""The row of a file's first value: the header is row 1."""
 
 
 class Paths(NamedTuple):
@@ -48,7 +43,7 @@ class Paths(NamedTuple):
 class Inputs(NamedTuple):
     """What the files hold, row by row, and where it came from; no book where it could not be read."""
 
-    allocations: Scan[Allocation]
+    allocations: Allocations
     book: PriceBook | None
     accounts: Scan[Account]
     credits: Scan[AccountCredit]
@@ -62,9 +57,15 @@ def read_inputs(paths: Paths, faults: Faults, progress: Progress) -> Inputs:
     if paths.credits is not None:
         credits = read_rows(AccountCredit, paths.credits, faults, progress)
     book = scan_book(paths.price_book, faults)
-    allocations = read_rows(Allocation, paths.allocations, faults, progress)
+    allocations = _allocations(paths.allocations, faults, progress)
     progress.clear()
     return Inputs(allocations, book, accounts, credits, paths)
+
+
+def _allocations(path: Path, faults: Faults, progress: Progress) -> Allocations:
+    if path.suffix == ".parquet":
+        return columns_of(path, faults)
+    return AllocationRows(read_rows(Allocation, path, faults, progress), path)
 
 
 def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> Scan[T]:
@@ -106,21 +107,6 @@ def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     return None
 
 
-def good(scan: Scan[T]) -> tuple[T, ...]:
-    """Return the values of the rows without faults."""
-    return tuple(value for _, value in numbered(scan))
-
-
-def numbered(scan: Scan[T]) -> Iterator[tuple[int, T]]:
-    """Yield the values of the rows without faults, and where each stands."""
-    return ((index, row) for index, row in enumerate(scan.rows) if not isinstance(row, Partial))
-
-
-def row_of(index: int) -> str:
-    """Return where a value stands in its file."""
-    return f"row {index + _FIRST_ROW}"
-
-
 def check_inputs(inputs: Inputs, faults: Faults) -> None:
     """Note what does not fit together: an account given twice or nowhere, a credit that is not the account's.
 
@@ -128,16 +114,16 @@ def check_inputs(inputs: Inputs, faults: Faults) -> None:
     """
     named = check_accounts(inputs.accounts, inputs.paths.accounts, faults)
     # An account that nobody seems to know may be the one whose row cannot be read.
-    if inputs.accounts.whole and all(_field(row, "id") is not None for row in inputs.accounts.rows):
-        _check_known(inputs.allocations, named, inputs.paths.allocations, "account_id", faults)
-        _check_known(inputs.credits, named, inputs.paths.credits, "account", faults)
+    if inputs.accounts.whole and all(field_of(row, "id") is not None for row in inputs.accounts.rows):
+        _check_known(inputs.allocations.strangers(named), "account_id", faults)
+        _check_known(strangers_of(inputs.credits, named, inputs.paths.credits), "account", faults)
     _check_credits(inputs, faults)
 
 
 def check_accounts(scan: Scan[Account], path: Path, faults: Faults) -> set[str]:
     """Note each account that is given twice; return the ids of all."""
     named: set[str] = set()
-    for index, account in _named(scan, "id"):
+    for index, account in values_of(scan, "id"):
         if account in named:
             place = f"{path}: {row_of(index)}, column account_id"
             faults.add(place, f"expected each account once, got {describe(account)} again")
@@ -145,35 +131,18 @@ def check_accounts(scan: Scan[Account], path: Path, faults: Faults) -> set[str]:
     return named
 
 
-def _named(scan: Scan[Any], field: str) -> Iterator[tuple[int, str]]:
-    """Yield what a field is in each row in which it can be read, and where."""
-    for index, row in enumerate(scan.rows):
-        value = _field(row, field)
-        if value is not None:
-            yield index, value
-
-
-def _field(row: Any, field: str) -> Any:
-    return row.fields.get(field) if isinstance(row, Partial) else getattr(row, field)
-
-
-def _check_known(scan: Scan[Any], known: set[str], path: Path | None, column: str, faults: Faults) -> None:
+def _check_known(strangers: Iterable[Stranger], column: str, faults: Faults) -> None:
     """Note each unknown account once, at its first row: a file may name it a million times."""
-    strangers: dict[str, list[int]] = {}
-    for index, account in _named(scan, "account"):
-        if account not in known:
-            strangers.setdefault(account, []).append(index)
-    for account, rows in strangers.items():
-        more = f", and in {counted(len(rows) - 1, 'more row')}" if len(rows) > 1 else ""
+    for account, place, rows in strangers:
+        more = f", and in {counted(rows - 1, 'more row')}" if rows > 1 else ""
         faults.add(
-            f"{path}: {row_of(rows[0])}, column {column}",
-            f"expected an account of the accounts file, got {describe(account)}{more}",
+            f"{place}, column {column}", f"expected an account of the accounts file, got {describe(account)}{more}"
         )
 
 
 def _check_credits(inputs: Inputs, faults: Faults) -> None:
     seen: set[str] = set()
-    for index, id_ in _named(inputs.credits, "id"):
+    for index, id_ in values_of(inputs.credits, "id"):
         if id_ in seen:
             place = f"{inputs.paths.credits}: {row_of(index)}, column id"
             faults.add(place, f"expected each credit once, got {describe(id_)} again")

@@ -13,8 +13,9 @@ from ..ids import AccountId, DeviceId
 from ..lifecycle import Outcome
 from .event_file import EventFile, append_events, read_events
 from .failure import Failed, Faults
-from .inputs import check_accounts, good, read_rows
+from .inputs import check_accounts, read_rows
 from .outcomes import outcomes_table, refusal, say_unused
+from .rows import good
 from .screen import Progress
 
 

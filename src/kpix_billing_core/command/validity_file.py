@@ -11,7 +11,8 @@ from ..validity import Application, Validity
 from ..validity.application_file import ApplicationRow
 from .arguments import add_folder
 from .failure import Faults
-from .inputs import good, numbered, read_rows, row_of
+from .inputs import read_rows
+from .rows import good, numbered, row_of
 from .screen import Progress
 
 FILES = """\

@@ -89,8 +89,13 @@ def _late(due: list[tuple[Device, Holding]], month: Month) -> Refused | None:
     start = before.first_day
     for device, holding in due:
         if holding.start.on < start and holding.prepaid:
-            return Refused(Reason.RENEWAL_DUE, f"{device.id} has not been renewed for {before}")
+            return not_renewed(device.id, before)
     return None
+
+
+def not_renewed(device: DeviceId, month: Month) -> Refused:
+    """Return the refusal of a run before the one that a device still lacks."""
+    return Refused(Reason.RENEWAL_DUE, f"{device} has not been renewed for {month}")
 
 
 def _ended(due: list[tuple[Device, Holding]], month: Month) -> tuple[Holding, ...]:

@@ -1,0 +1,47 @@
+"""Accounts that are not renewed at all: some prepaid plan of theirs has to be renewed for an earlier month first."""
+
+__all__ = ["REFUSED", "are_refused", "late_plans", "refusals"]
+
+import numpy as np
+import pyarrow as pa
+
+from ..catalogue import RenewalOrder
+from ..lifecycle.renew import not_renewed
+from .apart import plain
+from .arrays import Numbers, texts
+from .cycle import Cycle
+from .prepaid import PLANS
+from .serving import in_order_of
+from .stock import first_day
+
+REFUSED = pa.schema({name: pa.string() for name in ("account_id", "reason", "detail")})
+"""A row for each account that is refused."""
+
+
+def late_plans(run: Cycle) -> Numbers:
+    """Return where a prepaid plan is older than the month before."""
+    if not run.due.any():
+        return np.zeros(0, np.int64)  # before the first month there is, there is none
+    return np.flatnonzero(run.due & run.plans.prepaid & (run.plans.begins < first_day(run.month - 1)))
+
+
+def are_refused(run: Cycle, late: Numbers) -> Numbers:
+    """Return which devices are of an account with such a plan."""
+    if not len(late):
+        return np.zeros(len(run.due), np.bool_)
+    found = np.zeros(len(run.accounts), np.bool_)
+    found[run.plans.account[late]] = True
+    return found[run.plans.account]
+
+
+def refusals(run: Cycle, late: Numbers, order: RenewalOrder) -> pa.Table:
+    """Return the refusal of each account with such plans, in order of ids; it names the first that would be served."""
+    counts = np.bincount(run.plans.account[late])
+    counts = counts[counts > 0]
+    begins = np.cumsum(counts) - counts
+    first = in_order_of(run, run.plans.account, late, order, begins + 1)[begins]
+    rows = plain(run.plans.sifted.rows, first, PLANS)
+    shown = zip(*(rows.column(name).to_pylist() for name in ("account_id", "device_id")), strict=True)
+    answers = [(account, not_renewed(device, run.month - 1)) for account, device in sorted(shown)]
+    columns = zip(*((account, answer.reason.value, answer.detail) for account, answer in answers), strict=True)
+    return pa.Table.from_arrays([texts(values) for values in columns] or [texts([])] * len(REFUSED), schema=REFUSED)

@@ -1,0 +1,124 @@
+"""`kpix-billing close-month` from Parquet: the same files as from CSV, byte by byte, and every fault with its column."""
+
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.engines.columns import april, table, table_of, with_dictionaries
+from tests.tables.command.conftest import ALLOCATIONS, files
+
+from kpix_billing_core.batch import handed_over
+from kpix_billing_core.interchange import read_csv
+from kpix_billing_core.metering import Allocation
+
+__all__ = ["files"]
+HELD = table_of(read_csv(Allocation, io.BytesIO(ALLOCATIONS.encode())))
+
+
+def written(files, columns, **layout):
+    """Put columns into a file beside the others."""
+    path = files.folder / "allocations.parquet"
+    pq.write_table(columns, path, **layout)
+    return path
+
+
+def contents(files):
+    """Return every file of the result."""
+    return {str(path.relative_to(files.out)): path.read_bytes() for path in files.out.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("layout", [{"use_dictionary": False}, {"row_group_size": 2}], ids=["plain", "row groups"])
+@pytest.mark.parametrize("shape", [lambda rows: rows, with_dictionaries], ids=["text", "dictionary"])
+@pytest.mark.parametrize("month", ["2013-06", "2013-07", "2012-01"])
+def test_the_same_files(files, layout, shape, month, monkeypatch):
+    """Invoices, lines, sums and pages; and what it says of them. An engine that takes over changes nothing."""
+    credits = files.write("credits.csv", "id,account,amount,granted_on\nc1,acme,5.00 USD,2013-06-01\n")
+    from_csv = files.close("--credits", credits, month=month)
+    expected = contents(files)
+    assert "lines.csv" in expected
+    path = written(files, shape(HELD), **layout)
+    for many in (1, handed_over.MANY):
+        monkeypatch.setattr(handed_over, "MANY", many)
+        result = files.close("--credits", credits, "--allocations", path, "--force", month=month)
+        assert result == from_csv
+        assert contents(files) == expected
+
+
+def complaints(files, path):
+    """Return what a run says that fails."""
+    result = files.close("--allocations", path)
+    assert (result.code, result.out, files.out.exists()) == (1, "", False)
+    return [line.removeprefix("kpix-billing: ").replace(f"{files.folder}/", "") for line in result.err.splitlines()]
+
+
+def test_rows_that_are_no_allocations(files):
+    """Every reason, with how many rows it is about and some of them."""
+    rows = table(
+        ("d1", "acme", "STD", april(1), None),
+        ("d2", "acme", "", april(1), None),
+        ("d3", None, "STD", april(2), april(1)),
+        ("d4", "a\n", "STD", april(2), None),
+        ("d5", "who", "STD", april(2), None),
+        ("d6", "who", "STD", april(2), None),
+    )
+    assert complaints(files, written(files, rows)) == [
+        "allocations.parquet, column account_id: expected an account of the accounts file, got str 'who', and in 1 more row",
+        "allocations.parquet: column account_id: not printable in 1 row (account 'a\\n', device 'd4')",
+        "allocations.parquet: column account_id: nothing in 1 row (account None, device 'd3')",
+        "allocations.parquet: column removed_on: before consumed_on in 1 row (account None, device 'd3')",
+        "allocations.parquet: column sku: nothing in 1 row (account 'acme', device 'd2')",
+        "5 faults: nothing was written",
+    ]
+
+
+def test_columns_of_another_sort(files):
+    """Each column that is missing or of another type, before a row is read."""
+    rows = HELD.drop_columns("sku").set_column(1, "account_id", pa.nulls(9, pa.float64()))
+    assert complaints(files, written(files, rows)) == [
+        "allocations.parquet: column account_id: expected an id: text, text with a dictionary, or whole numbers; got double",
+        "allocations.parquet: column sku: missing",
+        "2 faults: nothing was written",
+    ]
+
+
+def test_no_file_and_no_parquet(files):
+    """A file that is not there, and one that only has the name."""
+    said = complaints(files, files.folder / "none.parquet")
+    assert said[0].startswith("none.parquet: Failed to open local file 'none.parquet'")
+    assert said[1:] == ["1 fault: nothing was written"]
+    said = complaints(files, files.write("allocations.parquet", "device_id,account_id"))
+    assert said[0].startswith("allocations.parquet: Parquet magic bytes not found")
+    assert len(said) == 2
+
+
+def test_a_file_that_breaks_off(files):
+    """Whose end says what is in it, and whose middle is something else."""
+    path = written(files, HELD, compression="gzip")
+    broken = path.read_bytes()
+    path.write_bytes(broken[:4] + bytes(200) + broken[204:])
+    said = complaints(files, path)
+    assert said[0].startswith("allocations.parquet: ")
+    assert said[-1].endswith("nothing was written")
+
+
+def test_no_price(files):
+    """Which row needed it is not kept: the file is named."""
+    rows = table(("d1", "acme", "PRO", april(1), None))
+    path = written(files, rows)
+    result = files.close("--allocations", path, month="2026-04")
+    assert result.err.replace(f"{files.folder}/", "").splitlines()[0] == (
+        "kpix-billing: price-book.json: no price of PRO in USD in force on 2026-04-01, needed for account acme"
+        " (allocations.parquet)"
+    )
+
+
+def test_whole_numbers_are_ids(files):
+    """Accounts that are numbers are known by their digits."""
+    files.write("accounts.csv", "account_id,currency,payment_method\n7,USD,postpay\n")
+    rows = table(("d1", "7", "STD", april(1), None))
+    numbers = rows.set_column(1, "account_id", pa.array([7]))
+    assert files.close("--allocations", written(files, rows), month="2026-04").code == 0
+    expected = contents(files)
+    assert files.close("--allocations", written(files, numbers), "--force", month="2026-04").code == 0
+    assert contents(files) == expected
