@@ -272,11 +272,12 @@ def test_lengths_several_times():
     ("error", "message", "call"),
     [
         (WrongType, "query: expected a mapping of text to text", lambda: report_month([("month", "2018-07")], "r1")),
+        (WrongType, "query: expected a mapping of text to text, got str 'month'", lambda: report_month("month", "r1")),
         (WrongType, "query: expected a mapping", lambda: report_month({"month": 201807}, "r1")),
         (WrongType, "query: expected a mapping", lambda: report_month({"month": "2018-07", "x": None}, "r1")),
         (WrongType, "query: expected a mapping", lambda: report_month({"month": "2018-07", 5: "x"}, "r1")),
         (WrongType, "request_id: expected str", lambda: report_month({"month": "2018-07"}, 5)),
-        (WrongType, "query: expected a mapping of text to text", lambda: page_query({"limit": 2}, "r1")),
+        (WrongType, "query: expected a mapping of text to text, got int 2", lambda: page_query({"limit": 2}, "r1")),
         (WrongType, "query: expected a mapping of text to text", lambda: page_query({"order": ["ASC"]}, "r1")),
         (WrongType, "query: expected a mapping", lambda: page_query({"after": ["ASC"]}, "r1")),
         (WrongType, "request_id: expected str", lambda: page_query({"limit": "1"}, None)),
