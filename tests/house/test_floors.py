@@ -37,9 +37,9 @@ HOMES = {
     "hypothesis": "testing/",
     "numpy": "batch/",
     "pyarrow": "batch/",
-    "duckdb": "batch/on_duckdb.py",
-    "polars": "batch/on_polars.py",
-    "pyspark": "batch/on_spark.py",
+    "duckdb": "batch/on_duckdb",
+    "polars": "batch/on_polars",
+    "pyspark": "batch/on_spark",
 }
 # Those that most users never need: imported where they are used, so that importing the package stays cheap.
 LAZY = {"dateutil", "babel"}

@@ -14,17 +14,24 @@ Needs the extra `arrow`; nothing outside this room imports it.
 __all__ = [
     "ALLOCATIONS",
     "CONNECTIONS",
+    "VALIDITIES",
+    "ActiveTotals",
     "Column",
     "ColumnKind",
+    "Due",
+    "FleetStatus",
     "Paper",
     "Totals",
     "Window",
+    "active_by_account",
+    "active_totals",
     "check_columns",
     "close_month",
     "counted",
     "fine_schema",
     "invoices",
     "merge",
+    "merge_active",
     "no_totals",
     "paper",
     "reader_of",
@@ -34,7 +41,9 @@ __all__ = [
     "window_of",
 ]
 
+from .active import ActiveTotals, active_by_account, active_totals, merge_active
 from .close import close_month
+from .fleet_tables import Due, FleetStatus
 from .invoices import invoices
 from .paper import Paper, paper
 from .rejected import sift
@@ -42,4 +51,5 @@ from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
+from .validities import VALIDITIES
 from .window import Window, window_of

@@ -4,7 +4,7 @@
 does not fit into memory DuckDB spills to disk, as its connection is set up to do.
 """
 
-__all__ = ["groups", "tally"]
+__all__ = ["groups", "literally", "tally"]
 
 from contextlib import closing
 
@@ -51,11 +51,11 @@ def tally(
     for path in paths:
         opened(path, ALLOCATIONS)
     with closing(duckdb.connect()) as own:
-        files = own.read_parquet([_literally(path) for path in paths], hive_partitioning=False)
+        files = own.read_parquet([literally(path) for path in paths], hive_partitioning=False)
         return _tally(files, month, terms, histogram)
 
 
-def _literally(path: str) -> str:
+def literally(path: str) -> str:
     """Return a pattern that fits one path only."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
 
