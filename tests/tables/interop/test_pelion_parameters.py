@@ -285,6 +285,11 @@ def test_lengths_several_times():
         (WrongType, "query: expected a mapping", lambda: statistics_query({"include": 5}, NOW, "r1")),
         (WrongType, "at: expected aware datetime", lambda: statistics_query({}, date(2026, 4, 1), "r1")),
         (WrongType, "span: expected str", lambda: PelionSpan.parse(5)),
+        (
+            WrongValue,
+            "span: expected a length of time such as 5m, 2h, 3d, 4w or 1mo, got str '5x'",
+            lambda: PelionSpan.parse("5x"),
+        ),
         (WrongType, "count: expected int", lambda: PelionSpan("5", "m")),
         (WrongType, "unit: expected str", lambda: PelionSpan(5, None)),
         (WrongValue, "unit: expected m, h, d, w or mo, got str 's'", lambda: PelionSpan(5, "s")),
