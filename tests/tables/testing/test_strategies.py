@@ -11,7 +11,7 @@ from kpix_billing_core.catalogue import BillingTerms, PerUnit
 from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
-from kpix_billing_core.pool import Granted, Removed, replay
+from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -92,6 +92,7 @@ KEPT = [
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
     (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
     (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
+    (lambda: kt.credit_grants(), lambda g: g.source is GrantSource.BUNDLE or not g.pending),
     (
         lambda: kt.pool_events(account="A", kinds=(Granted, Removed)),
         lambda e: e.account == "A" and type(e) in {Granted, Removed},
