@@ -17,7 +17,7 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test engines java times interop check matrix lowest dateutil2 everywhere agree explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test engines java times interop check matrix lowest dateutil2 everywhere agree deep explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
@@ -30,6 +30,7 @@ help:
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
 	@echo "make everywhere the same 10,000 results in 44 surroundings: hash seeds, zones, locales, decimal contexts"
 	@echo "make agree      results were meant to change: agree to the new ones"
+	@echo "make deep       properties with 100 random examples each, 100,000 histories against the oracles"
 	@echo "make explore    the properties with 2,000 random examples each; make soak: 100,000"
 	@echo "make mutate     does a test fail when the code is changed?"
 	@echo "make bench      how fast, against what a user would write"
@@ -125,6 +126,9 @@ everywhere: $(VENV)/.ok
 agree: $(VENV)/.ok
 	@mkdir -p build
 	$(PY) tests/golden/digest.py > build/digest.txt && mv build/digest.txt tests/golden/digest.txt
+
+deep: $(VENV)/.ok
+	$(PY) $(PYTEST) tests/laws tests/oracles --hypothesis-profile=$@ $(PYTEST_ARGS)
 
 explore soak: $(VENV)/.ok
 	$(PY) $(PYTEST) tests/laws tests/oracles tests/exhaustive tests/golden --hypothesis-profile=$@ $(PYTEST_ARGS)

@@ -3,6 +3,8 @@
 import doctest
 import gc
 import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -17,7 +19,7 @@ import kpix_billing_core
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
-EXAMPLES = 50
+EXAMPLES = 25
 
 # A slow machine is no failure: neither profile that must give the same answer every time looks at the clock.
 settings.register_profile(
@@ -27,6 +29,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# What a submission must pass besides, in a step of its own: four times as many examples, five times as many histories.
+settings.register_profile("deep", settings.get_profile("test"), max_examples=4 * EXAMPLES)
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("explore", max_examples=2_000, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
@@ -92,7 +96,11 @@ def measured(item: pytest.Item) -> bool:
 
 
 class Measuring:
-    """Coverage of this process and of those it starts, off and on where it changes: that takes milliseconds."""
+    """Coverage of this process and of those it starts, off and on where it changes: that takes milliseconds.
+
+    While it is on, only what a test and its fixtures run is looked at, which is a matter of microseconds; to look at
+    pytest as well would double what pytest takes.
+    """
 
     def __init__(self) -> None:
         """Take over what was measuring when this file was imported."""
@@ -100,6 +108,7 @@ class Measuring:
         self.coverage = coverage and coverage.Coverage.current()
         self.on = True
         self.inherited = pytest.MonkeyPatch()
+        self.tracer = None
 
     def turn(self, *, on: bool) -> None:
         """Measure from now on, or do not."""
@@ -109,9 +118,23 @@ class Measuring:
         if on:
             self.inherited.undo()
             self.coverage.start()
+            self.tracer = sys.gettrace()
+            sys.settrace(None)
         else:
+            self.tracer = None
             self.inherited.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
             self.coverage.stop()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Look at what runs inside, if measuring is on."""
+        before = sys.gettrace()
+        if self.tracer is not None:
+            sys.settrace(self.tracer)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
 
 
 _measuring = Measuring()
@@ -133,6 +156,20 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Measure a test, or do not; what was on for the one before stays on."""
     _measuring.turn(on=measured(item))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Look at what the test runs."""
+    with _measuring.looking():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup() -> Generator[None, object, object]:
+    """Look at what its fixtures run."""
+    with _measuring.looking():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from benchmarks.exports import exporting
 from benchmarks.harness import Finding, spin
 from benchmarks.importing import importing
 from benchmarks.invoicing import fleet, one_invoice
@@ -33,6 +34,7 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "status": (looking, 5),
     "sweep": (sweeping, 3),
     "connections": (connecting, 3),
+    "exports": (exporting, 1),
 }
 """What is measured, and in how many rounds."""
 

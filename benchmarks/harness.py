@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -58,6 +59,12 @@ def at_least(what: str, found: float, limit: float, text: str = "{:.1f} x") -> F
 
 
 _WORK = "import time; s = time.perf_counter(); sum(i * i for i in range(3_000_000)); print(time.perf_counter() - s)"
+
+
+def peak() -> int:
+    """Return the most MB that this process has had; what the system says of resources begins with the parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def spin() -> Finding:

@@ -2,7 +2,8 @@
 
 Each measurement is a process of its own on one thread, so that its peak of memory is its own; the subjects take turns,
 round by round, and ratios are of the same round. Seconds are of the processor. The files are made once, in build/scale.
-`--rows 1e6 1e7 --groups 1e4` measures less than all; what each subject counts must be the same.
+`--rows 1e6 1e7 --groups 1e4` measures less than all; what each subject counts must be the same. `--columns` measures
+what is looked at in memory instead: connections and validity records.
 """
 
 # ruff: noqa: PLC0415  each subject has a process of its own, and imports what it needs
@@ -19,7 +20,8 @@ from statistics import median
 
 from benchmarks import renewing_columns
 from benchmarks.fleet_files import COLUMNS, FIRST, LAST, SKUS, account_id, made
-from benchmarks.harness import Finding, at_most, spin
+from benchmarks.harness import Finding, at_most, peak, spin
+from benchmarks.scale_columns import looking
 
 FOLDER = Path("build/scale")
 Run = Callable[[], dict[str, object]]
@@ -128,13 +130,7 @@ def _one(name: str, path: str) -> None:
     started = time.process_time()
     answer = run()
     seconds = time.process_time() - started
-    print(json.dumps({"seconds": seconds, "peak": _peak(), **answer}))
-
-
-def _peak() -> int:
-    """Return the most MB that this process has had; what the system says of resources begins with the parent's."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+    print(json.dumps({"seconds": seconds, "peak": peak(), **answer}))
 
 
 def _measured(name: str, path: str) -> dict[str, object]:
@@ -192,6 +188,7 @@ def main() -> int:
     parser.add_argument("--rows", type=float, nargs="+", default=[1e6, 1e7, 5e7, 1e8])
     parser.add_argument("--groups", type=float, nargs="+", default=[1e4, 1e6])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--columns", action="store_true", help="only active devices and what falls due")
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -207,7 +204,8 @@ def main() -> int:
 
 def _findings(asked: argparse.Namespace) -> Iterator[Finding]:
     yield spin()
-    for groups in map(int, asked.groups):
+    yield from looking(asked.rounds)
+    for groups in map(int, () if asked.columns else asked.groups):
         for rows in map(int, asked.rows):
             if rows > groups:
                 yield from measure(rows, groups, asked.rounds)

@@ -5,6 +5,7 @@ import io
 
 import attrs
 from tests.bad_input.spec import Target, each, given, target
+from tests.bad_input.usage import ACTIVITY
 
 from kpix_billing_core.catalogue import PLAN_POOL
 from kpix_billing_core.dates import Month
@@ -17,6 +18,7 @@ from kpix_billing_core.reporting import (
     BusinessModel,
     BusinessModelChange,
     ModelChoice,
+    QuotaLine,
     Tenancy,
     Tenant,
     TransactionSample,
@@ -39,6 +41,7 @@ ACME = Tenancy("acme", (NORTH,))
 USED = Usage(active_devices=3, firmware_updates=2, access_tokens=1)
 REPORT = usage_report(ACME, APRIL, {"acme": USED, "north": USED}, now=JUNE, quota=[CREATED])
 LISTED = usage_list(REPORT)
+LINE = QuotaLine(added=NOON, amount=-5, reason="reservation", campaign="spring")
 SEEN = ActiveDevices("acme", APRIL, first=(("d1", NOON),))
 UPDATE = FirmwareUpdate("acme", "d1", "spring", NOON)
 SAMPLE = TransactionSample("acme", NOON, 1)
@@ -51,6 +54,7 @@ LABELS = given(
         "labels of text": ("Account",) * len(ENGLISH_USAGE),
         "labels of an invoice": ENGLISH,
         "a label of nothing": ENGLISH_USAGE._replace(name=""),
+        "a label without its place": ENGLISH_USAGE._replace(activity="Active"),
     },
 )
 
@@ -73,7 +77,7 @@ COUNTED = given(
     bad={"of a stranger": {"other": USED}, "a number": {"acme": 3}, "a set": {"acme"}},
 )
 WHOLE, OWN = given(REPORT), given(REPORT.own)
-NOT_ITS_OWN = {"a stranger's": attrs.evolve(REPORT.own, account="z", history=history([], NOON, "acme"))}
+NOT_ITS_OWN = {"a stranger's": attrs.evolve(REPORT.own, account="z")}
 
 ACCOUNT_TARGETS = (
     target(
@@ -135,6 +139,7 @@ VALUE_TARGETS = (
         warning=given(None, "None"),
     ),
     target("reporting.package_section", quota=QUOTA, at=AT),
+    target("reporting.QuotaLine", added=AT, amount=given(-5, "whole"), reason=ID, campaign=given("z", "id", "None")),
     target(
         "reporting.AccountReport",
         account=given("acme", "id"),
@@ -143,7 +148,7 @@ VALUE_TARGETS = (
         generated_at=given(JUNE, "instant", but=("an aware datetime",)),
         business_model=BusinessModel.ACTIVE_DEVICES,
         usage=given(USED, bad={"with calls": attrs.evolve(USED, api_calls=ApiCalls())}),
-        history=given(history([], NOON, "acme"), bad={"of June": history([LATE], JUNE, "acme")}),
+        history=each((LINE,), bad={"of June": (attrs.evolve(LINE, added=JUNE),)}),
     ),
     target(
         "reporting.UsageReport",
@@ -241,6 +246,15 @@ PAGE_TARGETS = (
     target(
         "rendering.active_devices_chart",
         active=each((SEEN,), container="iterable", bad={"one twice": (SEEN, SEEN)}),
+        locale=LOCALE,
+        labels=LABELS,
+    ),
+    target(
+        "rendering.activity_html",
+        activities=each((ACTIVITY,), container="iterable", bad={"one twice": (ACTIVITY, ACTIVITY)}),
+        month=MONTH,
+        locale=LOCALE,
+        labels=LABELS,
     ),
 )
 TARGETS: tuple[Target, ...] = tuple(

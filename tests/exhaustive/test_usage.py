@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
+from zoneinfo import ZoneInfo, available_timezones
 
 from kpix_billing_core.dates import Month
 from kpix_billing_core.usage import Session, active_devices_by_account, peak_concurrent
+from kpix_billing_core.usage.instants import month_span
 
 APRIL = Month(2026, 4)
 BEGINS, ENDS = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
@@ -43,6 +45,15 @@ def test_every_history():
         assert (counted.first if counted else ()) == tuple(expected.items())
         assert (counted is None) == (not expected)
     assert found == {}
+
+
+def test_every_month_of_every_zone():
+    """From 2007 to 2026 a month ends where the next one begins, and what is counted in it is so to the microsecond."""
+    for zone in map(ZoneInfo, sorted(available_timezones())):
+        spans = [month_span(month, zone) for month in Month(2007, 1).until(Month(2026, 12))]
+        for before, after in pairwise(spans):
+            assert before.first < before.last
+            assert before.last + MOMENT == after.first
 
 
 def test_every_three_sessions():

@@ -12,7 +12,7 @@ from tests.golden.connections import connections
 from tests.golden.fleets import allocations, price_book, terms
 from tests.golden.published import published
 from tests.golden.quotas import quotas
-from tests.golden.reports import reports
+from tests.golden.reports import report_pages, reports
 from tests.golden.validities import validities
 
 from kpix_billing_core import (
@@ -274,5 +274,5 @@ def _said(call, *arguments) -> str:
 
 SECTIONS = (
     *(money, days, tallies, paper, explanations, data, pools, quotas, validities),
-    *(connections, reports, published, documents, refusals),
+    *(connections, reports, report_pages, published, documents, refusals),
 )

@@ -1,4 +1,4 @@
-"""Reports as text: months of accounts with tenants, their lists, files and explanations, over random facts."""
+"""Reports as text: months of accounts with tenants, their lists, files, explanations and pages, over random facts."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -10,7 +10,16 @@ from tests.quota import START, Desk
 
 from kpix_billing_core import BillingTerms, Month, Refused, explain, to_json
 from kpix_billing_core.accounts.account_tier import AccountTier
-from kpix_billing_core.quota import HISTORY_COLUMNS, release, renew, reserve
+from kpix_billing_core.quota import HISTORY_COLUMNS, history, release, renew, reserve
+from kpix_billing_core.rendering import (
+    active_devices_chart,
+    activity_html,
+    balance_chart,
+    tenant_html,
+    tenant_text,
+    usage_html,
+    usage_text,
+)
 from kpix_billing_core.reporting import (
     ACTIVE_DEVICE_COLUMNS,
     USAGE_COLUMNS,
@@ -32,10 +41,17 @@ from kpix_billing_core.reporting import (
     usage_tally,
     write_export,
 )
-from kpix_billing_core.usage import ActiveDevices, ApiCalls, FirmwareUpdate, active_devices_by_account
+from kpix_billing_core.usage import (
+    ActiveDevices,
+    ApiCalls,
+    FirmwareUpdate,
+    active_devices_by_account,
+    activity_by_account,
+)
 
 NAMES = ("North", "SÜD", "=team", "<b>")
 ACCOUNTS = ("acme", "north", "south")
+_MONTHS = 14
 
 
 def reports() -> Iterator[str]:
@@ -119,3 +135,23 @@ def _read(chance: Chance, report: UsageReport, active: list[ActiveDevices]) -> I
         file = BytesIO()
         write_export(columns, rows, file, guard=chance.often(50))
         yield sha256(file.getvalue()).hexdigest()
+
+
+def report_pages() -> Iterator[str]:
+    """Reports, their tenants' parts and the activity of their month as they are shown, with the pictures of both."""
+    chance = Chance(15)
+    shown = []
+    for number in range(25):
+        acme, desk, month, terms = _tenancy(chance), _quota(chance), Month(2026, 4) + number % 14, ReportTerms()
+        active, used = _counted(chance, acme, month, terms)
+        answer = usage_report(acme, month, used, now=report_available_at(month), quota=desk.log, terms=terms)
+        if isinstance(answer, UsageReport):
+            yield from (usage_html(answer, "en_US"), usage_text(answer, "en_US"))
+            for tenant in answer.tenants:
+                yield from (tenant_html(answer, tenant.account, "en_US"), tenant_text(answer, tenant.account, "en_US"))
+        rows = [(row.device, row.account, row.connected_at) for each in active for row in each.rows()]
+        yield activity_html((used for _, used in activity_by_account(rows * 3, month)), month, "en_US")
+        shown += [each for each in active if number < _MONTHS]
+        yield balance_chart(history(desk.log, START + timedelta(days=400), "acme"))
+    # Their words are the callers' and English: locales are asked for signs and sides, which have long been settled.
+    yield from (active_devices_chart(shown, locale) for locale in ("en_US", "de_DE", "he"))

@@ -6,7 +6,7 @@ Each checker takes a module and yields (line, what is wrong); `CHECKERS` names t
 import ast
 from collections.abc import Callable, Iterator
 
-from tests.house.source import Module
+from tests.house.source import Module, nodes
 
 Finding = tuple[int, str]
 Checker = Callable[[Module], Iterator[Finding]]
@@ -14,7 +14,7 @@ Checker = Callable[[Module], Iterator[Finding]]
 
 def floats(module: Module) -> Iterator[Finding]:
     """Float literals, the name `float`, `round`, and number formats that round."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.Constant(value=float() | complex() as value):
                 yield node.lineno, f"the float {value!r}"
@@ -27,7 +27,7 @@ def floats(module: Module) -> Iterator[Finding]:
 
 def division(module: Module) -> Iterator[Finding]:
     """True division: of two ints it gives a float."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
                 yield node.lineno, "true division: Fraction(a, b) is exact, // is whole"
@@ -38,7 +38,7 @@ MATH = {"gcd", "isqrt", "lcm", "comb", "prod"}
 
 def approximate_libraries(module: Module) -> Iterator[Finding]:
     """Modules of floats, and of math anything but its whole-number functions."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.ImportFrom(module="math", names=names):
                 yield from ((node.lineno, f"math.{name.name}") for name in names if name.name not in MATH)
@@ -56,7 +56,7 @@ CONTEXT = {"getcontext", "setcontext", "localcontext", "DefaultContext", "BasicC
 
 def decimal_context(module: Module) -> Iterator[Finding]:
     """The ambient decimal context, and the decimal methods that obey it."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.Attribute(attr=name) if name in DECIMAL_METHODS | CONTEXT:
                 yield node.lineno, name
@@ -73,7 +73,7 @@ OUTSIDE = {
 
 def surroundings(module: Module) -> Iterator[Finding]:
     """Clocks, the environment, locale, chance, files and the local zone."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.Import(names=names):
                 found = [name.name for name in names if name.name.split(".")[0] in OUTSIDE]
@@ -94,7 +94,7 @@ BUILTINS = {
 
 def builtins(module: Module) -> Iterator[Finding]:
     """Calls of builtins that reach out, run text, or differ from run to run; `assert`, which -O removes."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in BUILTINS:
                 yield node.lineno, f"{name}()"
@@ -108,7 +108,7 @@ def builtins(module: Module) -> Iterator[Finding]:
 
 def swallowed_errors(module: Module) -> Iterator[Finding]:
     """A bare `except`, or one so wide that it hides mistakes."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.ExceptHandler(type=None):
                 yield node.lineno, "bare except"
@@ -118,7 +118,7 @@ def swallowed_errors(module: Module) -> Iterator[Finding]:
 
 def loose_types(module: Module) -> Iterator[Finding]:
     """`isinstance` and class patterns of int and date: True passes for an int, a datetime for a date."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 names = {each.id for each in ast.walk(kinds) if isinstance(each, ast.Name)} & {"int", "date"}
@@ -133,7 +133,7 @@ MUTABLE_CALLS = {"list", "dict", "set", "bytearray", "defaultdict", "Counter", "
 def mutable_state(module: Module) -> Iterator[Finding]:
     """Mutable values at module or class level, except a private one that only other constants are made from."""
     used_later = _names_used_in_functions(module.tree)
-    bodies = [module.tree.body, *(node.body for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef))]
+    bodies = [module.tree.body, *(node.body for node in nodes(module.tree) if isinstance(node, ast.ClassDef))]
     for node in (node for body in bodies for node in body):
         match node:
             case (
@@ -156,13 +156,13 @@ def _is_mutable(value: ast.expr | None) -> bool:
 
 
 def _names_used_in_functions(tree: ast.Module) -> set[str]:
-    inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    inside = [node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     return {each.id for node in inside for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def endless_caches(module: Module) -> Iterator[Finding]:
     """Caches without a bound: what a caller passes would stay in memory for good."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         match node:
             case ast.ImportFrom(module="functools", names=names):
                 yield from ((node.lineno, "functools.cache") for name in names if name.name == "cache")
@@ -178,7 +178,7 @@ SEEN_DECORATORS = {"classmethod", "staticmethod", "overload"}
 
 def hidden_bodies(module: Module) -> Iterator[Finding]:
     """A decorated function that computes: mutation testing cannot see it, so its body is one call or one name."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if (
             not isinstance(node, ast.FunctionDef)
             or {_decorator(each) for each in node.decorator_list} <= SEEN_DECORATORS

@@ -60,6 +60,12 @@ def _read(path: Path) -> Module:
     return Module(parts, path, ast.parse(path.read_text(encoding="utf-8"), str(path)))
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return every node of a file: many checks look at all of them, and walking there takes longer than looking."""
+    return tuple(ast.walk(tree))
+
+
 def rooms() -> dict[str, Module]:
     """Return the packages directly below the root, by name."""
     return {each.room: each for each in modules() if each.is_package and len(each.parts) == 1}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.every import every
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -49,12 +50,12 @@ def test_there_are_pages():
     assert ROOT / "README.md" in PAGES
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@every({str(page.relative_to(ROOT)): page for page in PAGES})
 def test_every_fence_is_run_or_is_no_code(page):
     assert faults(page.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(ROOT)))
+@every({str(source.relative_to(ROOT)): source for source in SOURCES})
 def test_docstrings_show_code_at_prompts_only(source):
     # docstrings are read as reStructuredText, where a fence is neither code nor run
     assert "```" not in source.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 import pytest
+from tests.every import every
 from tests.house.source import OPTIONAL, PACKAGE, Module, exported, module, modules, rooms
 
 # A file imports only from lower floors, or downwards within its own room; rooms on one floor are strangers.
@@ -36,9 +37,9 @@ HOMES = {
     "hypothesis": "testing/",
     "numpy": "batch/",
     "pyarrow": "batch/",
-    "duckdb": "batch/on_duckdb.py",
-    "polars": "batch/on_polars.py",
-    "pyspark": "batch/on_spark.py",
+    "duckdb": "batch/on_duckdb",
+    "polars": "batch/on_polars",
+    "pyspark": "batch/on_spark",
 }
 # Those that most users never need: imported where they are used, so that importing the package stays cheap.
 LAZY = {"dateutil", "babel"}
@@ -192,7 +193,7 @@ def test_every_room_is_on_a_floor():
     assert {each.room for each in modules() if each.parts} - set(FLOOR) == set()
 
 
-@pytest.mark.parametrize("each", modules(), ids=lambda each: each.name)
+@every({module.name: module for module in modules()})
 def test_every_public_module_says_what_it_exports(each):
     """A public module has `__all__`: constants, classes, functions, each sorted, and every name exists."""
     if each.parts[-1:] == ("__main__",) or any(part.startswith("_") for part in each.parts):
@@ -210,7 +211,7 @@ def _kind_then_name(name: str) -> tuple[int, list]:
     return kind, [int(piece) if piece.isdecimal() else piece for piece in re.split(r"([0-9]+)", name)]
 
 
-@pytest.mark.parametrize("room", sorted(rooms()))
+@every({room: room for room in sorted(rooms())})
 def test_every_room_opens_with_an_essay(room):
     """A room's front is an essay of some sentences, one for each main type, and then only re-exports."""
     front = rooms()[room]
@@ -222,7 +223,7 @@ def test_every_room_opens_with_an_essay(room):
     assert set(body) <= {ast.Assign, ast.ImportFrom}, "more than re-exports"
 
 
-@pytest.mark.parametrize("each", modules(), ids=lambda each: each.name)
+@every({module.name: module for module in modules()})
 def test_every_module_says_what_it_is_for(each):
     """Every file opens with a docstring."""
     assert ast.get_docstring(each.tree)

@@ -19,6 +19,7 @@ EXCEPTIONS: dict[tuple[str, str], tuple[int, str]] = {
         1,
         "zoneinfo: the one place below the commands where a name becomes a zone",
     ),
+    ("surroundings", "batch/instants.py"): (1, "timestamp: what Arrow calls the type of a column of instants"),
     ("decimal_context", "rendering/amounts.py"): (
         1,
         "localcontext: babel reckons in the ambient context, so it is given a private one",

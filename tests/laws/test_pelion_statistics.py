@@ -4,6 +4,7 @@ from datetime import UTC, timedelta
 from itertools import pairwise
 
 import attrs
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def pages(query, **facts):
         page = attrs.evolve(page, after=answer.intervals[-1].id)
 
 
+@pytest.mark.rule("P12", "P34")
 @given(QUERIES, st.lists(st.tuples(ids(max_size=2), st.integers(-2, 99 * 24)), max_size=9))
 def test_every_device_in_the_range_counts_once(query, seen):
     """In whatever order they are given; and each update counts, however often it is given."""
@@ -41,6 +43,7 @@ def test_every_device_in_the_range_counts_once(query, seen):
     assert found == pages(query, connections=connections[::-1], updates=updates[::-1])
 
 
+@pytest.mark.rule("P11")
 @given(QUERIES)
 def test_intervals_tile_the_range(query):
     """They follow each other from the first instant, in either order, and the last one reaches the end."""

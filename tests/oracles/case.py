@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from hypothesis import settings
 
-HISTORIES = 1_000_000 if settings().max_examples >= 1_000 else 100_000
-"""Histories tried: 100,000 by default, a million under the profiles `explore` and `soak`."""
+HISTORIES = max(20_000, min(1_000_000, 1_000 * settings().max_examples))
+"""Histories tried: 20,000 at least, 100,000 by `make deep`, a million under the profiles `explore` and `soak`."""
 CHUNK = 10_000
 """Histories of one test."""
 ACCOUNTS = 500

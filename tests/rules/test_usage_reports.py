@@ -31,9 +31,12 @@ from kpix_billing_core.accounts import Account
 from kpix_billing_core.catalogue import BillingTerms, PerUnit, Price, PriceBook
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason, Refused
+from kpix_billing_core.explain import explain
 from kpix_billing_core.interchange import to_json
+from kpix_billing_core.interop import pelion_tenant_report
 from kpix_billing_core.money import Currency, ExactMoney, Money
 from kpix_billing_core.rating import rate
+from kpix_billing_core.rendering import tenant_html, tenant_text
 from kpix_billing_core.reporting import (
     ACTIVE_DEVICE_COLUMNS,
     FIRMWARE_UPDATE_COLUMNS,
@@ -735,7 +738,7 @@ class TestP60:
         used = {"acme": counts(7), "north": counts(2, 1)}
         mine = report(used, NORTH, quota=desk.log).tenant("north")
         assert mine.usage == counts(2, 1)
-        assert [(line.campaign, line.amount) for line in mine.history.entries] == [("a", -5)]
+        assert [(line.campaign, line.amount) for line in mine.history] == [("a", -5)]
         own = report({"acme": counts(2, 1)}).own
         assert attrs.evolve(own, account="north", history=mine.history) == mine
 
@@ -752,7 +755,25 @@ class TestC10:
         """Lines about packages are the account's above."""
         desk = Desk().package(20).reserved("a", 5, day(3), tenant="north").renewed(5, day(4))
         mine = report({}, NORTH, quota=desk.log).tenant("north")
-        assert [line.package for line in mine.history.entries] == [None]
+        assert [line.reason for line in mine.history] == ["reservation"]
+
+    @pytest.mark.parametrize("size", [20, 1_000])
+    @pytest.mark.parametrize("others", [0, 7])
+    def test_it_is_the_same_whatever_is_left_of_the_quota(self, size, others):
+        """However large the package is and whatever others reserve of it: nobody can tell from a tenant's part."""
+        desk = Desk().package(size)
+        for campaign, tenant_of in (("theirs", "south"), ("ours", None)) if others else ():
+            desk.reserved(campaign, others, day(2), tenant=tenant_of)
+        found = report({}, NORTH, SOUTH, quota=desk.reserved("a", 5, day(3), tenant="north").log)
+        least = report({}, NORTH, SOUTH, quota=Desk().package(5).reserved("a", 5, day(3), tenant="north").log)
+        mine = found.tenant("north")
+        assert mine == least.tenant("north")
+        for written in (to_json, repr, str, lambda one: str(explain(one)), lambda one: explain(one)._repr_html_()):
+            assert written(mine) == written(least.tenant("north"))
+        for shown in (tenant_text, tenant_html, lambda *given: pelion_tenant_report(*given, "7f")):
+            assert shown(found, "north") == shown(least, "north")
+        [seen_above] = [line for line in found.history.entries if line.account == "north"]
+        assert seen_above.balance == size - 2 * others - 5
 
     def test_who_is_not_listed_has_none(self):
         """Nor has anybody else."""

@@ -96,6 +96,10 @@ def test_what_is_cut_off_is_not_looked_at(short, long):
             lambda: MalformedColumns("a.parquet", (ColumnFault("sku", "missing"),)),
         ),
         (
+            f"columns: 1 fault\n  column sku: not printable in 1 row ({'x' * 200})",
+            lambda: MalformedColumns("columns", (ColumnFault("sku", "not printable", 1, ("x" * 200,)),)),
+        ),
+        (
             f"columns: 2 faults\n  column sku: nothing in 1 row\n  column sku: not printable in 2 rows (d1, {'x' * 199}…)",
             lambda: MalformedColumns(
                 "columns",
@@ -159,6 +163,10 @@ def test_the_family_is_closed():
         (
             {"file": "a.csv", "faults": (Fault(2, "sku", "bad"),)},
             lambda: MalformedFile("a.csv", (Fault(2, "sku", "bad"),)),
+        ),
+        (
+            {"source": "a.parquet", "faults": (ColumnFault("sku", "bad", 2),)},
+            lambda: MalformedColumns("a.parquet", (ColumnFault("sku", "bad", 2),)),
         ),
     ],
 )

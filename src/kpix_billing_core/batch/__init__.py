@@ -18,14 +18,20 @@ __all__ = [
     "CONNECTIONS",
     "GRANTS",
     "PLANS",
+    "VALIDITIES",
+    "ActiveTotals",
     "Column",
     "ColumnKind",
     "Demand",
+    "Due",
+    "FleetStatus",
     "Paper",
     "RenewalOutcome",
     "Renewals",
     "Totals",
     "Window",
+    "active_by_account",
+    "active_totals",
     "check_columns",
     "close_month",
     "counted",
@@ -33,6 +39,7 @@ __all__ = [
     "fine_schema",
     "invoices",
     "merge",
+    "merge_active",
     "no_totals",
     "paper",
     "reader_of",
@@ -44,8 +51,10 @@ __all__ = [
 ]
 
 from . import needs as needs  # the first: the others would fail with less to say
+from .active import ActiveTotals, active_by_account, active_totals, merge_active
 from .close import close_month
 from .demand import Demand, demand
+from .fleet_tables import Due, FleetStatus
 from .invoices import invoices
 from .outcomes import RenewalOutcome
 from .paper import Paper, paper
@@ -56,4 +65,5 @@ from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
+from .validities import VALIDITIES
 from .window import Window, window_of

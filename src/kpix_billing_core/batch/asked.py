@@ -5,19 +5,32 @@ them have faulty days. So ids are looked at once for each group, and a fleet wit
 something is wrong are rows asked for again, and no others than those; `sift` then says why they are no facts.
 """
 
-__all__ = ["ALLOCATIONS_OF", "FAULTY", "READ", "Asked", "BadIds", "asked", "settled"]
+__all__ = [
+    "ALLOCATIONS_OF",
+    "FAULTY",
+    "READ",
+    "Asked",
+    "BadIds",
+    "Judged",
+    "asked",
+    "judged",
+    "lost_of",
+    "ordered",
+    "settled",
+]
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..catalogue import BillingTerms
 from ..dates import Month
 from ..errors import TallyMismatch
-from .arrays import ArrowArray, column, exact_sum, nothing, numbers, valid
+from .arrays import ArrowArray, Numbers, column, exact_sum, nothing, numbers, valid
 from .rejected import IDS, REJECTED, is_id, sift
 from .schema import ALLOCATIONS, check_columns
 from .totals import Totals, counted, fine_schema
@@ -73,24 +86,41 @@ def settled(wanted: Asked, groups: pa.Table, suspects: Callable[[BadIds], pa.Tab
     `suspects` gives the rows that have faulty days, no id, or one of the bad ids; it is asked only where there are any.
     Raises TallyMismatch where these are not as many as there were among the groups.
     """
-    held = {name: _coded(groups.column(name)) for name in wanted.ids}
-    are_good = {name: _are_ids(array) for name, array in held.items()}
-    sound = np.logical_and.reduce([_of_rows(array, are_good[name]) for name, array in held.items()])
+    found = judged(groups, wanted.ids)
     read, faulty, allocations = (numbers(groups.column(name)) for name in (READ, FAULTY, ALLOCATIONS_OF))
-    lost = exact_sum(read[~sound]) + exact_sum(faulty[sound])
-    rejected = nothing(REJECTED)
-    if lost:
-        rejected = _sifted(suspects({name: _bad(array, are_good[name]) for name, array in held.items()}), wanted, lost)
-    for name, array in held.items():
+    lost = lost_of(found.sound, read, faulty)
+    rejected = ordered(sift(suspects(found.bad), wanted.ids), lost) if lost else nothing(REJECTED)
+    for name, array in found.ids.items():
         groups = groups.set_column(groups.column_names.index(name), name, array)
     return counted(
-        groups.take(column(np.flatnonzero(sound & (allocations > 0)))),
+        groups.take(column(np.flatnonzero(found.sound & (allocations > 0)))),
         wanted.month,
         wanted.terms,
         histogram=wanted.histogram,
         read=exact_sum(read),
         rejected=rejected,
     )
+
+
+class Judged(NamedTuple):
+    """The ids of groups, as text with a dictionary; which groups have good ones only; the texts that are none."""
+
+    ids: Mapping[str, ArrowArray]
+    sound: NDArray[np.bool_]
+    bad: BadIds
+
+
+def judged(groups: pa.Table, ids: tuple[str, ...]) -> Judged:
+    """Return what is to be said of the ids of groups."""
+    held = {name: _coded(groups.column(name)) for name in ids}
+    are_good = {name: _are_ids(array) for name, array in held.items()}
+    sound = np.logical_and.reduce([_of_rows(array, are_good[name]) for name, array in held.items()])
+    return Judged(held, sound, {name: _bad(array, are_good[name]) for name, array in held.items()})
+
+
+def lost_of(sound: NDArray[np.bool_], read: Numbers, faulty: Numbers) -> int:
+    """Return how many rows are no facts: all of a group without ids, the faulty ones of others."""
+    return exact_sum(read[~sound]) + exact_sum(faulty[sound])
 
 
 def _coded(ids: ArrowArray) -> ArrowArray:
@@ -118,11 +148,12 @@ def _bad(coded: ArrowArray, are_good: NDArray[np.bool_]) -> list[str]:
     return [text for text, good in zip(coded.dictionary.to_pylist(), are_good, strict=True) if not good]
 
 
-def _sifted(rows: pa.Table, wanted: Asked, lost: int) -> pa.Table:
-    accepted, rejected = sift(rows, wanted.ids)
+def ordered(sifted: tuple[pa.Table, pa.Table], lost: int) -> pa.Table:
+    """Return the rejected of sifted rows in order, for an engine has none; raises TallyMismatch unless all are."""
+    accepted, rejected = sifted
     if accepted.num_rows or rejected.num_rows != lost:
         again = f"{accepted.num_rows + rejected.num_rows} suspect and {rejected.num_rows} faulty"
         raise TallyMismatch(
             f"{lost} faulty rows, then {again}: columns must give the same rows each time they are read"
         )
-    return rejected
+    return rejected.take(pc.sort_indices(rejected, sort_keys=[(name, "ascending") for name in rejected.column_names]))

@@ -4,7 +4,7 @@
 does not fit into memory DuckDB spills to disk, as its connection is set up to do.
 """
 
-__all__ = ["groups", "in_place", "tally"]
+__all__ = ["groups", "in_place", "literally", "tally"]
 
 from contextlib import closing
 
@@ -66,10 +66,10 @@ def in_place(
 
 
 def _files(session: duckdb.DuckDBPyConnection, paths: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
-    return session.read_parquet([_literally(path) for path in paths], hive_partitioning=False)
+    return session.read_parquet([literally(path) for path in paths], hive_partitioning=False)
 
 
-def _literally(path: str) -> str:
+def literally(path: str) -> str:
     """Return a pattern that fits one path only."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
 

@@ -5,7 +5,7 @@ machines at once, changes nothing. Few totals go to the driver (`tally`); of man
 part and hands their totals to a function (`map_totals`).
 """
 
-__all__ = ["groups", "map_totals", "rejected", "tally"]
+__all__ = ["TEXT", "groups", "map_totals", "rejected", "schema_of", "tally"]
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -22,19 +22,21 @@ from ..checks import check_whole
 from ..dates import Month
 from ..errors import ColumnFault, MalformedColumns, WrongType
 from .asked import Asked, BadIds, asked, settled
+from .instants import INSTANT
 from .rejected import IDS
 from .totals import Totals
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
-_TEXT = frozenset({"string", "varchar", "char"})
+TEXT = frozenset({"string", "varchar", "char"})
 _TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     {
-        **dict.fromkeys(_TEXT, pa.string()),
+        **dict.fromkeys(TEXT, pa.string()),
         "byte": pa.int8(),
         "short": pa.int16(),
         "integer": pa.int32(),
         "long": pa.int64(),
         "date": pa.date32(),
+        "timestamp": INSTANT,
         "void": pa.null(),
     }
 )
@@ -118,10 +120,14 @@ def _refuse(bad: BadIds) -> pa.Table:
 
 
 def _asked(columns: object, month: Month, terms: BillingTerms, histogram: bool | None) -> Asked:  # noqa: FBT001  as given
+    return asked(schema_of(columns), month, terms, histogram)
+
+
+def schema_of(columns: object) -> pa.Schema:
+    """Return the columns of a frame as Arrow calls them; raises WrongType for anything but a frame."""
     if not isinstance(columns, DataFrame):
         raise WrongType("columns", "a frame of Spark", columns)
-    fields = [(field.name, _arrow(field.dataType)) for field in columns.schema.fields]
-    return asked(pa.schema(fields), month, terms, histogram)
+    return pa.schema([(field.name, _arrow(field.dataType)) for field in columns.schema.fields])
 
 
 def _arrow(kind: DataType) -> pa.DataType:
@@ -138,7 +144,7 @@ def _numbered(columns: DataFrame) -> DataFrame:
     """Return ids and days, days also as whole numbers, and whether these are sound."""
     # A column may compare text in a way of its own, by which ACME is acme; plain text does not.
     exact = [
-        F.col(name).cast("string").alias(name) if columns.schema[name].dataType.typeName() in _TEXT else F.col(name)
+        F.col(name).cast("string").alias(name) if columns.schema[name].dataType.typeName() in TEXT else F.col(name)
         for name in IDS
     ]
     days = ["consumed_on", "removed_on"]

@@ -88,17 +88,20 @@ def _rejected(columns: dict[str, Any], bad: list[int], reasons: list[str]) -> pa
     return pa.Table.from_arrays([*arrays, texts([reasons[number] for number in bad])], schema=REJECTED)
 
 
-def faults_of(rejected: pa.Table) -> tuple[ColumnFault, ...]:
-    """Return what is wrong with rejected rows: each reason once, with how many rows it is about and some of them."""
+def faults_of(rejected: pa.Table, owner: str = "account") -> tuple[ColumnFault, ...]:
+    """Return what is wrong with rejected rows: each reason once, with how many rows it is about and some of them.
+
+    `owner` is what devices belong to: rows have an id of it.
+    """
     found: dict[str, list[str]] = {}
     count: dict[str, int] = {}
-    shown = zip(*(rejected.column(name).to_pylist() for name in ("account_id", "device_id", "reasons")), strict=True)
-    for account, device, reasons in shown:
+    shown = zip(*(rejected.column(name).to_pylist() for name in (f"{owner}_id", "device_id", "reasons")), strict=True)
+    for owned_by, device, reasons in shown:
         for reason in reasons.split(BETWEEN):
             count[reason] = count.get(reason, 0) + 1
             examples = found.setdefault(reason, [])
             if len(examples) < _EXAMPLES:
-                examples.append(f"account {account!a}" + (f", device {device!a}" if device else ""))
+                examples.append(f"{owner} {owned_by!a}" + (f", device {device!a}" if device else ""))
     return tuple(_fault(reason, count[reason], examples) for reason, examples in sorted(found.items()))
 
 

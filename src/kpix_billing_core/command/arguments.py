@@ -1,6 +1,6 @@
 """What arguments of the command stand for; a wrong one is a wrong use of the command, not a fault of a file."""
 
-__all__ = ["add_events", "add_folder", "count_of", "day_of", "identifier_of", "locale_name", "month_of", "price_of"]
+__all__ = ["add_events", "add_folder", "add_locale", "count_of", "day_of", "identifier_of", "month_of", "price_of"]
 
 import argparse
 from argparse import ArgumentTypeError
@@ -30,6 +30,11 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
     """Add where the files go that a subcommand writes, and whether those of an earlier run may be replaced."""
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a folder that is new or empty")
     parser.add_argument("--force", action="store_true", help="replace what an earlier run wrote into the folder")
+
+
+def add_locale(parser: argparse.ArgumentParser) -> None:
+    """Add the language of the pages that a subcommand writes; their words stay English."""
+    parser.add_argument("--locale", default="en", type=locale_name, help="language of the pages (default: en)")
 
 
 def month_of(text: str) -> Month:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..accounts import Device
 from ..decisions import Reason, Refused
 from ..lifecycle import Holding, change_plan
-from ..pool import PoolEvent, Removed
+from ..pool import BilledLater, Consumed, Occasion, PoolEvent, Purchased, Removed
 from .arguments import add_events, day_of, identifier_of
 from .event_file import EventFile
 from .failure import Failed
@@ -67,17 +67,15 @@ def _held(file: EventFile, device: Device) -> Holding:
 
 def _done_before(file: EventFile, first: PoolEvent, arguments: argparse.Namespace) -> int:
     """Show a change that was made under the same key: its two events, the key being the first one's."""
-    both = tuple(
-        event
-        for event in file.events
-        if event.account == first.account and first.version <= event.version <= first.version + 1
-    )
+    versions = range(first.version, first.version + 2)
+    both = tuple(event for event in file.events if event.account == first.account and event.version in versions)
     new = both[-1]
+    # A plan that was cancelled under the key ended too, and nothing took its place.
     same = (
         isinstance(first, Removed)
-        and first.device == arguments.device
-        and (getattr(new, "device", None), getattr(new, "sku", None), new.on)
-        == (arguments.device, arguments.to, arguments.on)
+        and isinstance(new, Consumed | Purchased | BilledLater)
+        and new.occasion is Occasion.CHANGE
+        and (new.device, new.sku, new.on) == (arguments.device, arguments.to, arguments.on)
     )
     if not same:
         raise key_reused(arguments.key)

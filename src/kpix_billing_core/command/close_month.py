@@ -9,7 +9,7 @@ from pathlib import Path
 from ..invoicing import Invoice
 from ..money import Currency, Money
 from ..tables import Table
-from .arguments import add_folder, locale_name, month_of
+from .arguments import add_folder, add_locale, month_of
 from .closing import ClosedMonth, close
 from .failure import Faults
 from .folder import check_target, write_folder
@@ -53,7 +53,7 @@ def add_close_month(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument("--accounts", required=True, type=Path, metavar="FILE", help="who pays, and how")
     parser.add_argument("--credits", type=Path, metavar="FILE", help="what accounts have open from before")
     add_folder(parser)
-    parser.add_argument("--locale", default="en", type=locale_name, help="language of the pages (default: en)")
+    add_locale(parser)
     parser.set_defaults(run=_run)
 
 

@@ -47,10 +47,11 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
 
     An account without use has an invoice only where its minimum spend says so. What cannot be priced is noted, all of
     it; the result is then incomplete, as it is where the inputs have faults already: they are looked through for more.
+    Without a price book there is nothing more to find: raises Failed with the faults so far.
     """
     book = inputs.book
     if book is None:
-        return ClosedMonth(month, (), (), 0, 0, ())
+        raise faults.failed()
     tallies = inputs.allocations.tallied(month, book.terms, histogram=_histogram(book))
     accounts = sorted(good(inputs.accounts), key=lambda account: account.id)
     postpay = [account for account in accounts if account.payment_method is PaymentMethod.POSTPAY]
@@ -93,7 +94,7 @@ def _credits_by_account(inputs: Inputs) -> Mapping[AccountId, list[AccountCredit
 def _used(account: Account, month: Month, book: PriceBook, tallies: Mapping[AccountId, Tally]) -> Tally:
     """Return what an account used, nothing where no row names it, with what its own terms look at."""
     terms = book.terms_for(account.id)
-    used = tallies.get(account.id) or Tally(account.id, month, terms.day_count, terms.dedupe_days)
+    used = tallies.get(account.id) or Tally.empty(month, terms)
     if terms.needs_histogram:
         return used
     return attrs.evolve(used, entries=tuple(attrs.evolve(entry, histogram=None) for entry in used.entries))

@@ -16,7 +16,7 @@ from ..interchange.csv_read import Scan
 from ..metering import Allocation
 from ..rendering import overview_html, quantity_chart
 from .allocations import AllocationRows
-from .arguments import locale_name
+from .arguments import add_locale
 from .closing import ClosedMonth, close
 from .drives import Drive, allocation_of
 from .failure import Faults
@@ -55,7 +55,7 @@ def add_demo(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder of the example drives-2013")
     parser.add_argument("--out", default=Path("build/demo"), type=Path, metavar="DIR", help="default: build/demo")
-    parser.add_argument("--locale", default="en", type=locale_name, help="language of the pages (default: en)")
+    add_locale(parser)
     parser.set_defaults(run=_run)
 
 

@@ -41,7 +41,7 @@ def maker_of(model: str) -> AccountId:
     >>> maker_of("ST4000DM000"), maker_of("Hitachi HDS722020ALA330"), maker_of("WDC WD30EFRX")
     ('Seagate', 'Hitachi', 'WDC')
     """
-    first_word = model.split(" ", maxsplit=1)[0]
+    first_word = model.partition(" ")[0]
     return "Seagate" if first_word.startswith(_SEAGATE) else first_word
 
 

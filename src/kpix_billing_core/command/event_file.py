@@ -14,7 +14,7 @@ from ..interchange import from_json, to_json
 from ..lifecycle import Fleet
 from ..pool import Pool, PoolEvent
 from .event_order import check_order, checked_fleet, checked_pools
-from .failure import Failed, Faults
+from .failure import Failed, Faults, reason_of
 from .screen import Progress
 
 _SHOW_EVERY = 10_000
@@ -40,7 +40,7 @@ class EventFile(NamedTuple):
         return next((event for event in self.events if (event.account, event.key) == (account, key)), None)
 
 
-def read_events(path: Path, faults: Faults, progress: Progress, *, begin: bool = False) -> EventFile:
+def read_events(path: Path, faults: Faults, progress: Progress, *, begin: bool) -> EventFile:
     """Read a file of events, and refuse it with every fault of it; `begin` lets it be missing, as if it were empty.
 
     Lines that cannot be read hide what is wrong between lines, and that hides what is wrong with the story they tell.
@@ -98,11 +98,9 @@ def _write(out: FileIO, data: bytes, path: Path) -> None:
 def _data(path: Path, faults: Faults, *, begin: bool) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError as error:
-        if not begin:
-            faults.add(str(path), error.strerror or str(error))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        if not (begin and isinstance(error, FileNotFoundError)):
+            faults.add(str(path), reason_of(error))
     return b""
 
 

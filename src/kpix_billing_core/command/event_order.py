@@ -58,7 +58,7 @@ def checked_pools(path: Path, events: Sequence[PoolEvent], faults: Faults) -> di
     found: dict[AccountId, Pool] = {}
     for account, numbers in lines.items():
         try:
-            found[account] = replay((events[number - 1] for number in numbers), account)
+            found[account] = replay(events[number - 1] for number in numbers)
         except BrokenLog as error:
             # Versions count an account's lines from 0.
             faults.add(f"{path}: line {numbers[error.version]}", error.problem)

@@ -1,8 +1,17 @@
 """What is wrong with the input, gathered until all of it can be said."""
 
-__all__ = ["Failed", "Faults"]
+__all__ = ["Failed", "Faults", "reason_of"]
 
 from .screen import counted
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file could not be read or written, in the system's words, or in its own where there are none.
+
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "a.csv")), reason_of(OSError("not seekable"))
+    ('No such file or directory', 'not seekable')
+    """
+    return error.strerror or str(error)
 
 
 class Failed(Exception):

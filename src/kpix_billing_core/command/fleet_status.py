@@ -11,7 +11,7 @@ from typing import TypeAlias
 from ..interchange import write_rows
 from ..rendering import fleet_html
 from ..validity import Application, Validity, day_span, glance
-from .arguments import day_of
+from .arguments import add_locale, day_of
 from .folder import check_target, new_file, write_folder, write_text
 from .validity_file import FILES, add_validity, read_validity
 
@@ -39,6 +39,7 @@ def add_fleet_status(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     add_validity(parser)
     parser.add_argument("--on", required=True, type=day_of, metavar="DATE", help="the day")
+    add_locale(parser)
     parser.set_defaults(run=_run)
 
 
@@ -48,7 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
     records, applications = read_validity(arguments)
     rows = list(_rows(records, applications, arguments.on))
     shown = glance(records, applications, arguments.on)
-    page = fleet_html(shown, arguments.on)
+    page = fleet_html(shown, arguments.on, arguments.locale)
 
     def fill(folder: Path) -> None:
         with new_file(folder.joinpath("status.csv")) as file:

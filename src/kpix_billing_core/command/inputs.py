@@ -24,7 +24,7 @@ from ..metering import Allocation
 from ..price_list import read_prices
 from ..rating import AccountCredit
 from .allocations import AllocationRows, Allocations, columns_of
-from .failure import Faults
+from .failure import Faults, reason_of
 from .rows import Stranger, field_of, good, numbered, row_of, strangers_of, values_of
 from .screen import Progress, counted
 
@@ -74,7 +74,7 @@ def read_rows(cls: type[T], path: Path, faults: Faults, progress: Progress) -> S
         with path.open("rb") as file:
             scan = scan_csv(cls, file, on_rows=lambda rows: progress.show(f"rows of {path.name}", rows))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
         return Scan((), whole=False)
     for fault in scan.faults:
         faults.add(str(path), str(fault))
@@ -95,7 +95,7 @@ def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     try:
         if ".csv" in path.suffixes:
             with path.open("rb") as file:
-                return PriceBook(read_prices(file, name=str(path)))
+                return PriceBook(read_prices(file))
         return from_json(PriceBook, path.read_bytes())
     except MalformedFile as error:
         for fault in error.faults:
@@ -103,7 +103,7 @@ def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     except MalformedData as error:
         faults.add(str(path), str(error))
     except OSError as error:
-        faults.add(str(path), error.strerror or str(error))
+        faults.add(str(path), reason_of(error))
     return None
 
 

@@ -16,7 +16,7 @@ from .change_plan import add_change_plan
 from .close_month import add_close_month
 from .demo import add_demo
 from .explain import add_explain
-from .failure import Failed
+from .failure import Failed, reason_of
 from .fleet_status import add_fleet_status
 from .grant import add_grant
 from .renew_month import add_renew_month
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _write_no_more()
         return _PIPE_GONE
     except OSError as error:
-        return _failed(f"{error.filename or 'input or output'}: {error.strerror or error}")
+        return _failed(f"{error.filename or 'input or output'}: {reason_of(error)}")
     except KeyboardInterrupt:
         note("interrupted")
         return _INTERRUPTED
@@ -62,7 +62,7 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments = _parser().parse_args(argv)
     except SystemExit as end:
         # argparse has printed help, version or what is wrong with the call.
-        return _DONE if end.code is None else int(end.code)
+        return int(end.code or _DONE)
     code: int = arguments.run(arguments)
     sys.stdout.flush()
     return code

@@ -40,8 +40,8 @@ def _account(report: AccountReport) -> Explanation:
         Fact(_said(metric), f"{number}: {_COUNTED_BY[metric][0]}", _COUNTED_BY[metric][1])
         for metric, number in report.usage.metrics().items()
     )
-    changed = sum(line.amount for line in report.history.entries)
-    lines = f"{counted(len(report.history.entries), 'line')}, {changed:+d} together"
+    changed = sum(line.amount for line in report.history)
+    lines = f"{counted(len(report.history), 'line')}, {changed:+d} together"
     quota = Fact("quota", f"{lines}: those on its own account, added within the period", ("P60", "P63"))
     return Explanation(f"{report.account} alone in {report.month}", (*_frame(report), *facts, quota))
 

@@ -14,7 +14,7 @@ from ..errors import WrongType, WrongValue
 from ..ids import AccountId, check_id
 from ..interchange.extra import plain
 from ..quota import UNLIMITED, HistoryEntry, HistoryReason
-from ..reporting import AccountReport, PackageSection, Usage, UsageReport, export_name
+from ..reporting import AccountReport, PackageSection, QuotaLine, Usage, UsageReport, export_name
 from .pelion_account import ACCOUNT_KEYS, PelionAccount
 from .pelion_calls import calls_counted
 from .pelion_error import PelionError, pelion_error
@@ -63,7 +63,7 @@ def pelion_report(report: UsageReport, id_: str) -> PelionReport:
             PelionTenantReport(
                 account=_account(one, known[one.account]),
                 billing_data=_billing_data(one, one.usage),
-                tokens=None if tokens is None else PelionTokens(lines=_lines(one.history.entries)),
+                tokens=None if tokens is None else PelionTokens(lines=_lines(one.history)),
             )
             for one in report.tenants
         ),
@@ -84,7 +84,7 @@ def pelion_tenant_report(report: UsageReport, account: AccountId, id_: str) -> P
         month=one.month,
         account=_account(one, report.tenancy.tenant(account)),
         billing_data=_billing_data(one, one.usage),
-        tokens=PelionTokens(lines=_lines(one.history.entries)) if one.history.entries else None,
+        tokens=PelionTokens(lines=_lines(one.history)) if one.history else None,
     )
 
 
@@ -150,9 +150,9 @@ def _tokens(report: UsageReport) -> PelionTokens | None:
     if report.package is None and not report.history.entries:
         return None
     return PelionTokens(
-        lines=_lines(report.own.history.entries),
+        lines=_lines(report.own.history),
         metadata=None if report.package is None else _metadata(report.package),
-        aggregated=_lines(report.history.entries, named=True),
+        aggregated=_named(report.history.entries),
     )
 
 
@@ -167,14 +167,19 @@ def _metadata(section: PackageSection) -> PelionMetadata:
     )
 
 
-def _lines(entries: Iterable[HistoryEntry], *, named: bool = False) -> tuple[PelionTokenLine, ...]:
-    return tuple(
-        PelionTokenLine(
-            amount=entry.amount,
-            reason=entry.reason,
-            added=entry.added,
-            campaign=entry.campaign if entry.reason in _OF_CAMPAIGNS else None,
-            account=entry.account if named else None,
-        )
-        for entry in entries
+def _lines(lines: Iterable[QuotaLine]) -> tuple[PelionTokenLine, ...]:
+    return tuple(map(_line, lines))
+
+
+def _named(entries: Iterable[HistoryEntry]) -> tuple[PelionTokenLine, ...]:
+    return tuple(_line(entry, entry.account) for entry in entries)
+
+
+def _line(line: QuotaLine | HistoryEntry, account: AccountId | None = None) -> PelionTokenLine:
+    return PelionTokenLine(
+        amount=line.amount,
+        reason=line.reason,
+        added=line.added,
+        campaign=line.campaign if line.reason in _OF_CAMPAIGNS else None,
+        account=account,
     )

@@ -132,8 +132,10 @@ def _first_connections(
     for number, part in parts_of(connections):
         for row in objects_of(part, number):
             _check_owner(account, row.account)
-            if query.start <= row.connected_at < first.get(row.device, query.end):
-                first[row.device] = row.connected_at
+            at = row.connected_at
+            # One that comes after the range is left out where it is counted; any within it is earlier.
+            if query.start <= at:
+                first[row.device] = min(at, first.get(row.device, at))
     return first.values()
 
 

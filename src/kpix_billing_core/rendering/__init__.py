@@ -6,7 +6,8 @@
 `fleet_html` writes how a fleet stands, with the picture of `expiry_calendar`: how many devices expire on each day.
 `balance_chart` draws how many tokens of a quota remain over time, with the packages that begin and expire.
 `usage_html` and `usage_text` write a month's report of usage, `tenant_html` and `tenant_text` the part of one tenant;
-`active_devices_chart` draws active devices by month and account.
+`activity_html` writes how active the devices of many accounts were in a month, day by day, and `active_devices_chart`
+draws active devices by month and account.
 `quantity_chart` draws a number by month for a terminal.
 `Labels`, `FleetLabels` and `UsageLabels` hold the words on all of these, since no locale data knows a word for invoice.
 Nothing is calculated here, and no amount is rounded a second time: what the invoice says is what is written.
@@ -20,6 +21,7 @@ __all__ = [
     "Labels",
     "UsageLabels",
     "active_devices_chart",
+    "activity_html",
     "balance_chart",
     "expiry_calendar",
     "fleet_html",
@@ -38,6 +40,7 @@ __all__ = [
     "usage_text",
 ]
 
+from .activity_page import activity_html
 from .amounts import format_money, format_price, format_quantity
 from .balance_chart import balance_chart
 from .calendar import expiry_calendar

@@ -15,6 +15,7 @@ from ..ids import AccountId
 from ..invoicing import Invoice
 from ..money import Currency, Money, total
 from .amounts import format_money, format_quantity
+from .bars import bars
 from .days import format_month
 from .labels import ENGLISH, Labels, check_labels
 from .locales import DEFAULT
@@ -35,8 +36,8 @@ class _Frame(NamedTuple):
 _ADDRESS = re.compile(r"https?://|(?! |[a-z][a-z0-9+.-]*:)", re.IGNORECASE | re.ASCII)
 """Where a link may lead: to a page of the web, or beside this one. `javascript:` and the like would run something."""
 
-_BAR, _GAP, _HEIGHT = 9, 3, 30
-"""Pixels of a bar, between two, and of the highest one."""
+_BAR = 9
+"""Pixels of a bar."""
 
 
 def overview_html(
@@ -163,28 +164,9 @@ def _sums(currency: Currency, rows: _Rows, frame: _Frame) -> str:
 
 
 def _bars(row: Mapping[Month, Invoice], frame: _Frame) -> str:
-    quantities = {month: _quantity(row.get(month)) for month in frame.months}
-    highest = max(quantities.values())
-    bars = "".join(
-        _bar(index, _height(quantity, highest), f"{month}: {format_quantity(quantity, frame.locale, 1)}")
-        for index, (month, quantity) in enumerate(quantities.items())
-    )
-    width = len(quantities) * (_BAR + _GAP) - _GAP
-    label = escape(frame.labels.quantity_by_month)
-    return (
-        f'<svg class="bars" role="img" aria-label="{label}" width="{width}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {width} {_HEIGHT}">{bars}</svg>'
-    )
-
-
-def _height(quantity: Fraction, highest: Fraction) -> int:
-    """Return the whole pixels of a bar; anything above 0 can be seen."""
-    return -(-quantity * _HEIGHT // highest) if quantity else 0
-
-
-def _bar(index: int, height: int, text: str) -> str:
-    place = f'x="{index * (_BAR + _GAP)}" y="{_HEIGHT - height}" width="{_BAR}" height="{height}"'
-    return f"<rect {place}><title>{escape(text)}</title></rect>"
+    quantities = ((month, _quantity(row.get(month))) for month in frame.months)
+    told = [(quantity, f"{month}: {format_quantity(quantity, frame.locale, 1)}") for month, quantity in quantities]
+    return bars(told, frame.labels.quantity_by_month, frame.locale, _BAR)
 
 
 def _quantity(invoice: Invoice | None) -> Fraction:

@@ -2,16 +2,27 @@
 
 __all__ = ["ENGLISH_USAGE", "UsageLabels", "check_usage_labels"]
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..errors import WrongType
+from ..errors import WrongType, WrongValue
 from .labels import check_words
+
+_PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "activity": ("{month}",),
+        "more": ("{number}",),
+        "picture": ("{accounts}", "{first}", "{last}", "{most}", "{account}", "{month}"),
+    }
+)
 
 
 class UsageLabels(NamedTuple):
     """The words on reports of usage: English unless the caller gives others, all or some of them.
 
-    They are checked where they are used: each is a word. Reasons of a quota's history are written as they are.
+    They are checked where they are used: each is a word, and those with places in braces keep them. Reasons of a
+    quota's history are written as they are.
 
     Attributes:
         billing: what the page of an account is.
@@ -30,8 +41,14 @@ class UsageLabels(NamedTuple):
         created_at, closed_at: when a tenant began and ended.
         added, reason, campaign, amount, balance: the columns of the history.
         nothing: in a section without lines.
-        active_devices, firmware_updates, access_tokens, to_services, to_devices, integration, api_calls: what is
-            counted.
+        active_devices, firmware_updates, access_tokens, to_services, to_devices, integration, api_calls, connections:
+            what is counted.
+        activity: what the page of active devices is, with its {month}.
+        by_day: the chart of each day's active devices.
+        daily_average: how many devices connected on a day, on average.
+        more: accounts that are not listed, with their {number}.
+        picture: what the picture of active devices says to who cannot see it: the number of {accounts}, the {first} and
+            the {last} month, and {most}, the highest number, with the {account} and the {month} it is of.
 
     >>> UsageLabels(together="zusammen").account
     'Account'
@@ -71,10 +88,18 @@ class UsageLabels(NamedTuple):
     to_devices: str = "Calls to devices"
     integration: str = "Integration calls"
     api_calls: str = "API calls"
+    connections: str = "Connections"
+    activity: str = "Active devices in {month}"
+    by_day: str = "Active by day"
+    daily_average: str = "Daily average"
+    more: str = "\N{HORIZONTAL ELLIPSIS} and {number} more"
+    picture: str = (
+        "Active devices of {accounts} accounts from {first} to {last}: at most {most}, of {account} in {month}"
+    )
 
 
 def check_usage_labels(labels: UsageLabels) -> None:
-    """Refuse anything but labels of usage, all of them words.
+    """Refuse anything but labels of usage, all of them words, with the places that they need.
 
     >>> check_usage_labels(UsageLabels(together=""))
     Traceback (most recent call last):
@@ -82,7 +107,12 @@ def check_usage_labels(labels: UsageLabels) -> None:
     """
     if type(labels) is not UsageLabels:
         raise WrongType("labels", "UsageLabels", labels)
-    check_words(labels._asdict())
+    words = labels._asdict()
+    check_words(words)
+    for name, places in _PLACES.items():
+        for place in places:
+            if place not in words[name]:
+                raise WrongValue(name, f"a word with {place}", words[name])
 
 
 ENGLISH_USAGE = UsageLabels()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..accounts.tenancy import Tenant
 from ..errors import WrongType
 from ..quota import History, HistoryEntry
-from ..reporting import AccountReport, PackageSection, Usage, UsageReport, usage_list
+from ..reporting import AccountReport, PackageSection, QuotaLine, Usage, UsageReport, usage_list
 from .amounts import format_count
 from .days import format_day, format_month
 from .usage_labels import UsageLabels, check_usage_labels
@@ -127,12 +127,11 @@ def _history(shown: History, locale: str, labels: UsageLabels) -> Section:
     return Section(labels.history, rows, (*columns, labels.amount, labels.balance), len(columns))
 
 
-def _own_history(shown: History, locale: str, labels: UsageLabels) -> Section:
-    """Return a tenant's lines without package and balance: those are of the account above it."""
+def _own_history(shown: tuple[QuotaLine, ...], locale: str, labels: UsageLabels) -> Section:
     columns = (labels.added, labels.reason, labels.campaign)
     rows = tuple(
         (each.added.isoformat(" "), each.reason, each.campaign or "", format_count(each.amount, locale))
-        for each in shown.entries
+        for each in shown
     )
     return Section(labels.history, rows, (*columns, labels.amount), len(columns))
 

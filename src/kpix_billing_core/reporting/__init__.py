@@ -19,6 +19,7 @@ __all__ = [
     "BusinessModelChange",
     "ModelChoice",
     "PackageSection",
+    "QuotaLine",
     "ReportTerms",
     "Tenancy",
     "Tenant",
@@ -68,6 +69,7 @@ from .exports import (
     write_export,
 )
 from .package_section import PackageSection, package_section
+from .quota_line import QuotaLine
 from .report import UsageReport
 from .schedule import (
     default_month,

@@ -3,16 +3,18 @@
 __all__ = ["AccountReport"]
 
 from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
 
 import attrs
 
 from ..accounts.business_model import BusinessModel
-from ..checks import check_instant, instance
+from ..checks import check_instant, each, instance
 from ..dates import Month
 from ..dates.zone import check_zone, utc
 from ..errors import WrongValue
 from ..ids import AccountId, identifier
 from ..quota import History
+from .quota_line import QuotaLine
 from .schedule import printed_end, report_period
 from .usage import Usage
 
@@ -21,9 +23,8 @@ from .usage import Usage
 class AccountReport:
     """One account's own figures of one month; nothing of its tenants (rules P22, P35, P60, P63).
 
-    A tenant's is made as that of the account above it. It has no section about the service package, which is not a
-    tenant's to see; the lines of its history come with the balance of the whole quota, which is not either: the page
-    and the published shape of a tenant leave it out. Raises WrongType or WrongValue.
+    A tenant's is made as that of the account above it, and may be handed to the tenant: it has no section about the
+    service package, and its lines have no balance, for both are of the whole quota. Raises WrongType or WrongValue.
 
     Attributes:
         account: whose.
@@ -32,7 +33,7 @@ class AccountReport:
         generated_at: when the report was made, kept in UTC.
         business_model: what the account is billed for; calls are there exactly where it is API_CALLS.
         usage: what was counted.
-        history: what happened to the quota in the month on its account.
+        history: what happened to the quota in the month on its account, in order of time.
     """
 
     account: AccountId = attrs.field(validator=identifier)
@@ -41,7 +42,7 @@ class AccountReport:
     generated_at: datetime = attrs.field(converter=utc)
     business_model: BusinessModel = attrs.field(validator=instance(BusinessModel))
     usage: Usage = attrs.field(validator=instance(Usage))
-    history: History = attrs.field(validator=instance(History))
+    history: tuple[QuotaLine, ...] = attrs.field(default=(), validator=each(QuotaLine))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
@@ -83,7 +84,7 @@ def _check(report: AccountReport) -> None:
         raise WrongValue("generated_at", f"an instant after {report.month}", report.generated_at)
     if (report.usage.api_calls is not None) is not (report.business_model is BusinessModel.API_CALLS):
         raise WrongValue("usage", "calls exactly where the account is billed for them", report.usage.api_calls)
-    if in_period(report.history, report.month, report.zone) != report.history:
+    if any(not report.period_start <= line.added < report.period_end for line in report.history):
         raise WrongValue("history", f"lines of {report.month}", report.history)
-    if report.history.view(account=report.account) != report.history:
-        raise WrongValue("history", f"lines of {report.account}", report.history)
+    if any(after.added < before.added for before, after in pairwise(report.history)):
+        raise WrongValue("history", "lines in order of time", report.history)

@@ -16,6 +16,7 @@ from ..quota import History
 from ..tables import Table
 from .account_report import AccountReport, in_period
 from .package_section import PackageSection
+from .quota_line import lines_of
 from .schedule import period_label
 from .usage import Usage
 
@@ -31,7 +32,8 @@ class UsageReport:
         tenancy: the account, with the tenants that are listed in this month, in order of name and id.
         own: the account's own figures.
         tenants: those of each tenant, in the same order.
-        history: all that happened to the quota in the month, on the account's own and its tenants' account.
+        history: all that happened to the quota in the month, on the account's own and its tenants' account, with what
+            remained after each line.
         package: the service package in force as the month ended; None where none was.
         aggregated: own and tenants together; derived.
     """
@@ -142,5 +144,5 @@ def _check_history(report: UsageReport) -> None:
     if history.account != report.account or in_period(history, report.month, report.zone) != history:
         raise WrongValue("history", f"lines of the quota of {report.account} in {report.month}", history)
     for one in (report.own, *report.tenants):
-        if one.history != history.view(account=one.account):
+        if one.history != lines_of(history, one.account):
             raise WrongValue("history", f"all lines of {one.account}, as in its own report", history)

@@ -21,6 +21,7 @@ from ..quota import TOKEN_MOVES, History, QuotaEvent, ServicePackage, as_of, his
 from ..usage import ApiCalls
 from .account_report import AccountReport, in_period
 from .package_section import package_section
+from .quota_line import lines_of
 from .report import UsageReport
 from .schedule import not_yet, report_period
 from .terms import USAGE_REPORTS, ReportTerms
@@ -99,7 +100,7 @@ def _report_of(account: AccountId, facts: Facts, lines: History) -> AccountRepor
         generated_at=facts.at,
         business_model=model,
         usage=_under(model, facts.usage.get(account, Usage())),
-        history=lines.view(account=account),
+        history=lines_of(lines, account),
     )
 
 
@@ -130,7 +131,7 @@ def _had_package(whole: History, month: Month, zone: tzinfo) -> bool:
 
 def _is_listed(tenant: Tenant, report: AccountReport, *, package: bool) -> bool:
     if tenant.exists_in(report.month, report.zone):
-        return package or bool(report.usage) or bool(report.history.entries)
+        return package or bool(report.usage) or bool(report.history)
     if report.usage:
         raise WrongValue("usage", f"none of {tenant.id}, which did not exist in {report.month}", report.usage.metrics())
     return False

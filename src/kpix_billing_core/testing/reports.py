@@ -4,6 +4,7 @@ __all__ = [
     "account_reports",
     "account_snapshots",
     "package_sections",
+    "quota_lines",
     "report_terms",
     "transaction_samples",
     "usage_lists",
@@ -27,11 +28,12 @@ from ..accounts.tenancy import Tenancy
 from ..dates import Month
 from ..errors import WrongType
 from ..ids import AccountId
-from ..quota import ExpiryWarning, QuotaEvent, ServicePackage
+from ..quota import ExpiryWarning, HistoryEntry, QuotaEvent, ServicePackage
 from ..reporting import (
     AccountReport,
     AccountSnapshot,
     PackageSection,
+    QuotaLine,
     ReportTerms,
     TransactionSample,
     Usage,
@@ -46,7 +48,7 @@ from .dates import instants, months
 from .metering import account_or_any
 from .tenancies import NAMES, ORGANISATIONS, tenancies
 from .texts import ids
-from .tokens import MANY, quota_terms, service_packages
+from .tokens import MANY, history_entries, quota_terms, service_packages
 from .usage import api_calls as calls
 
 HARD_COUNTS = (0, 1, MANY)
@@ -117,6 +119,11 @@ def account_reports() -> SearchStrategy[AccountReport]:
     return st.builds(_one_of, usage_reports(), st.integers(0, 3))
 
 
+def quota_lines() -> SearchStrategy[QuotaLine]:
+    """Return lines of a history as a tenant sees them, for every reason, and for words that are not known."""
+    return st.builds(_line, history_entries())
+
+
 def usage_lists() -> SearchStrategy[UsageList]:
     """Return the lists of such reports, and what a search of them finds."""
     return st.builds(_searched, usage_reports(), st.sampled_from(("", "", "süd", "GMBH")))
@@ -125,6 +132,10 @@ def usage_lists() -> SearchStrategy[UsageList]:
 def usage_rows() -> SearchStrategy[UsageRow]:
     """Return rows of such lists."""
     return st.builds(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
+
+
+def _line(entry: HistoryEntry) -> QuotaLine:
+    return QuotaLine(added=entry.added, amount=entry.amount, reason=entry.reason, campaign=entry.campaign)
 
 
 def _report_terms() -> SearchStrategy[ReportTerms]:

@@ -82,6 +82,29 @@ def test_the_summary(files):
     }
 
 
+def test_the_summary_is_for_readers_too(files):
+    """Two blanks for each level, and letters as they are."""
+    files.write("accounts.csv", "account_id,currency,payment_method\nKöln,USD,prepay\n")
+    files.write("allocations.csv", "device_id,account_id,sku,consumed_on\nd1,Köln,STD,2013-06-01\n")
+    assert files.close().code == 0
+    assert files.read("summary.json").splitlines() == [
+        "{",
+        '  "month": "2013-06",',
+        '  "invoices": 0,',
+        '  "allocations": 0,',
+        '  "without_invoice": 0,',
+        '  "sums": [],',
+        '  "not_billed": [',
+        "    {",
+        '      "account_id": "Köln",',
+        '      "payment_method": "prepay",',
+        '      "allocations": 1',
+        "    }",
+        "  ]",
+        "}",
+    ]
+
+
 def test_invoices_read_back(files):
     """What was written is a whole invoice, from which everything can be explained again."""
     files.close()

@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -13,8 +14,11 @@ from kpix_billing_core.accounts import Device
 from kpix_billing_core.command import event_file
 from kpix_billing_core.command.outcomes import outcomes_table
 from kpix_billing_core.command.screen import Progress
+from kpix_billing_core.interchange import csv_read
 from kpix_billing_core.lifecycle import activate, transfer
 from kpix_billing_core.pool import Ending, GrantSource, PoolEvent, Removed, confirm, grant, replay, withdraw
+
+APRIL_12 = datetime(2026, 4, 12, tzinfo=UTC)
 
 
 def complaints(prepaid: Prepaid) -> list[str]:
@@ -83,6 +87,34 @@ def test_lines_that_are_missing_repeated_or_late(prepaid):
         "events.jsonl: line 6: expected each key of acme once, got tracker-1 again, as in line 3",
         "events.jsonl: line 7: expected version 0 of beta, got 1",
         "5 faults: nothing was written",
+    ]
+
+
+def test_each_line_before_the_newest_is_late(prepaid):
+    """Also one that comes after another late line, and later than that."""
+    granted, first, second = story()
+    again = [attrs.evolve(granted, version=number, at=granted.at.replace(day=day)) for number, day in ((2, 2), (3, 5))]
+    prepaid.write([granted, first, *again, attrs.evolve(second, version=4)])
+    assert complaints(prepaid) == [
+        *(
+            f"events.jsonl: line {line}: expected an instant from 2026-04-08T00:00:00+00:00 on, got 2026-04-0{day}T00:00:00+00:00"
+            for line, day in ((3, 2), (4, 5))
+        ),
+        "2 faults: nothing was written",
+    ]
+
+
+def test_the_first_plan_that_was_not_held_is_the_first_in_time(prepaid):
+    """Two logs stand one after the other in the file; what the second tells may have happened before."""
+    common = {"version": 0, "sku": "STD", "why": Ending.CANCELLED}
+    late, early = (
+        Removed(**common, at=APRIL_12.replace(day=day), account=account, on=APRIL_8.replace(day=day), device=f"d{day}")
+        for account, day in (("acme", 20), ("beta", 10))
+    )
+    prepaid.write([late, early])
+    assert complaints(prepaid) == [
+        "events.jsonl: line 2: expected a plan STD held by d10 before it ends",
+        "1 fault: nothing was written",
     ]
 
 
@@ -198,6 +230,16 @@ def test_a_write_that_never_reaches_the_disk_is_taken_back(prepaid, monkeypatch)
     assert prepaid.events.read_bytes() == before
 
 
+def test_all_is_written_before_the_disk_is_asked_to_keep_it(prepaid, monkeypatch):
+    """Nothing waits in a buffer of the process, which a power cut would lose."""
+    before = prepaid.write(story())
+    kept: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: kept.append(prepaid.events.read_bytes()))
+    assert prepaid.grant().code == 0
+    assert kept == [prepaid.events.read_bytes()]
+    assert len(kept[0].splitlines()) == len(before.splitlines()) + 1
+
+
 def test_nothing_is_written_that_could_not_be_read_again(prepaid):
     """A device got another owner in May, in the old one's log; the new one cannot have activated it in April."""
     beta = Account("beta", "USD", PaymentMethod.PREPAY_AUTO)
@@ -213,7 +255,7 @@ def test_nothing_is_written_that_could_not_be_read_again(prepaid):
     before = prepaid.events.read_bytes()
     result = prepaid.activate("tracker-1", on="2026-05-08")
     assert result.code == 1
-    assert "nothing was written" in result.err
+    assert result.err == "events.jsonl: line 5: expected a day from 2026-05-08 on\n1 fault: nothing was written\n"
     assert prepaid.events.read_bytes() == before
 
 
@@ -223,8 +265,9 @@ def test_progress_over_many_lines(prepaid, monkeypatch):
     prepaid.write(attrs.evolve(granted, version=version) for version in range(7))
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 2)
     assert prepaid.renew().code == 0
-    assert said == [("lines of events.jsonl", 3), ("lines of events.jsonl", 6)]
+    assert said == [("rows of accounts.csv", 2), ("lines of events.jsonl", 3), ("lines of events.jsonl", 6)]
 
 
 def test_every_kind_of_event_has_words():
@@ -235,9 +278,9 @@ def test_every_kind_of_event_has_words():
     withdrawn = withdraw(replay([bundle, confirmed]), grant=0, count=2, on=APRIL_8)
     moved = transfer(pool, Device("tracker-1", "acme"), "beta", on=APRIL_8).events
     table = outcomes_table("all", [bundle, confirmed, withdrawn, *moved])
-    assert [row[-1] for row in table.rows] == [
-        "grant 0: 3 from bundle",
-        "grant 0 confirmed",
-        "2 taken back from grant 0",
-        "handed over to beta",
-    ]
+    assert table.rows == (
+        ("acme", "", "STD", "2026-04-08", "grant 0: 3 from bundle"),
+        ("acme", "", "", "2026-04-08", "grant 0 confirmed"),
+        ("acme", "", "", "2026-04-08", "2 taken back from grant 0"),
+        ("acme", "tracker-1", "", "2026-04-08", "handed over to beta"),
+    )

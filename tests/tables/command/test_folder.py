@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpix_billing_core.command.folder import new_file, write_text
+from kpix_billing_core.command.folder import new_file, write_folder, write_text
 
 
 def test_a_new_file(tmp_path):
@@ -15,3 +15,18 @@ def test_a_new_file(tmp_path):
     with pytest.raises(FileExistsError):
         write_text(path, "other")
     assert path.read_bytes() == b"\xc3\xa9\r\n\n"
+
+
+def test_a_folder_grows_beside_its_place(tmp_path):
+    """Hidden, and named after it, so that who finds what a power cut left knows what it was to be; then it is gone."""
+    target = tmp_path / "new" / "out"
+    grown = []
+
+    def fill(folder):
+        grown.append(folder)
+        folder.joinpath("a.txt").touch()
+
+    write_folder(target, fill, lambda name: False, replace=False)
+    assert grown[0].parent.parent == target.parent
+    assert grown[0].parent.name.startswith(".out-")
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "out", "a.txt"]

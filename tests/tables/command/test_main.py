@@ -61,6 +61,11 @@ def test_help(command, name):
     assert result.out.startswith("usage: kpix-billing")
 
 
+def test_the_commands_have_a_heading(command):
+    said = command("--help").out
+    assert said.partition("\ncommands:\n")[2].split()[:2] == ["COMMAND", "close-month"]
+
+
 def test_the_largest_count():
     """Nine digits, and not one more."""
     assert count_of("999999999") == 999_999_999
@@ -116,6 +121,19 @@ def test_a_terminal_without_the_letters(files):
     done = subprocess.run(command, capture_output=True, check=False, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"R&D/K\\xf6ln" in done.stdout
+
+
+def test_output_without_the_letters(files, monkeypatch):
+    """The same for whatever takes the place of a terminal, errors among it: `ö` as its code."""
+    files.close()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["explain", str(files.out.joinpath("invoices", "R%26D%2FK%C3%B6ln.json"))]) == 0
+    assert out.buffer.getvalue().startswith(b"Invoice 2013-06 for R&D/K\\xf6ln: 1.33 EUR\n")
+    assert main(["explain", "Köln.json"]) == 1
+    err.flush()
+    assert err.buffer.getvalue() == b"kpix-billing: K\\xf6ln.json: No such file or directory\n"
 
 
 def test_an_error_of_the_library_is_a_message(files, monkeypatch, command):
@@ -201,6 +219,13 @@ def test_progress_is_shown_and_removed():
     assert terminal.getvalue() == "".join(f"\r\x1b[K{line}" for line in shown)
 
 
+def test_progress_is_shown_beside_the_result(monkeypatch):
+    """On standard error, unless told otherwise."""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    Progress().show("rows", 1)
+    assert sys.stderr.getvalue() == "\r\x1b[K1 rows"
+
+
 def test_no_progress_in_a_log():
     log = io.StringIO()
     Progress(log).show("rows", 10_000)
@@ -211,15 +236,29 @@ def test_progress_while_reading_and_writing(files, monkeypatch):
     """Many rows, and many invoices, on a terminal: here every ten and every two, so that few will do."""
     monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 10)
     monkeypatch.setattr(writing, "_SHOW_EVERY", 2)
-    rows = "".join(f"d{n},a{n % 4},STD,2013-06-01,\n" for n in range(11))
+    rows = "".join(f"d{n},a{n % 5},STD,2013-06-01,\n" for n in range(11))
     files.write("allocations.csv", "device_id,account_id,sku,consumed_on,removed_on\n" + rows)
-    accounts = [f"a{n},USD,postpay\n" for n in range(4)]
+    accounts = [f"a{n},USD,postpay\n" for n in range(5)]
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
     for known, code in ((accounts[:2], 1), (accounts, 0)):
         files.write("accounts.csv", "account_id,currency,payment_method\n" + "".join(known))
         assert files.close().code == code
     assert said == [*[("rows of allocations.csv", 10)] * 2, ("invoices", 2), ("invoices", 4)]
+
+
+def test_progress_over_accounts_and_credits(files, monkeypatch):
+    """Whichever file is long: 6 accounts, 2 credits, 9 allocations, counted by two."""
+    monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 2)
+    said: list[tuple[str, int]] = []
+    monkeypatch.setattr(Progress, "show", lambda self, what, count: said.append((what, count)))
+    credits = "id,account,amount,granted_on\n" + "".join(f"c{n},acme,1.00 USD,2013-05-01\n" for n in range(2))
+    assert files.close("--credits", files.write("credits.csv", credits)).code == 0
+    assert said == [
+        *(("rows of accounts.csv", count) for count in (2, 4, 6)),
+        ("rows of credits.csv", 2),
+        *(("rows of allocations.csv", count) for count in (2, 4, 6, 8)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.tables.command.prepaid import outcomes
 
 from kpix_billing_core import from_json, to_json
 from kpix_billing_core.lifecycle import fleet, transfer
-from kpix_billing_core.pool import PoolEvent, replay
+from kpix_billing_core.pool import Ending, PoolEvent, Removed, replay
 
 
 def events(prepaid) -> list[PoolEvent]:
@@ -41,6 +41,15 @@ def test_grant_again_under_its_key(prepaid):
     assert outcomes(again)[0][-1] == "grant 0: 4 from purchase"
     refused(prepaid, prepaid.grant("--key", "order-1", count=5), "key_reused", "key order-1 names another event")
     assert prepaid.events.read_bytes() == before
+
+
+def test_the_same_grant_after_other_events(prepaid):
+    """A grant that came now would be of a later instant; it is the same wish all the same."""
+    prepaid.grant("--key", "order-1")
+    prepaid.activate("tracker-1")
+    assert outcomes(prepaid.grant("--key", "order-1")) == [
+        ["acme", "", "STD", "2026-04-01", "grant 0: 4 from purchase"]
+    ]
 
 
 def test_a_key_of_an_activation_is_no_grant(prepaid):
@@ -139,11 +148,14 @@ def test_activate_for_accounts_that_are_not_its_own(prepaid):
 def test_accounts_that_cannot_be_used(prepaid):
     """Their faults and those of the events are told together."""
     prepaid.events.write_bytes(b"\n")
-    prepaid.folder.joinpath("accounts.csv").write_text("account_id,currency\nacme,USD\nacme,EUR\n", encoding="utf-8")
+    prepaid.folder.joinpath("accounts.csv").write_text(
+        "account_id,currency\nacme,USD\nacme,EUR\nbeta,U$\n", encoding="utf-8"
+    )
     assert prepaid.activate("t1").err.splitlines() == [
+        "accounts.csv: row 4, column currency: expected an ISO 4217 code, got str 'U$'",
         "accounts.csv: row 3, column account_id: expected each account once, got str 'acme' again",
         "events.jsonl: line 1: expected an event, got an empty line",
-        "2 faults: nothing was written",
+        "3 faults: nothing was written",
     ]
 
 
@@ -275,6 +287,32 @@ def test_change_again_under_its_key(prepaid):
 def test_a_key_of_an_activation_is_no_change(prepaid):
     prepaid.activate("b1", "--key", "k", owner="beta", on="2026-04-01")
     refused(prepaid, prepaid.change("b1", "PRO", "--key", "k"), "key_reused", "key k names another event")
+
+
+def test_the_same_change_after_other_events(prepaid):
+    """What was done under the key are two events, whatever came after them."""
+    prepaid.activate("b1", owner="beta", on="2026-04-01")
+    prepaid.change("b1", "PRO", "--key", "k")
+    prepaid.grant(account="beta")
+    again = prepaid.change("b1", "PRO", "--key", "k")
+    assert [row[-1] for row in outcomes(again)] == ["ended: upgraded", "change: a credit bought in run 2026-04-20:v2"]
+
+
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_a_key_of_a_cancellation_is_no_change(prepaid, more):
+    """The plan that ended is not the one that is asked for, whatever the log goes on with: nothing, grants, a new start."""
+    prepaid.activate("b1", owner="beta", on="2026-04-01")
+    prepaid.activate("b2", owner="beta", on="2026-04-01")
+    held = events(prepaid)
+    at = held[-1].at.replace(day=20)
+    common = {"version": len(held), "at": at, "account": "beta", "on": at.date(), "sku": "STD"}
+    ended = Removed(**common, device="b1", why=Ending.CANCELLED, key="k")
+    prepaid.write([*held, ended])
+    if more == 1:
+        prepaid.grant(account="beta")
+    if more == 2:
+        prepaid.activate("b1", owner="beta", on="2026-04-20")
+    refused(prepaid, prepaid.change("b1", "STD", "--key", "k"), "key_reused", "key k names another event")
 
 
 def test_change_is_refused(prepaid):

@@ -70,6 +70,24 @@ def test_each_device_once_and_every_connection(folder):
     assert written == ["month,tenant_id,active_devices,connections", "2013-06,'=1+1,1,1", "2013-06,acme,2,4"]
 
 
+def test_the_page(folder):
+    folder.run("2013-06")
+    page = folder.folder.joinpath("out", "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en" dir="ltr">' in page
+    assert "<title>Active devices in June 2013</title>" in page
+    assert '<th scope="row"><bdi>=1+1</bdi></th>' in page
+    # acme: d1 on the 1st, d3 on the 9th and the 30th.
+    assert page.count("<title>1: 1</title>") == 2  # acme, together
+    assert page.count("<title>9: 2</title>") == 1  # together
+    assert '<td class="number sum">3</td><td class="number">0.1</td><td class="number">5</td>' in page
+
+
+def test_the_page_in_another_language(folder):
+    folder.run("2013-06", "--locale", "he")
+    page = folder.folder.joinpath("out", "index.html").read_text(encoding="utf-8")
+    assert '<html lang="he" dir="rtl">' in page
+
+
 def test_the_other_months(folder):
     assert folder.run("2013-05")[3][1:] == ["2013-05,acme,2,2"]
     assert folder.run("2013-07", "--force")[3][1:] == ["2013-07,late,1,1"]
@@ -104,6 +122,7 @@ def counted(month: str) -> list[str]:
     return [f"{month},{tenant},{len(devices[tenant])},{connections[tenant]}" for tenant in sorted(devices)]
 
 
+@pytest.mark.unmeasured
 def test_the_real_june(folder):
     """27,173 departures, as the description of the file says; 3,151 aircraft, some of them of two carriers."""
     code, out, said, rows = folder.run(path=REAL)
@@ -112,9 +131,12 @@ def test_the_real_june(folder):
     assert out.splitlines()[-2].split()[2] == "27173"
 
 
+@pytest.mark.unmeasured
 def test_the_real_last_evening(folder):
     """What took off in New York on the evening of 31 December, and 3 after midnight, is of January: 89 departures."""
-    rows = folder.run("2014-01", path=REAL)[3][1:]
+    with gzip.open(REAL, "rt", encoding="utf-8", newline="") as file:
+        folder.write("".join(row for row in file if not row.startswith("2013-0")))
+    rows = folder.run("2014-01")[3][1:]
     assert rows == counted("2014-01")
     assert sum(int(row.split(",")[3]) for row in rows) == 89
 
@@ -192,6 +214,17 @@ def test_no_row_is_held(folder, monkeypatch):
     assert folder.run()[3][1:] == ["2013-06,acme,1,5000"]
     assert len(alive) == 5
     assert max(alive) <= 2 * rows._BATCH + 1
+
+
+def test_there_is_a_limit_all_the_same(folder, monkeypatch):
+    """Bytes that unpack to more than any disk holds are no file of connections."""
+    monkeypatch.setattr(usage_report, "_MOST_BYTES", len(CONNECTIONS) - 1)
+    code, _, said, rows = folder.run()
+    assert (code, rows) == (1, [])
+    assert said.splitlines() == [
+        f"connections.csv: row 1: expected at most {len(CONNECTIONS) - 1} bytes, got more",
+        "1 fault: nothing was written",
+    ]
 
 
 def test_progress_over_many_rows(folder, monkeypatch):

@@ -97,6 +97,11 @@ def test_the_page_of_a_day(files):
     assert "<td>2026-05-20</td><td>madrid</td><td>t4</td>" in page
 
 
+def test_the_page_in_another_language(files):
+    _, _, _, [(_, page), _] = files.run("fleet-status", "--on", "2026-05-01", "--locale", "de")
+    assert "<title>Fleet on 1. Mai 2026</title>" in page
+
+
 def test_what_falls_due(files):
     assert files.events("2026-04-24", "2026-05-08") == [
         "due_at,application_id,device_id,event",

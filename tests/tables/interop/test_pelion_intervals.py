@@ -52,6 +52,7 @@ def updated(page):
     return [each.firmware_updates for each in page.intervals]
 
 
+@pytest.mark.rule("P11", "P12")
 def test_a_device_counts_in_its_first_interval():
     """As in the published sample, where 10 devices are 10, 0 and 0: once in the whole range, in whatever order."""
     rows = [(f"d{number}", "acme", APRIL + day * DAY) for day in (2, 0, 1) for number in range(10)]
@@ -68,11 +69,13 @@ def test_updates_and_tokens_count_each_time():
     assert [each.id for each in page.intervals] == [statistic_id(APRIL + day * DAY) for day in range(3)]
 
 
+@pytest.mark.rule("P34")
 def test_the_same_update_twice_is_one():
     """As in a report."""
     assert updated(counted(updates=done(APRIL, APRIL))) == [1, 0, 0]
 
 
+@pytest.mark.rule("P14", "P36", "P37", "P38")
 def test_calls_are_summed():
     """4 and 3 registrations are 7 on the first day; what was made outside the range is not in it."""
     made = [
@@ -89,12 +92,14 @@ def test_calls_are_summed():
     assert (third.api_key_requests, third.from_devices.total) == (0, 0)
 
 
+@pytest.mark.rule("P35")
 def test_calls_are_said_where_they_are_given():
     """None of them are zeros; not given, they are not said."""
     assert {each.notifications for each in counted(api_calls=[]).intervals} == {0}
     assert {(each.notifications, each.to_devices) for each in counted().intervals} == {(None, None)}
 
 
+@pytest.mark.rule("P11", "P34")
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
@@ -182,13 +187,22 @@ OTHER = "expected facts of str 'acme', got one of str 'north'"
         (WrongType, "device: expected str", lambda: counted(connections=[(1, "acme", APRIL)])),
         (WrongType, "connected_at: expected aware", lambda: counted(connections=seen(APRIL.date()))),
         (WrongType, "updates: expected a list", lambda: counted(updates={APRIL})),
-        (WrongType, "update: expected FirmwareUpdate", lambda: counted(updates=[APRIL])),
+        (WrongType, "update: expected FirmwareUpdate, got int 3", lambda: counted(updates=[3])),
         (WrongType, "access_tokens: expected a list", lambda: counted(access_tokens={APRIL})),
         (WrongType, "access_token: expected aware", lambda: counted(access_tokens=[None])),
         (WrongType, "api_calls: expected a list", lambda: counted(api_calls={APRIL: ApiCalls()})),
         (WrongType, "api_calls: expected pairs", lambda: counted(api_calls=[ApiCalls()])),
         (WrongType, "api_calls: expected pairs", lambda: counted(api_calls=[(APRIL,)])),
-        (WrongType, "api_calls: expected pairs", lambda: counted(api_calls=[(APRIL, 5)])),
+        (
+            WrongType,
+            "api_calls: expected pairs of an instant and ApiCalls, got str 'now'",
+            lambda: counted(api_calls=["now"]),
+        ),
+        (
+            WrongType,
+            "api_calls: expected pairs of an instant and ApiCalls, got tuple",
+            lambda: counted(api_calls=[(APRIL, 5)]),
+        ),
         (WrongType, "api_calls: expected aware", lambda: counted(api_calls=[(None, ApiCalls())])),
         (TallyMismatch, OTHER, lambda: counted(connections=[("d", "north", APRIL)])),
         (TallyMismatch, OTHER, lambda: counted(updates=[FirmwareUpdate("north", "d", "c", APRIL)])),

@@ -22,6 +22,7 @@ from kpix_billing_core.rendering import (
     Labels,
     UsageLabels,
     active_devices_chart,
+    activity_html,
     balance_chart,
     expiry_calendar,
     fleet_html,
@@ -32,7 +33,7 @@ from kpix_billing_core.rendering import (
     usage_html,
 )
 from kpix_billing_core.reporting import UsageReport, attributes_of
-from kpix_billing_core.usage import ActiveDevices
+from kpix_billing_core.usage import ActiveDevices, Activity, activity
 from kpix_billing_core.validity import Expiry, Glance, StatusCount
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -84,6 +85,12 @@ def active() -> list[ActiveDevices]:
     ]
 
 
+def months() -> list[Activity]:
+    """Return how active two accounts were in April, one of them not at all."""
+    rows = [(f"d{number % 3}", "<acme>", instant(f"2026-04-0{day}")) for day in (1, 2, 2, 9) for number in range(day)]
+    return [Activity("berta", APRIL), activity(rows, APRIL, "<acme>")]
+
+
 def pages() -> dict[str, str]:
     """Return the pages by their names."""
     labels = Labels(invoices="Bills & more", due="Due", total="Sum", account="Who", quantity_by_month="By <month>")
@@ -98,6 +105,8 @@ def pages() -> dict[str, str]:
         "empty-fleet.html": fleet_html(Glance((), (), 0), SUNDAY, "he"),
         "usage.html": usage_html(used(), "de", UsageLabels(billing="Bill & more")),
         "tenant.html": tenant_html(used(), "north"),
+        "no-activity.html": activity_html([], APRIL, "he"),
+        "activity.html": activity_html(months(), APRIL, "en", UsageLabels(by_day="By <day>")),
         "plain-names.html": invoice_html(bill([held(1)], book(Price("STD", LIST_BANDS))), "ar_EG"),
     }
 
@@ -117,6 +126,7 @@ def pictures() -> dict[str, str]:
     return {
         "calendar.svg": expiry_calendar(Glance((), tuple(ending), 13), wednesday),
         "active-devices.svg": active_devices_chart(active()),
+        "active-devices-from-right-to-left.svg": active_devices_chart(active(), "he"),
         "balance.svg": balance_chart(history(used.log, day(400), "acme")),
         "balance-without-limit.svg": balance_chart(history(without.log, day(80), "acme")),
     }

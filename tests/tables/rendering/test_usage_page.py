@@ -21,6 +21,10 @@ from kpix_billing_core.reporting import BusinessModel, BusinessModelChange, Tena
 from kpix_billing_core.usage import ActiveDevices, ApiCalls
 
 APRIL = Month(2026, 4)
+PLACES = "{accounts} {first} {last} {most} {account} {month}"
+HOSTILE_WORDS = UsageLabels(*(HOSTILE for _ in UsageLabels._fields))._replace(
+    activity=f"{HOSTILE} {{month}}", more=f"{HOSTILE} {{number}}", picture=f"{HOSTILE} {PLACES}"
+)
 CALLS = (BusinessModelChange(LONG_AGO, BusinessModel.API_CALLS),)
 
 
@@ -131,8 +135,7 @@ def test_whatever_a_name_is_the_page_is_one():
     north = tenant("north", HOSTILE, organisation=HOSTILE, attributes=attributes_of({HOSTILE: HOSTILE}))
     log = Desk().package(20).reserved(HOSTILE, 5, day(9), tenant="north").log
     found = report({"north": counts(3)}, north, quota=log)
-    words = UsageLabels(*(HOSTILE for _ in UsageLabels._fields))
-    for text in (usage_html(found, "en", words), tenant_html(found, "north", "en", words)):
+    for text in (usage_html(found, "en", HOSTILE_WORDS), tenant_html(found, "north", "en", HOSTILE_WORDS)):
         page = Page(text)
         assert not {tag for tag, _ in page.tags} & {"script", "b"}
         assert HOSTILE in page.texts
@@ -188,22 +191,71 @@ def test_what_the_picture_says():
         in found
     )
     assert "<title>&lt;b&gt; 2026-04: 1,002</title>" in found
-    assert 'aria-label="Active devices by month: none"' in active_devices_chart([])
+    assert 'aria-label="Active devices: none"' in active_devices_chart([])
+
+
+def test_the_picture_in_another_language():
+    """Every word is the caller's, numbers are the locale's."""
+    words = UsageLabels(
+        active_devices="Aktive Geräte",
+        nothing="keine",
+        picture="{accounts}: {first} - {last}, {most} {account} {month}",
+    )
+    found = active_devices_chart([active(APRIL, 1_002, "{month}"), active(MAY, 3)], "de", words)
+    assert 'aria-label="2: 2026-04 - 2026-05, 1.002 {month} 2026-04"' in found
+    assert "<title>{month} 2026-04: 1.002</title>" in found
+    assert ">1.002</text>" in found
+    assert 'aria-label="Aktive Geräte: keine"' in active_devices_chart([], "de", words)
+    assert "<script" not in active_devices_chart([active(APRIL, 1)], "en", HOSTILE_WORDS)
+
+
+def test_the_picture_from_right_to_left():
+    """Two months are 120 + 2 * 63 = 246 wide; the first is on the right, 60 wide, 120 from the edge."""
+    page = Page(active_devices_chart([active(APRIL, 1), active(MAY, 2)], "he"))
+    assert [found["x"] for tag, found in page.tags if tag == "rect"] == [str(246 - 120 - 60), str(246 - 183 - 60)]
+    april, may = str(246 - 150), str(246 - 213)
+    assert [found["x"] for tag, found in page.tags if tag == "text"] == [april, may, "246", april, may]
+    assert [found["direction"] for tag, found in page.tags if tag == "svg"] == ["rtl"]
 
 
 def test_long_names_are_cut():
-    assert ">aaaaaaaaaaaaaaaa<" in active_devices_chart([active(APRIL, 1, "a" * 16)])
-    assert ">aaaaaaaaaaaaaaa…<" in active_devices_chart([active(APRIL, 1, "a" * 17)])
+    """And read from the side of their own script, wherever the picture is read from: they are set apart."""
+    assert ">\u2068aaaaaaaaaaaaaaaa\u2069<" in active_devices_chart([active(APRIL, 1, "a" * 16)])
+    assert ">\u2068aaaaaaaaaaaaaaa…\u2069<" in active_devices_chart([active(APRIL, 1, "a" * 17)])
+
+
+def test_words_and_languages_that_are_none():
+    """Whether they are shown or not."""
+    for given, said in (
+        (("xx",), "locale: expected a locale"),
+        (("en", UsageLabels(name="")), "name: expected a word, got str ''"),
+        (("en", UsageLabels(activity="Aktiv")), "activity: expected a word with {month}, got str 'Aktiv'"),
+        (("en", UsageLabels(more="mehr")), "more: expected a word with {number}, got str 'mehr'"),
+        *(
+            (("en", UsageLabels(picture=PLACES.replace(place, ""))), f"picture: expected a word with {place}, got")
+            for place in PLACES.split()
+        ),
+    ):
+        assert complaint(WrongValue, active_devices_chart, [], *given).startswith(said)
+    assert complaint(WrongType, active_devices_chart, [], "en", ENGLISH).startswith("labels: expected UsageLabels")
+
+
+def test_nobody_was_active():
+    """Nothing is as pale as what was not given."""
+    assert [shade for *_, shade in cells(active(APRIL, 0), active(MAY, 0, "b"))] == ["#f0f3f6"] * 4
 
 
 def test_what_cannot_be_drawn():
     draw = active_devices_chart
-    assert complaint(WrongType, draw, [None]).startswith("active: expected ActiveDevices")
-    assert complaint(WrongValue, draw, [active(APRIL, 1)] * 2).startswith("active: expected each account once a month")
+    assert complaint(WrongType, draw, 3).startswith("active: expected")
+    assert complaint(WrongType, draw, ["acme"]) == "active: expected ActiveDevices, got str 'acme'"
+    assert complaint(WrongValue, draw, [active(APRIL, 1)] * 2) == (
+        "active: expected each account once a month, got str 'acme in 2026-04'"
+    )
     assert len(cells(active(APRIL, 1), active(APRIL + 59, 1))) == 60
-    assert complaint(WrongValue, draw, [active(APRIL, 1), active(APRIL + 60, 1)]).startswith(
-        "active: expected at most 60 months"
+    assert complaint(WrongValue, draw, [active(APRIL, 1), active(APRIL + 60, 1)]) == (
+        "active: expected at most 60 months, got int 61"
     )
     many = [active(APRIL, 1, f"t{number}") for number in range(501)]
     assert len(cells(*many[:500])) == 500
-    assert complaint(WrongValue, draw, many).startswith("active: expected at most 500 accounts")
+    assert complaint(WrongValue, draw, many) == "active: expected at most 500 accounts, got int 501"

@@ -40,6 +40,7 @@ TERMS = BillingTerms()
 DESK = Desk().package(20).reserved("a", 5, day(3), tenant="north")
 REPORT = report({"acme": counts(3), "north": counts(2)}, NORTH, quota=DESK.log)
 SEEN = ActiveDevices("acme", APRIL)
+DISORDER = (attrs.evolve(REPORT.own.history[0], added=day(9)), *REPORT.own.history)
 PACKAGE = DESK.quota.active
 NONE = History("acme")
 BEFORE = instant("2026-04-30T23:00")
@@ -66,7 +67,7 @@ COMPLAINTS = [
         "history",
         REPORT.own.history,
     ),
-    (lambda: attrs.evolve(REPORT.own, account="z"), WrongValue, "history", REPORT.own.history),
+    (lambda: attrs.evolve(REPORT.own, history=DISORDER), WrongValue, "history", DISORDER),
     (lambda: usage_by_account(APRIL, active=1), WrongType, "active", 1),
     (lambda: usage_by_account(MAY, active=[SEEN]), WrongValue, "active", "2026-04"),
     (lambda: usage_by_account(APRIL, access_tokens=1), WrongType, "access_tokens", 1),

@@ -122,6 +122,7 @@ class Counting:
         self.total += len(data)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("compressed", [False, True])
 def test_rows_are_not_held(compressed):
     """What was written of a hundred thousand rows leaves as they come."""

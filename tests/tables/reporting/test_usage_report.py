@@ -1,6 +1,6 @@
 """Reports whose parts do not fit together, facts that are none, and what a report shows."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import attrs
 import pytest
@@ -14,6 +14,7 @@ from kpix_billing_core.quota import ExpiryWarning, History, Quota, QuotaTerms, R
 from kpix_billing_core.reporting import (
     ModelChoice,
     PackageSection,
+    QuotaLine,
     ReportTerms,
     Usage,
     package_section,
@@ -27,6 +28,13 @@ DESK = Desk().package(20).reserved("a", 5, day(3), tenant="north").reserved("b",
 USED = {"acme": counts(3, 1), "north": counts(2, 5)}
 REPORT = report(USED, NORTH, quota=DESK.log)
 NONE = History("acme")
+
+
+def line(added: str, **fields) -> QuotaLine:
+    """Return a line of a tenant's history."""
+    return QuotaLine(**{"added": instant(added), "amount": -5, "reason": "reservation", **fields})
+
+
 AHEAD = timezone(timedelta(hours=2))
 
 
@@ -40,7 +48,7 @@ def test_what_it_says():
         ("north", -5),
         ("acme", -1),
     ]
-    assert [line.amount for line in REPORT.own.history.entries] == [20, -1]
+    assert [line.amount for line in REPORT.own.history] == [20, -1]
     assert REPORT.package == PackageSection(package=DESK.quota.active, remaining=14, reserved=6)
     assert REPORT.package.expires_on.isoformat() == "2027-04-01"
     assert REPORT.tenant("north").usage == counts(2, 5)
@@ -82,7 +90,7 @@ def test_what_one_account_does_not_count_is_blank():
             "tenants: expected reports of one month, zone, model and making, got str 'north'",
         ),
         (
-            {"tenants": (attrs.evolve(REPORT.tenant("north"), history=NONE),)},
+            {"tenants": (attrs.evolve(REPORT.tenant("north"), history=()),)},
             "history: expected all lines of north, as in its own report",
         ),
     ],
@@ -101,14 +109,34 @@ def test_parts_fit_together(changes, message):
             {"business_model": BusinessModel.API_CALLS},
             "usage: expected calls exactly where the account is billed for them",
         ),
-        ({"history": history(Desk().package(20, day(30)).log, LATER, "acme")}, "history: expected lines of 2026-04"),
-        ({"history": REPORT.history}, "history: expected lines of acme"),
-        ({"account": "z"}, "history: expected lines of z"),
+        ({"history": (line("2026-05-01"),)}, "history: expected lines of 2026-04"),
+        ({"history": (line("2026-03-31T23:59:59.999999"),)}, "history: expected lines of 2026-04"),
+        ({"history": (line("2026-04-02"), line("2026-04-01"))}, "history: expected lines in order of time"),
     ],
 )
 def test_an_accounts_own(changes, message):
     """Not before the month has ended, nothing of other months or accounts, calls only where they are billed."""
     assert complaint(WrongValue, attrs.evolve, REPORT.own, **changes).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "message"),
+    [
+        (WrongType, {"added": 1}, "added: expected aware datetime, got int 1"),
+        (WrongType, {"amount": True}, "amount: expected int, got bool True"),
+        (WrongValue, {"reason": ""}, "reason: expected an id, got str ''"),
+        (WrongValue, {"campaign": ""}, "campaign: expected an id, got str ''"),
+    ],
+)
+def test_a_line_that_is_none(kind, changes, message):
+    assert complaint(kind, attrs.evolve, line("2026-04-09"), **changes) == message
+
+
+def test_a_line_is_of_an_instant():
+    """Wherever it is written down, it is kept in UTC."""
+    away = datetime(2026, 4, 9, 14, tzinfo=AHEAD)
+    assert attrs.evolve(line("2026-04-09"), added=away) == line("2026-04-09T12:00")
+    assert attrs.evolve(line("2026-04-09"), added=away).added.tzinfo is UTC
 
 
 def test_made_as_the_month_ends():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import kpix_billing_core
 from kpix_billing_core.log import Log
 from kpix_billing_core.testing import Happening
-from kpix_billing_core.testing._registration import STRATEGIES
+from kpix_billing_core.testing._registration import STRATEGIES, register, strategy_of
 
 # On the same floor as the strategies, or above it: they cannot know what is made there.
 BESIDE_OR_ABOVE = {"batch", "command", "rendering", "testing", "__main__"}
@@ -39,7 +39,7 @@ def test_from_type_makes_values_of_the_class(kind):
     """`st.from_type` gives values of exactly the class asked for, all of them valid."""
 
     @given(st.from_type(kind))
-    @settings(max_examples=max(5, settings().max_examples // 40))
+    @settings(max_examples=max(2, settings().max_examples // 40))
     def law(value):
         assert type(value) is kind
 
@@ -55,6 +55,14 @@ def test_a_class_with_parameters_is_known_too():
         assert type(value) is Log
 
     law()
+
+
+def test_hypothesis_is_told_of_every_class(monkeypatch):
+    """One function finds the strategy of each when it is first asked for."""
+    told = {}
+    monkeypatch.setattr(st, "register_type_strategy", told.__setitem__)
+    register()
+    assert told == dict.fromkeys(STRATEGIES, strategy_of)
 
 
 def test_hypothesis_is_told_where_to_look():

@@ -119,6 +119,17 @@ class TestByAccount:
         assert [active.count for active in found.values()] == [1, 2]
         assert found["b"] == ActiveDevices("b", APRIL, UTC, (("d1", NOON), ("d2", NOON)))
 
+    @pytest.mark.parametrize("account", [lambda name: name, lambda name: "".join(list(name))])
+    def test_accounts_in_turns_and_together(self, account):
+        """Tuples of two accounts, in turns and in a row, with one id for all of them or a text of its own in each."""
+        turns = ["one", "two", "one", "one", "two", "two", "one"]
+        rows = [(f"d{number}", account(name), NOON) for number, name in enumerate(turns)]
+        found = dict(active_devices_by_account(rows, APRIL))
+        assert {name: [device for device, _ in active.first] for name, active in found.items()} == {
+            "one": ["d0", "d2", "d3", "d6"],
+            "two": ["d1", "d4", "d5"],
+        }
+
     def test_a_zone(self):
         """The edges are those of the zone."""
         assert list(active_devices_by_account([met(at=ENDS - HOUR)], APRIL, BERLIN)) == []
@@ -138,6 +149,8 @@ class TestByAccount:
         ((1, "acme", NOON), WrongType, "device: expected str, got int 1"),
         ((["d1"], "acme", NOON), WrongType, "device: expected str, got list"),
         (("d1", ["acme"], NOON), WrongType, "account: expected str, got list"),
+        (("d1", None, NOON), WrongType, "account: expected str, got NoneType None"),
+        (("d1", "north\t", NOON), WrongValue, "account: expected printable text, got str 'north\\t'"),
         (("", "acme", NOON), WrongValue, "device: expected an id, got str ''"),
         (("d1", "", NOON), WrongValue, "account: expected an id, got str ''"),
         (("d\t1", "acme", ENDS), WrongValue, "device: expected printable text, got str 'd\\t1'"),
@@ -155,6 +168,14 @@ def test_a_faulty_row_is_named(row, kind, problem):
         assert caught.value.__notes__ == ["in row 1100 of the connections, counted from 0"]
 
 
+def test_an_account_that_is_none_is_not_taken_for_no_account_before():
+    """Of the first row of all, too."""
+    assert complaint(WrongType, active_devices, [("d1", None, NOON)], APRIL, "acme") == (
+        "account: expected str, got NoneType None"
+    )
+
+
+@pytest.mark.unmeasured
 def test_connections_are_not_held():
     """A hundred thousand connections of two devices are read as they come, objects and tuples."""
     rows = (("d1", "acme", NOON) if number % 2 else met("d2") for number in range(100_000))

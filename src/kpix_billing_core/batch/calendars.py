@@ -1,0 +1,94 @@
+"""Days of a zone as the numbers that validity is compared by: the scalar core is asked once for each day that occurs.
+
+A zone that skipped a day has two days that start at one instant. So each day is given as the last one of its instant,
+and days are then compared as instants are.
+"""
+
+__all__ = ["FOREVER", "MOST_DAYS", "SINCE_EVER", "Calendar", "calendars_of", "clipped_days"]
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import numpy as np
+
+from ..validity import ApplicationRules
+from ..validity.boundaries import FIRST, day_at, instant_of
+from .arrays import Numbers
+from .instants import number_of
+from .window import FIRST_DAY_EVER, LAST_DAY_EVER
+
+SINCE_EVER, FOREVER = FIRST_DAY_EVER, LAST_DAY_EVER
+"""What starts on the first day there is has always been; what ends with the last one never ends."""
+
+MOST_DAYS = FOREVER - SINCE_EVER + 1
+"""All days that there are: more days of grace or before an end come to the same."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def clipped_days(days: Numbers) -> Numbers:
+    """Return numbers of days, those beyond all days as the first or the last."""
+    return np.clip(days, FIRST_DAY_EVER, LAST_DAY_EVER)
+
+
+class Calendar:
+    """The days of an application's zone, from 1970 on, each looked up when it is first needed."""
+
+    def __init__(self, rules: ApplicationRules) -> None:
+        self._rules = rules
+        # Pages of these that nobody writes to take no memory.
+        self._known = np.zeros(MOST_DAYS, np.bool_)
+        self._starts = np.zeros(MOST_DAYS, np.int64)
+        self._last, self._before = np.zeros(MOST_DAYS, np.int32), np.zeros(MOST_DAYS, np.int32)
+
+    def is_of(self, rules: ApplicationRules) -> bool:
+        """Whether it is that of an application with these rules."""
+        return self._rules.zone is rules.zone
+
+    def alike(self, days: Numbers) -> Numbers:
+        """Return each day as the last one that starts at the same instant."""
+        return self._last[self._places(days)]
+
+    def before(self, days: Numbers) -> Numbers:
+        """Return the day in which the last instant before each day lies."""
+        return self._before[self._places(days)]
+
+    def starts(self, days: Numbers) -> Numbers:
+        """Return the instant at which each day starts, as a number of microseconds."""
+        return self._starts[self._places(days)]
+
+    def number(self, at: datetime) -> int:
+        """Return the day whose start was the last one before an instant."""
+        return day_at(at, self._rules).toordinal() - _EPOCH
+
+    def start(self, day: date) -> datetime:
+        """Return the instant at which a day starts."""
+        return instant_of(day, 0, self._rules)
+
+    def _places(self, days: Numbers) -> Numbers:
+        places = days - np.int64(FIRST_DAY_EVER)
+        known = self._known[places]
+        if not known.all():
+            for place in np.unique(places[~known]).tolist():
+                self._learn(place)
+        return places
+
+    def _learn(self, place: int) -> None:
+        at = instant_of(date.min, place, self._rules)
+        self._known[place] = True
+        self._starts[place] = number_of(at)
+        self._last[place] = self.number(at)
+        self._before[place] = self.number(at if at == FIRST else at - datetime.resolution)
+
+
+def calendars_of(rules: Mapping[str, ApplicationRules]) -> dict[str, Calendar]:
+    """Return a calendar for each application; those of one zone share theirs."""
+    known: list[Calendar] = []
+    found: dict[str, Calendar] = {}
+    for name, each in rules.items():
+        shared = next((calendar for calendar in known if calendar.is_of(each)), None)
+        if shared is None:
+            shared = Calendar(each)
+            known.append(shared)
+        found[name] = shared
+    return found

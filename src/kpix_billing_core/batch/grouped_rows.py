@@ -1,0 +1,74 @@
+"""Rows by application, and by device: which belong together, of millions, without putting them all in order."""
+
+__all__ = ["LARGEST_ROOM", "Wanted", "by_application", "repeated"]
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import Numbers
+
+LARGEST_ROOM = 1 << 27
+"""Numbers of devices that have a place each, a few bytes; those further apart are put in order."""
+_SHORT = 1 << 16
+_SHIFT, _BITS = 3, 8
+"""A byte of bits."""
+
+
+def repeated(device: Numbers) -> NDArray[np.bool_]:
+    """Return which rows are of a device that has others, too."""
+    if _are_near(device):
+        place = device - device.min(initial=2**63 - 1)
+        found: NDArray[np.bool_] = np.bincount(place)[place] > 1
+        return found
+    order = np.argsort(device, kind="stable")
+    alike = device[order][1:] == device[order][:-1]
+    found = np.zeros(len(device), np.bool_)
+    found[order[1:][alike]] = found[order[:-1][alike]] = True
+    return found
+
+
+class Wanted:
+    """Some devices by number, to be found among others: each has a place, or they are in order if too far apart."""
+
+    def __init__(self, device: Numbers) -> None:
+        self._room: Numbers | None = None
+        self._low = device.min(initial=2**63 - 1)
+        if _are_near(device):
+            # What is below the first or beyond the last has a place at that end, where nobody is. A bit for each place,
+            # so that the places of ten million devices stay in the cache of a processor.
+            room = np.zeros(int(device.max(initial=self._low) - self._low) + 2 * _BITS, np.bool_)
+            room[device - self._low + _BITS] = True
+            self._room = np.append(np.packbits(room, bitorder="little"), np.uint8(0))
+        else:
+            self._ordered = np.unique(device)
+
+    def rows(self, device: Numbers) -> Numbers:
+        """Return which rows are of one of them."""
+        if self._room is not None:
+            place = device - self._low
+            place += _BITS
+            bits = self._room.take(place >> _SHIFT, mode="clip")
+            bits >>= place.astype(np.uint8) & np.uint8(_BITS - 1)
+            bits &= np.uint8(1)
+            return np.flatnonzero(bits.view(np.bool_))
+        place = np.minimum(np.searchsorted(self._ordered, device), len(self._ordered) - 1)
+        return np.flatnonzero(self._ordered[place] == device)
+
+
+def _are_near(device: Numbers) -> bool:
+    return int(device.max(initial=-(2**63))) - int(device.min(initial=2**63 - 1)) < LARGEST_ROOM
+
+
+def by_application(application: Numbers, many: int) -> Iterator[tuple[int, Numbers]]:
+    """Yield each application that has rows, by number, and its rows in their order."""
+    if many == 1:
+        rows = np.arange(len(application))
+        if len(rows):
+            yield 0, rows
+        return
+    order = np.argsort(application.astype(np.uint16) if many <= _SHORT else application, kind="stable")
+    bounds = np.searchsorted(application[order], np.arange(many + 1))
+    for number in np.flatnonzero(np.diff(bounds)).tolist():
+        yield number, order[bounds[number] : bounds[number + 1]]

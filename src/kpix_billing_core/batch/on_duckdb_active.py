@@ -1,0 +1,108 @@
+"""Active devices in DuckDB: instants as whole numbers of microseconds in SQL; rows never enter Python."""
+
+__all__ = ["active_devices", "active_groups"]
+
+from contextlib import closing
+from datetime import UTC, tzinfo
+
+import duckdb
+import pyarrow as pa
+from duckdb.sqltypes import VARCHAR
+
+from ..dates import Month
+from ..errors import WrongType
+from .active import ActiveTotals
+from .asked import BadIds
+from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
+from .instants import FIRST_INSTANT, LAST_INSTANT
+from .on_duckdb import literally
+from .schema import CONNECTIONS
+from .source import FilePath, opened, parquet_files
+
+
+def active_devices(
+    columns: duckdb.DuckDBPyRelation | FilePath | str | list[FilePath | str], month: Month, zone: tzinfo = UTC
+) -> ActiveTotals:
+    """Return the devices of all accounts that connected in a month at least once (rules P11 to P13).
+
+    It says what `active_devices_by_account` does. `columns` is a relation with those of `CONNECTIONS` (a table, a
+    query, files), or paths of Parquet files. It is read twice where rows are no connections; these are set apart in the
+    totals. Raises WrongType for anything else, MalformedColumns for columns of another sort.
+
+    >>> met = duckdb.sql(
+    ...     "select 'd1' as device_id, 'acme' as account_id, timestamptz '2026-04-16 12:00:00+00' as connected_at"
+    ... )
+    >>> active_devices(met, Month.parse("2026-04")).counts().to_pylist()
+    [{'account_id': 'acme', 'active_devices': 1}]
+    """
+    if isinstance(columns, duckdb.DuckDBPyRelation):
+        return _active(columns, month, zone)
+    paths = parquet_files(columns)
+    if not paths:
+        raise WrongType("columns", "a relation of DuckDB or the path of a Parquet file", columns)
+    for path in paths:
+        opened(path, CONNECTIONS)
+    with closing(duckdb.connect()) as own:
+        files = own.read_parquet([literally(path) for path in paths], hive_partitioning=False)
+        return _active(files, month, zone)
+
+
+def _active(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> ActiveTotals:
+    wanted = _asked(columns, month, zone)
+    found = _grouped(columns, wanted).to_arrow_table()
+    return settled_active(wanted, found, lambda bad: _suspects(columns, bad))
+
+
+def active_groups(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo = UTC) -> duckdb.DuckDBPyRelation:
+    """Return what `active_devices` asks for, as a relation that has not run.
+
+    A row for each account and device: `connected_at`, the first connection in the month in microseconds, or nothing;
+    `read`, how many rows there are in all, and `faulty`, how many of these have no instant. Raises as `active_devices`.
+    """
+    if not isinstance(columns, duckdb.DuckDBPyRelation):
+        raise WrongType("columns", "a relation of DuckDB", columns)
+    return _grouped(columns, _asked(columns, month, zone))
+
+
+def _asked(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> MonthAsked:
+    return month_asked(columns.limit(0).to_arrow_table().schema, month, zone)
+
+
+# What is no instant of Python's is nothing: an infinite one has no microseconds to be asked for.
+_AT = "case when isfinite(connected_at) then epoch_us(connected_at) end"
+# Nanoseconds are cut off backwards in time. A cast would round them, into the next month too, and // goes towards 1970.
+_AT_OF_NANOSECONDS = "(epoch_ns(connected_at) - (epoch_ns(connected_at) % 1000 + 1000) % 1000) // 1000"
+_KNOWN = f"case when instant between {FIRST_INSTANT} and {LAST_INSTANT} then instant end"
+
+
+def _numbered(columns: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Return ids and instants, instants also as whole numbers."""
+    kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
+    # A column may compare text in a way of its own, by which ACME is acme.
+    exact = [f'{name} collate "C" as {name}' if kinds[name] == "VARCHAR" else name for name in GROUP_IDS]
+    instant = _AT_OF_NANOSECONDS if kinds["connected_at"].endswith("_NS") else _AT
+    rows = columns.project(", ".join([*exact, "connected_at", f"{instant} as instant"]))
+    return rows.project(f"* replace ({_KNOWN} as instant)")
+
+
+def _grouped(columns: duckdb.DuckDBPyRelation, wanted: MonthAsked) -> duckdb.DuckDBPyRelation:
+    keys = ", ".join(GROUP_IDS)
+    measures = [
+        f"min(instant) filter (instant between {wanted.first} and {wanted.last}) as connected_at",
+        "count(*) as read",
+        "count(*) - count(instant) as faulty",
+    ]
+    return _numbered(columns).aggregate(f"{keys}, {', '.join(measures)}", keys)
+
+
+def _suspects(columns: duckdb.DuckDBPyRelation, bad: BadIds) -> pa.Table:
+    is_suspect = duckdb.ColumnExpression("instant").isnull()
+    for name, texts in bad.items():
+        is_suspect |= duckdb.ColumnExpression(name).isnull()
+        if texts:
+            # Not as SQL: such a text may hold anything, a zero byte too.
+            no_ids = map(duckdb.ConstantExpression, texts)
+            is_suspect |= duckdb.ColumnExpression(name).cast(VARCHAR).isin(*no_ids)
+    rows = _numbered(columns).filter(is_suspect)
+    found: pa.Table = rows.project(", ".join([*GROUP_IDS, "connected_at"])).to_arrow_table()
+    return found
