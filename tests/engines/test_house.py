@@ -18,9 +18,7 @@ AGREED = Path(__file__).with_name("front_door.txt")
 HOW = "python -m tests.engines.front_door > tests/engines/front_door.txt"
 MODULES = [each for each in modules() if each.room in OPTIONAL]
 # Tuples with names: an engine's columns are no values, and a table of Arrow has no hash.
-NAMED_TUPLES = {
-    *("ActiveTotals", "Column", "Demand", "Due", "FleetStatus", "Paper", "Renewals", "Totals", "Window"),
-}
+NAMED_TUPLES = {"ActiveTotals", "Column", "Demand", "Due", "FleetStatus", "Paper", "Renewals", "Totals", "Window"}
 
 
 def test_the_front_door_is_as_agreed():

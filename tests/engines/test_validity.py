@@ -109,9 +109,10 @@ def test_a_superseded_record_that_stops_last_has_no_grace():
 
 
 @pytest.mark.parametrize("day", [28, 29, 30, 31])
-def test_a_day_that_the_zone_left_out(day):
+@pytest.mark.parametrize("alert_days", [(1,), (2,), (1, 3)])
+def test_a_day_that_the_zone_left_out(day, alert_days):
     """What starts on it starts with the next day; what ends on it ends with the one before; an alert is a day earlier."""
-    rules = ApplicationRules(grace_days=1, alert_days=(1, 2), zone=ZoneInfo("Pacific/Apia"))
+    rules = ApplicationRules(grace_days=1, alert_days=alert_days, zone=ZoneInfo("Pacific/Apia"))
     end = date(2011, 12, day)
     records = [
         Validity("d1", "a", date(2011, 12, 1), end),
@@ -120,12 +121,16 @@ def test_a_day_that_the_zone_left_out(day):
         Validity("d4", "a", date(2011, 12, 1), date(2012, 1, 2), end),
         Validity("d4", "a", date(2011, 12, 1), end, end),
     ]
-    first = datetime(2011, 12, 25, tzinfo=UTC)
-    for hours in range(0, 24 * 12, 6):
-        span = (first + timedelta(hours=hours), first + timedelta(hours=hours + 6))
-        assert_due(table_of(records), records, [Application("a", rules)], span)
-        assert_statuses(table_of(records), records, [Application("a", rules)], span[0])
-        assert_statuses(table_of(records), records, [Application("a", rules)], span[0].date())
+    # A day starts there at 10 o'clock: some intervals begin at that instant, and some end.
+    first = datetime(2011, 12, 25, 4, tzinfo=UTC)
+    for held in (records, *([record] for record in records)):
+        columns = table_of(held).drop_columns("created_at")
+        for hours in range(0, 24 * 10, 6):
+            span = (first + timedelta(hours=hours), first + timedelta(hours=hours + 6))
+            assert_due(columns, held, [Application("a", rules)], span)
+            assert_statuses(columns, held, [Application("a", rules)], span[0])
+        for on in range(9):
+            assert_statuses(columns, held, [Application("a", rules)], date(2011, 12, 25) + timedelta(days=on))
 
 
 # --- shapes --------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
 
-`ALLOCATIONS`, `CONNECTIONS`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds a schema to
-that.
+`ALLOCATIONS`, `CONNECTIONS`, `VALIDITIES`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds
+a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
@@ -9,6 +9,8 @@ The engines are files to be imported by name: `on_arrow` counts with NumPy, from
 `on_duckdb`, `on_polars` and `on_spark` let those count, each with an extra of its own, and all come to equal totals.
 An adapter asks `window_of` for the month as whole numbers, `fine_schema` for what to count by, and hands to `counted`
 what came out; `sift` says of suspect rows why they are no facts. `reader_of` opens whatever holds columns.
+`ActiveTotals` are active devices with their first connections, counted by `on_arrow_active` and its like, and
+`merge_active` adds them up; `on_arrow_status` says what every device is, `on_arrow_sweep` what falls due.
 `renewal` renews the prepaid plans of many accounts, as `Renewals`; `demand` says beforehand what they lack.
 Needs the extra `arrow`; nothing outside this room imports it.
 """

@@ -180,7 +180,7 @@ OTHER = "expected facts of str 'acme', got one of str 'north'"
 @pytest.mark.parametrize(
     ("error", "message", "call"),
     [
-        (WrongType, "query: expected PelionStatisticsQuery", lambda: pelion_statistics(None, "acme")),
+        (WrongType, "query: expected PelionStatisticsQuery, got int 3", lambda: pelion_statistics(3, "acme")),
         (WrongType, "account: expected str", lambda: pelion_statistics(asked(), None)),
         (WrongType, "connections: expected a list", lambda: counted(connections={"d": APRIL})),
         (WrongType, "connection: expected Connection or a tuple", lambda: counted(connections=[("d", APRIL)])),

@@ -241,6 +241,14 @@ HARD = {
         "a whole month unused": lambda u: u.share == 1,
         "days credited before": lambda u: u.before,
     },
+    "application_rules": {
+        "neither billed nor enforced": lambda r: not (r.billing or r.enforcement),
+        "both": lambda r: r.billing and r.enforcement,
+    },
+    "timed_validities": {
+        "ended early": lambda v: v.deactivated_at and v.deactivated_at < v.end_at,
+        "ended late": lambda v: v.deactivated_at and v.deactivated_at > v.end_at,
+    },
     "unused_credits": {
         "a credit of nothing": lambda c: not c.amount,
         "a credit of something": lambda c: c.amount,

@@ -47,6 +47,7 @@ MAY_LACK = {
     "tenants": ("organisation", "closed_at", "attributes"),
     "timed_validities": ("deactivated_at", "reason", "created_at"),
     "unused_days": ("unit_price", "run"),
+    "usage_reports": ("tenants", "package"),
     "usage_rows": ("name", "organisation"),
     "usages": ("access_tokens", "api_calls"),
     "validities": ("start", "last_day", "deactivated_on", "reason", "created_at"),

@@ -11,7 +11,7 @@ from kpix_billing_core.catalogue import BillingTerms, PerUnit
 from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
-from kpix_billing_core.pool import Granted, Removed, replay
+from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -74,6 +74,14 @@ KEPT = [
         lambda: kt.allocation_histories(account="A", skus=("X",)),
         lambda h: {(a.account, a.sku) for a in h} <= {("A", "X")},
     ),
+    (
+        lambda: kt.allocation_histories(month=APRIL),
+        lambda h: all(abs((a.consumed_on - APRIL.first_day).days) <= 400 for a in h),
+    ),
+    (lambda: kt.allocation_histories(max_size=0), lambda h: h == ()),
+    (lambda: kt.pool_histories(max_size=0), lambda h: h == ()),
+    (lambda: kt.logs(max_size=0), lambda log: len(log) == 0),
+    (lambda: kt.tables(max_rows=0), lambda t: t.rows == ()),
     (lambda: kt.allocation_columns(), lambda c: len(c.device) == len(c.removed_on) <= 5),
     (lambda: kt.tally_entries(divisor=29), lambda e: e.divisor == 29),
     (lambda: kt.tallies(month=APRIL, account="A"), lambda t: t.month == APRIL and t.account in {None, "A"}),
@@ -84,6 +92,7 @@ KEPT = [
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
     (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
     (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
+    (lambda: kt.credit_grants(), lambda g: g.source is GrantSource.BUNDLE or not g.pending),
     (
         lambda: kt.pool_events(account="A", kinds=(Granted, Removed)),
         lambda e: e.account == "A" and type(e) in {Granted, Removed},
