@@ -22,6 +22,7 @@ def test_what_is_kept():
     [
         ("$.page.more: expected what JSON can say", {"more": {1}}),
         ("$.page.more: expected what JSON can say", {"more": float("nan")}),
+        ("$.page.more: expected what JSON can say", {"more": float("inf")}),
         ("$.page.more: expected what JSON can say", {"more": {1: "a key that is no text"}}),
         ("$.page.more: expected what JSON can say", {"more": ("no list",)}),
         ("$.page.?: expected what JSON can say", {"a\n": 1}),
