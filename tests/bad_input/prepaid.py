@@ -78,8 +78,8 @@ DEVICE = given(D1, bad={"a device of another owner": FOREIGN})
 OWNER = given(PREPAY, bad={"another account": OTHER})
 PAYER = given(PREPAY, "None", bad={"another account": OTHER})
 HELD = given(HOLDING, bad={"a plan of another device": ELSEWHERE})
-# An id of 10 MB is an id; that nothing has that price takes a while to say.
-TO = given("PRO", "nothing else has a rank or a price", also=("10 MB of digits",))
+# An id of 4 MB is an id; that nothing has that price takes a while to say.
+TO = given("PRO", "nothing else has a rank or a price", also=("4 MB of digits",))
 DEVICES = each((D1,), container="iterable", bad={"a device twice": (D1, D1), "a set": {D1}})
 HOLDINGS = each((HOLDING,), container="iterable", bad={"two plans of a device": (HOLDING, HOLDING), "a set": {HOLDING}})
 EVENTS = each((GRANT, PENDING, START), container="iterable", bad={"a set": {GRANT}})
@@ -314,7 +314,7 @@ TARGETS: tuple[Target, ...] = (
     # --- lifecycle: prices
     target(
         "lifecycle.direction",
-        old=given("STD", "nothing else has a rank", also=("10 MB of digits",)),
+        old=given("STD", "nothing else has a rank", also=("4 MB of digits",)),
         new=TO,
         book=RANKED,
         account=ACME,
@@ -322,7 +322,7 @@ TARGETS: tuple[Target, ...] = (
     ),
     target(
         "lifecycle.list_price",
-        sku=given("STD", "nothing else is sold", also=("10 MB of digits",)),
+        sku=given("STD", "nothing else is sold", also=("4 MB of digits",)),
         book=BOOK,
         account=ACME,
         month=APRIL,

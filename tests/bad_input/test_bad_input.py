@@ -42,7 +42,7 @@ SECONDS = 0.1
 TRIES = 3
 HANGS = 5
 # Where such a row is legal there is nothing to prove, and it takes long.
-HUGE = {"10 MB of digits"}
+HUGE = {"4 MB of digits"}
 LONGEST_MESSAGE = 2_000
 
 # Exported callables that are no targets, and why.

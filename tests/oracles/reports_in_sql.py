@@ -50,6 +50,10 @@ class Database:
         self.base.executescript(_TABLES)
         self.base.execute("INSERT INTO account VALUES (?, '', ?, NULL)", (above, -(10**18)))
 
+    def close(self) -> None:
+        """Give the memory back: from Python 3.13 on, a database that is forgotten is a warning."""
+        self.base.close()
+
     def insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Put rows into a table; instants are kept as numbers."""
         for row in rows:

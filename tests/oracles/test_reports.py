@@ -91,6 +91,7 @@ def test_reports_are_those_of_a_database():
             assert together == (sum(row[1] for row in rows), sum(row[2] for row in rows))
             listed += len(report.tenants)
             empty += len(report.tenancy.tenants) < len(some)
+        base.close()
     # Otherwise nothing would have been compared.
     assert listed > 200
     assert empty > 100

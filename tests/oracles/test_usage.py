@@ -1,5 +1,6 @@
 """Active devices of a real year, and of random ones, are what a database counts that knows nothing of the library."""
 
+import atexit
 import gzip
 import random
 import re
@@ -39,6 +40,7 @@ Found = dict[str, dict[str, str]]
 def base() -> sqlite3.Connection:
     """Return a database with the real connections, from the text of the file."""
     made = sqlite3.connect(":memory:")
+    atexit.register(made.close)  # kept for all tests
     made.execute("CREATE TABLE met (at TEXT, account TEXT, device TEXT)")
     with gzip.open(EXAMPLE / "connections-2013.csv.gz", "rt", encoding="utf-8") as file:
         assert next(file) == "connected_at,tenant_id,device_id\n"

@@ -48,7 +48,7 @@ class Currency:
         check_text("currency", text)
         code, slash, exponent = text.partition("/")
         if not slash:
-            return cls.of(code)
+            return _by_code(code)  # looked at already: ten megabytes would take twice as long
         if not re.fullmatch("[0-9]{1,2}", exponent):
             raise WrongValue("currency", 'a code such as "USD" or "XBT/8"', text)
         return cls(code, int(exponent))
