@@ -46,6 +46,8 @@ def describe(value: object) -> str:
         text = repr(value[:_LONGEST_SHOWN] if type(value) is str or type(value) is bytes else value)
     except Exception:  # noqa: BLE001  the value belongs to the caller: its repr may do anything
         return f"a {type(value).__name__}"
+    # A table or a frame shows itself on many lines; a message has one.
+    text = text.partition("\n")[0]
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
     return f"{type(value).__name__} {text}"

@@ -35,6 +35,13 @@ class Unprintable:
         raise RuntimeError
 
 
+class ManyLines:
+    """Shows itself as a table does."""
+
+    def __repr__(self):
+        return "a table\nof one row"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -60,6 +67,8 @@ class Unprintable:
         ("an int of 257 bits", 2**256),
         ("an int of 257 bits", -(2**256)),
         pytest.param("an int of 33220 bits", 10**10_000, id="10**10_000"),
+        # of what shows itself on many lines, the first
+        ("ManyLines a table", ManyLines()),
         # what cannot be printed is named
         ("a Unprintable", Unprintable()),
         ("a tuple", (10**10_000,)),

@@ -4,21 +4,23 @@
 does not fit into memory DuckDB spills to disk, as its connection is set up to do.
 """
 
-__all__ = ["groups", "in_place", "literally", "tally"]
+__all__ = ["groups", "in_place", "tally"]
 
 from contextlib import closing
+from functools import reduce
+from operator import or_
 
 import duckdb
 import pyarrow as pa
-from duckdb.sqltypes import VARCHAR
 
 from ..catalogue import BillingTerms
 from ..dates import Month
 from ..errors import WrongType
 from .asked import Asked, BadIds, asked, settled
+from .on_duckdb_columns import are_no_ids, compared_exactly, relation_of, schema_of
 from .rejected import IDS
 from .schema import ALLOCATIONS
-from .source import FilePath, opened, parquet_files
+from .source import FilePath, checked_files
 from .totals import Totals
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
@@ -45,13 +47,9 @@ def tally(
     """
     if isinstance(columns, duckdb.DuckDBPyRelation):
         return _tally(columns, month, terms, histogram)
-    paths = parquet_files(columns)
-    if not paths:
-        raise WrongType("columns", "a relation of DuckDB or the path of a Parquet file", columns)
-    for path in paths:
-        opened(path, ALLOCATIONS)
+    paths = checked_files(columns, ALLOCATIONS, "a relation of DuckDB")
     with closing(duckdb.connect()) as own:
-        return _tally(_files(own, paths), month, terms, histogram)
+        return _tally(relation_of(own, paths), month, terms, histogram)
 
 
 def in_place(
@@ -60,18 +58,9 @@ def in_place(
     """Count files that the kernel would be slow at, with so many threads; None where DuckDB cannot."""
     with closing(duckdb.connect(config={"threads": workers})) as own:
         try:
-            return _tally(_files(own, paths), month, terms, histogram)
+            return _tally(relation_of(own, paths), month, terms, histogram)
         except duckdb.Error:
             return None
-
-
-def _files(session: duckdb.DuckDBPyConnection, paths: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
-    return session.read_parquet([literally(path) for path in paths], hive_partitioning=False)
-
-
-def literally(path: str) -> str:
-    """Return a pattern that fits one path only."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
 
 
 def _tally(
@@ -106,7 +95,7 @@ def _asked(
     terms: BillingTerms,
     histogram: bool | None,  # noqa: FBT001  as given
 ) -> Asked:
-    return asked(columns.limit(0).to_arrow_table().schema, month, terms, histogram)
+    return asked(schema_of(columns), month, terms, histogram)
 
 
 _SOUND = f"coalesce(begins >= {FIRST_DAY_EVER} and coalesce(ends, begins) between begins and {LAST_DAY_EVER}, false)"
@@ -118,10 +107,9 @@ _NUMBERS = ", ".join(
 
 def _numbered(columns: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """Return ids and days, days also as whole numbers, and whether these are sound."""
-    kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
-    # A column may compare text in a way of its own, by which ACME is acme.
-    exact = [f'{name} collate "C" as {name}' if kinds[name] == "VARCHAR" else name for name in IDS]
-    return columns.project(", ".join([*exact, *_DAYS, _NUMBERS])).project(f"*, {_SOUND} as is_sound")
+    return columns.project(", ".join([*compared_exactly(columns, IDS), *_DAYS, _NUMBERS])).project(
+        f"*, {_SOUND} as is_sound"
+    )
 
 
 def _grouped(columns: duckdb.DuckDBPyRelation, wanted: Asked) -> duckdb.DuckDBPyRelation:
@@ -151,13 +139,6 @@ def _grouped(columns: duckdb.DuckDBPyRelation, wanted: Asked) -> duckdb.DuckDBPy
 
 
 def _suspects(columns: duckdb.DuckDBPyRelation, bad: BadIds) -> pa.Table:
-    is_suspect = ~duckdb.ColumnExpression("is_sound")
-    for name, texts in bad.items():
-        is_suspect |= duckdb.ColumnExpression(name).isnull()
-        if texts:
-            # Not as SQL: such a text may hold anything, a zero byte too.
-            no_ids = map(duckdb.ConstantExpression, texts)
-            is_suspect |= duckdb.ColumnExpression(name).cast(VARCHAR).isin(*no_ids)
-    rows = _numbered(columns).filter(is_suspect)
+    rows = _numbered(columns).filter(reduce(or_, are_no_ids(bad), ~duckdb.ColumnExpression("is_sound")))
     found: pa.Table = rows.project(", ".join([*IDS, *_DAYS])).to_arrow_table()
     return found

@@ -4,10 +4,11 @@ __all__ = ["active_devices", "active_groups"]
 
 from contextlib import closing
 from datetime import UTC, tzinfo
+from functools import reduce
+from operator import or_
 
 import duckdb
 import pyarrow as pa
-from duckdb.sqltypes import VARCHAR
 
 from ..dates import Month
 from ..errors import WrongType
@@ -15,9 +16,9 @@ from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
 from .instants import FIRST_INSTANT, LAST_INSTANT
-from .on_duckdb import literally
+from .on_duckdb_columns import are_no_ids, compared_exactly, relation_of, schema_of
 from .schema import CONNECTIONS
-from .source import FilePath, opened, parquet_files
+from .source import FilePath, checked_files
 
 
 def active_devices(
@@ -37,14 +38,9 @@ def active_devices(
     """
     if isinstance(columns, duckdb.DuckDBPyRelation):
         return _active(columns, month, zone)
-    paths = parquet_files(columns)
-    if not paths:
-        raise WrongType("columns", "a relation of DuckDB or the path of a Parquet file", columns)
-    for path in paths:
-        opened(path, CONNECTIONS)
+    paths = checked_files(columns, CONNECTIONS, "a relation of DuckDB")
     with closing(duckdb.connect()) as own:
-        files = own.read_parquet([literally(path) for path in paths], hive_partitioning=False)
-        return _active(files, month, zone)
+        return _active(relation_of(own, paths), month, zone)
 
 
 def _active(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> ActiveTotals:
@@ -65,7 +61,7 @@ def active_groups(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo =
 
 
 def _asked(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> MonthAsked:
-    return month_asked(columns.limit(0).to_arrow_table().schema, month, zone)
+    return month_asked(schema_of(columns), month, zone)
 
 
 # What is no instant of Python's is nothing: an infinite one has no microseconds to be asked for.
@@ -78,10 +74,8 @@ _KNOWN = f"case when instant between {FIRST_INSTANT} and {LAST_INSTANT} then ins
 def _numbered(columns: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """Return ids and instants, instants also as whole numbers."""
     kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
-    # A column may compare text in a way of its own, by which ACME is acme.
-    exact = [f'{name} collate "C" as {name}' if kinds[name] == "VARCHAR" else name for name in GROUP_IDS]
     instant = _AT_OF_NANOSECONDS if kinds["connected_at"].endswith("_NS") else _AT
-    rows = columns.project(", ".join([*exact, "connected_at", f"{instant} as instant"]))
+    rows = columns.project(", ".join([*compared_exactly(columns, GROUP_IDS), "connected_at", f"{instant} as instant"]))
     return rows.project(f"* replace ({_KNOWN} as instant)")
 
 
@@ -96,13 +90,6 @@ def _grouped(columns: duckdb.DuckDBPyRelation, wanted: MonthAsked) -> duckdb.Duc
 
 
 def _suspects(columns: duckdb.DuckDBPyRelation, bad: BadIds) -> pa.Table:
-    is_suspect = duckdb.ColumnExpression("instant").isnull()
-    for name, texts in bad.items():
-        is_suspect |= duckdb.ColumnExpression(name).isnull()
-        if texts:
-            # Not as SQL: such a text may hold anything, a zero byte too.
-            no_ids = map(duckdb.ConstantExpression, texts)
-            is_suspect |= duckdb.ColumnExpression(name).cast(VARCHAR).isin(*no_ids)
-    rows = _numbered(columns).filter(is_suspect)
+    rows = _numbered(columns).filter(reduce(or_, are_no_ids(bad), duckdb.ColumnExpression("instant").isnull()))
     found: pa.Table = rows.project(", ".join([*GROUP_IDS, "connected_at"])).to_arrow_table()
     return found

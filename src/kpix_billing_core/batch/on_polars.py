@@ -13,9 +13,10 @@ from ..catalogue import BillingTerms
 from ..dates import Month
 from ..errors import WrongType
 from .asked import Asked, BadIds, asked, settled
+from .on_polars_columns import are_no_ids, frame_of, run, schema_of
 from .rejected import IDS
 from .schema import ALLOCATIONS
-from .source import FilePath, opened, parquet_files
+from .source import FilePath
 from .totals import Totals
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
@@ -39,9 +40,9 @@ def tally(
     >>> tally(fleet, Month.parse("2026-04"), BillingTerms()).sums.to_pylist()
     [{'account_id': 'acme', 'sku': 'STD', 'allocations': 1, 'days': 15}]
     """
-    frame = _frame(columns)
+    frame = frame_of(columns, ALLOCATIONS)
     wanted = _asked(frame, month, terms, histogram)
-    return settled(wanted, _run(_grouped(frame, wanted)), lambda bad: _suspects(frame, bad))
+    return settled(wanted, run(_grouped(frame, wanted)), lambda bad: _suspects(frame, bad))
 
 
 def groups(columns: pl.LazyFrame, month: Month, terms: BillingTerms, *, histogram: bool | None = None) -> pl.LazyFrame:
@@ -70,26 +71,8 @@ def in_place(
         return None
 
 
-def _frame(columns: object) -> pl.LazyFrame:
-    if isinstance(columns, pl.LazyFrame | pl.DataFrame):
-        return columns.lazy()
-    paths = parquet_files(columns)  # type: ignore[arg-type]
-    if not paths:
-        raise WrongType("columns", "a frame of Polars or the path of a Parquet file", columns)
-    for path in paths:
-        opened(path, ALLOCATIONS)
-    return pl.scan_parquet(list(paths), glob=False, hive_partitioning=False)
-
-
 def _asked(frame: pl.LazyFrame, month: Month, terms: BillingTerms, histogram: bool | None) -> Asked:  # noqa: FBT001
-    schema = frame.collect_schema()
-    known = [column.name for column in ALLOCATIONS if column.name in schema]
-    empty = pl.DataFrame(schema={name: schema[name] for name in known})
-    return asked(empty.to_arrow().schema, month, terms, histogram)
-
-
-def _run(frame: pl.LazyFrame) -> pa.Table:
-    return frame.collect(engine="streaming").to_arrow()
+    return asked(schema_of(frame, ALLOCATIONS), month, terms, histogram)
 
 
 def _whole(expression: pl.Expr) -> pl.Expr:
@@ -143,6 +126,5 @@ def _bit(number: pl.Expr) -> pl.Expr:
 
 
 def _suspects(frame: pl.LazyFrame, bad: BadIds) -> pa.Table:
-    odd = [pl.col(name).is_null() | pl.col(name).cast(pl.String).is_in(texts) for name, texts in bad.items()]
-    rows = _numbered(frame).filter(pl.any_horizontal("is_faulty", *odd))
-    return _run(rows.select(*IDS, "consumed_on", "removed_on"))
+    rows = _numbered(frame).filter(pl.any_horizontal("is_faulty", *are_no_ids(bad)))
+    return run(rows.select(*IDS, "consumed_on", "removed_on"))

@@ -14,8 +14,9 @@ from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
 from .instants import FIRST_INSTANT, LAST_INSTANT
+from .on_polars_columns import are_no_ids, frame_of, run, schema_of
 from .schema import CONNECTIONS
-from .source import FilePath, opened, parquet_files
+from .source import FilePath
 
 
 def active_devices(
@@ -33,9 +34,9 @@ def active_devices(
     >>> active_devices(met, Month.parse("2026-04")).counts().to_pylist()
     [{'account_id': 'acme', 'active_devices': 1}]
     """
-    frame = _frame(columns)
+    frame = frame_of(columns, CONNECTIONS)
     wanted = _asked(frame, month, zone)
-    return settled_active(wanted, _run(_grouped(frame, wanted)), lambda bad: _suspects(frame, bad))
+    return settled_active(wanted, run(_grouped(frame, wanted)), lambda bad: _suspects(frame, bad))
 
 
 def active_groups(columns: pl.LazyFrame, month: Month, zone: tzinfo = UTC) -> pl.LazyFrame:
@@ -49,26 +50,8 @@ def active_groups(columns: pl.LazyFrame, month: Month, zone: tzinfo = UTC) -> pl
     return _grouped(columns, _asked(columns, month, zone))
 
 
-def _frame(columns: object) -> pl.LazyFrame:
-    if isinstance(columns, pl.LazyFrame | pl.DataFrame):
-        return columns.lazy()
-    paths = parquet_files(columns)  # type: ignore[arg-type]
-    if not paths:
-        raise WrongType("columns", "a frame of Polars or the path of a Parquet file", columns)
-    for path in paths:
-        opened(path, CONNECTIONS)
-    return pl.scan_parquet(list(paths), glob=False, hive_partitioning=False)
-
-
 def _asked(frame: pl.LazyFrame, month: Month, zone: tzinfo) -> MonthAsked:
-    schema = frame.collect_schema()
-    known = [column.name for column in CONNECTIONS if column.name in schema]
-    empty = pl.DataFrame(schema={name: schema[name] for name in known})
-    return month_asked(empty.to_arrow().schema, month, zone)
-
-
-def _run(frame: pl.LazyFrame) -> pa.Table:
-    return frame.collect(engine="streaming").to_arrow()
+    return month_asked(schema_of(frame, CONNECTIONS), month, zone)
 
 
 _AT = pl.col("instant")
@@ -99,6 +82,5 @@ def _grouped(frame: pl.LazyFrame, wanted: MonthAsked) -> pl.LazyFrame:
 
 
 def _suspects(frame: pl.LazyFrame, bad: BadIds) -> pa.Table:
-    odd = [pl.col(name).is_null() | pl.col(name).cast(pl.String).is_in(texts) for name, texts in bad.items()]
-    rows = _numbered(frame).filter(pl.any_horizontal(_AT.is_null(), *odd))
-    return _run(rows.select(*GROUP_IDS, "connected_at"))
+    rows = _numbered(frame).filter(pl.any_horizontal(_AT.is_null(), *are_no_ids(bad)))
+    return run(rows.select(*GROUP_IDS, "connected_at"))

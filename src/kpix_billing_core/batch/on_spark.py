@@ -5,42 +5,27 @@ machines at once, changes nothing. Few totals go to the driver (`tally`); of man
 part and hands their totals to a function (`map_totals`).
 """
 
-__all__ = ["TEXT", "groups", "map_totals", "rejected", "schema_of", "tally"]
+__all__ = ["groups", "map_totals", "rejected", "tally"]
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
-from types import MappingProxyType
+from functools import partial, reduce
+from operator import or_
 
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  Spark's own name for them
-from pyspark.sql.types import DataType
 
 from ..catalogue import BillingTerms
 from ..checks import check_whole
 from ..dates import Month
 from ..errors import ColumnFault, MalformedColumns, WrongType
 from .asked import Asked, BadIds, asked, settled
-from .instants import INSTANT
+from .on_spark_columns import are_no_ids, compared_exactly, schema_of
 from .rejected import IDS
 from .totals import Totals
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
-TEXT = frozenset({"string", "varchar", "char"})
-_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
-    {
-        **dict.fromkeys(TEXT, pa.string()),
-        "byte": pa.int8(),
-        "short": pa.int16(),
-        "integer": pa.int32(),
-        "long": pa.int64(),
-        "date": pa.date32(),
-        "timestamp": INSTANT,
-        "void": pa.null(),
-    }
-)
-"""What Spark calls the types that a column of a contract may have."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -123,32 +108,16 @@ def _asked(columns: object, month: Month, terms: BillingTerms, histogram: bool |
     return asked(schema_of(columns), month, terms, histogram)
 
 
-def schema_of(columns: object) -> pa.Schema:
-    """Return the columns of a frame as Arrow calls them; raises WrongType for anything but a frame."""
-    if not isinstance(columns, DataFrame):
-        raise WrongType("columns", "a frame of Spark", columns)
-    return pa.schema([(field.name, _arrow(field.dataType)) for field in columns.schema.fields])
-
-
-def _arrow(kind: DataType) -> pa.DataType:
-    """Return a type as Arrow calls it; of those that no column of a contract has, only the name."""
-    name = kind.typeName()
-    return _TYPES[name] if name in _TYPES else pa.opaque(pa.null(), name, "Spark")
-
-
 def _day(name: str) -> Column:
     return F.datediff(F.col(name).cast("date"), F.lit(_EPOCH)).cast("long")
 
 
 def _numbered(columns: DataFrame) -> DataFrame:
     """Return ids and days, days also as whole numbers, and whether these are sound."""
-    # A column may compare text in a way of its own, by which ACME is acme; plain text does not.
-    exact = [
-        F.col(name).cast("string").alias(name) if columns.schema[name].dataType.typeName() in TEXT else F.col(name)
-        for name in IDS
-    ]
     days = ["consumed_on", "removed_on"]
-    rows = columns.select(*exact, *days, _day("consumed_on").alias("begins"), _day("removed_on").alias("ends"))
+    rows = columns.select(
+        *compared_exactly(columns, IDS), *days, _day("consumed_on").alias("begins"), _day("removed_on").alias("ends")
+    )
     begins, ends = F.col("begins"), F.col("ends")
     in_order = F.coalesce(ends, begins).between(begins, F.lit(LAST_DAY_EVER))
     return rows.withColumn("is_sound", F.coalesce((begins >= FIRST_DAY_EVER) & in_order, F.lit(False)))  # noqa: FBT003
@@ -184,8 +153,5 @@ def _bit(name: str) -> Column:
 
 
 def _suspects(columns: DataFrame, bad: BadIds) -> pa.Table:
-    is_suspect = ~F.col("is_sound")
-    for name, texts in bad.items():
-        is_suspect |= F.col(name).isNull() | F.col(name).cast("string").isin(texts)
-    rows = _numbered(columns).filter(is_suspect)
+    rows = _numbered(columns).filter(reduce(or_, are_no_ids(bad), ~F.col("is_sound")))
     return rows.select(*IDS, "consumed_on", "removed_on").toArrow()

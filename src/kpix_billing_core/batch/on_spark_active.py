@@ -3,7 +3,8 @@
 __all__ = ["active_devices", "active_groups"]
 
 from datetime import UTC, tzinfo
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -14,7 +15,7 @@ from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
 from .instants import FIRST_INSTANT, LAST_INSTANT
-from .on_spark import TEXT, schema_of
+from .on_spark_columns import are_no_ids, compared_exactly, schema_of
 
 
 def active_devices(columns: DataFrame, month: Month, zone: tzinfo = UTC) -> ActiveTotals:
@@ -39,14 +40,9 @@ def active_groups(columns: DataFrame, month: Month, zone: tzinfo = UTC) -> DataF
 
 def _numbered(columns: DataFrame) -> DataFrame:
     """Return ids and instants, instants also as whole numbers; what is no instant of Python's is nothing."""
-    # A column may compare text in a way of its own, by which ACME is acme; plain text does not.
-    exact = [
-        F.col(name).cast("string").alias(name) if columns.schema[name].dataType.typeName() in TEXT else F.col(name)
-        for name in GROUP_IDS
-    ]
     number = F.unix_micros("connected_at")
     known = F.when(number.between(FIRST_INSTANT, LAST_INSTANT), number)
-    return columns.select(*exact, "connected_at", known.alias("instant"))
+    return columns.select(*compared_exactly(columns, GROUP_IDS), "connected_at", known.alias("instant"))
 
 
 def _grouped(columns: DataFrame, wanted: MonthAsked) -> DataFrame:
@@ -61,7 +57,5 @@ def _grouped(columns: DataFrame, wanted: MonthAsked) -> DataFrame:
 
 
 def _suspects(columns: DataFrame, bad: BadIds) -> pa.Table:
-    is_suspect = F.col("instant").isNull()
-    for name, texts in bad.items():
-        is_suspect |= F.col(name).isNull() | F.col(name).cast("string").isin(texts)
-    return _numbered(columns).filter(is_suspect).select(*GROUP_IDS, "connected_at").toArrow()
+    rows = _numbered(columns).filter(reduce(or_, are_no_ids(bad), F.col("instant").isNull()))
+    return rows.select(*GROUP_IDS, "connected_at").toArrow()

@@ -4,7 +4,7 @@ Most frames and engines do stream it: Polars, pandas, DuckDB, pyarrow. Whatever 
 row is read.
 """
 
-__all__ = ["Source", "parquet_files", "reader_of"]
+__all__ = ["Source", "checked_files", "parquet_files", "reader_of"]
 
 from collections.abc import Iterator
 from typing import Any, Protocol, TypeAlias, runtime_checkable
@@ -39,6 +39,19 @@ def parquet_files(source: Source) -> tuple[str, ...]:
     if type(source) is list and source:
         return tuple(_path(one) for one in source)
     return (_path(source),) if isinstance(source, str | FilePath) else ()
+
+
+def checked_files(source: Any, contract: Contract, otherwise: str) -> tuple[str, ...]:
+    """Return the paths of files for an engine to read, each held to a contract before; raises WrongType for none.
+
+    `otherwise` is what else the engine takes.
+    """
+    paths = parquet_files(source)
+    if not paths:
+        raise WrongType("columns", f"{otherwise} or the path of a Parquet file", source)
+    for path in paths:
+        opened(path, contract)
+    return paths
 
 
 def _path(given: object) -> str:
