@@ -3,10 +3,13 @@
 __all__ = ["ENGLISH", "ENGLISH_FLEET", "FleetLabels", "Labels", "check_fleet_labels", "check_labels", "check_words"]
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..checks import check_text
 from ..errors import WrongType, WrongValue
+
+_NO_PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Labels(NamedTuple):
@@ -127,19 +130,19 @@ def check_fleet_labels(labels: FleetLabels) -> None:
     """
     if type(labels) is not FleetLabels:
         raise WrongType("labels", "FleetLabels", labels)
-    words = labels._asdict()
-    check_words(words)
-    for name, place in (("fleet", "{day}"), ("expiring", "{days}"), ("more", "{number}")):
-        if place not in words[name]:
-            raise WrongValue(name, f"a word with {place}", words[name])
+    check_words(labels._asdict(), {"fleet": ("{day}",), "expiring": ("{days}",), "more": ("{number}",)})
 
 
-def check_words(words: Mapping[str, str]) -> None:
-    """Refuse labels that are no words; raises WrongType or WrongValue with the name."""
+def check_words(words: Mapping[str, str], places: Mapping[str, tuple[str, ...]] = _NO_PLACES) -> None:
+    """Refuse what is no word, or lacks a place that it needs; raises WrongType or WrongValue with the name."""
     for name, word in words.items():
         check_text(name, word)
         if not word:
             raise WrongValue(name, "a word", word)
+    for name, needed in places.items():
+        for place in needed:
+            if place not in words[name]:
+                raise WrongValue(name, f"a word with {place}", words[name])
 
 
 ENGLISH = Labels()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..errors import WrongType, WrongValue
+from ..errors import WrongType
 from .labels import check_words
 
 _PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -107,12 +107,7 @@ def check_usage_labels(labels: UsageLabels) -> None:
     """
     if type(labels) is not UsageLabels:
         raise WrongType("labels", "UsageLabels", labels)
-    words = labels._asdict()
-    check_words(words)
-    for name, places in _PLACES.items():
-        for place in places:
-            if place not in words[name]:
-                raise WrongValue(name, f"a word with {place}", words[name])
+    check_words(labels._asdict(), _PLACES)
 
 
 ENGLISH_USAGE = UsageLabels()
