@@ -7,8 +7,8 @@ import pytest
 from tests.engines.columns import NAMES, april, table, with_dictionaries
 
 from kpix_billing_core.batch import sift
-from kpix_billing_core.batch.rejected import REJECTED, faults_of
-from kpix_billing_core.errors import ColumnFault
+from kpix_billing_core.batch.rejected import REJECTED, check_rejected
+from kpix_billing_core.errors import ColumnFault, MalformedColumns
 
 GOOD = ("d1", "acme", "STD", april(1), april(1))
 
@@ -84,7 +84,9 @@ def test_faults_are_counted_and_shown():
     """One line for each reason, with how many rows it is about and the first three of them."""
     bad = [(None if number == 1 else f"d{number}", "acme", "", april(1), None) for number in range(4)]
     other = ("d9", "a\n", "STD", april(2), april(1))
-    assert faults_of(sift(table(*bad, other))[1]) == (
+    with pytest.raises(MalformedColumns, match="5 rows: 4 faults") as found:
+        check_rejected("5 rows", sift(table(*bad, other))[1])
+    assert found.value.faults == (
         ColumnFault("account_id", "not printable", 1, ("account 'a\\n', device 'd9'",)),
         ColumnFault("device_id", "nothing", 1, ("account 'acme'",)),
         ColumnFault("removed_on", "before consumed_on", 1, ("account 'a\\n', device 'd9'",)),
@@ -92,4 +94,4 @@ def test_faults_are_counted_and_shown():
             "sku", "nothing", 4, ("account 'acme', device 'd0'", "account 'acme'", "account 'acme', device 'd2'")
         ),
     )
-    assert faults_of(sift(table(GOOD))[1]) == ()
+    assert check_rejected("1 row", sift(table(GOOD))[1]) is None

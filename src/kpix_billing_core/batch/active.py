@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..checks import check_many, check_whole
 from ..dates import Month
-from ..errors import MalformedColumns, TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import AccountId
 from ..usage import ActiveDevices
 from ..usage.instants import MonthSpan, check_month_of, month_span
@@ -23,7 +23,7 @@ from .arrays import Numbers, column, numbers
 from .connections import REJECTED_CONNECTIONS
 from .instants import INSTANT, datetime_of, number_of
 from .lettered import in_text_order, text_ranks
-from .rejected import faults_of
+from .rejected import check_rejected
 
 _TYPES: dict[str, pa.DataType] = {"account_id": pa.string(), "device_id": pa.string(), "connected_at": INSTANT}
 ACTIVE = pa.schema(_TYPES)
@@ -56,8 +56,7 @@ class ActiveTotals(NamedTuple):
 
     def check(self) -> None:
         """Refuse to go on with rows that were rejected; raises MalformedColumns, with count and examples."""
-        if self.rejected.num_rows:
-            raise MalformedColumns(f"{self.read} rows of connections", faults_of(self.rejected))
+        check_rejected(f"{self.read} rows of connections", self.rejected)
 
 
 def numbers_of(span: MonthSpan) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 Columns are looked at whole, which says which rows are doubtful; only of those each is looked at by itself.
 """
 
-__all__ = ["Sifted", "check_rejected", "filled", "is_there", "nowhere", "plain", "set_apart", "sifted"]
+__all__ = ["Sifted", "filled", "is_there", "nowhere", "plain", "set_apart", "sifted"]
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from ..errors import MalformedColumns
 from .arrays import ArrowArray, Numbers, column, joined, numbers, texts, valid
 from .keys import are_no_ids
-from .rejected import BETWEEN, faults_of, is_id
+from .rejected import BETWEEN, is_id
 from .schema import Column, ColumnKind, Contract
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
@@ -34,14 +33,6 @@ class Sifted(NamedTuple):
 
     rows: pa.Table
     rejected: pa.Table
-
-
-def check_rejected(what: str, rejected: pa.Table) -> None:
-    """Refuse to go on with rows that were rejected; raises MalformedColumns, with count and examples."""
-    if rejected.num_rows:
-        devices = pa.nulls(rejected.num_rows, pa.string())
-        there = "device_id" in rejected.column_names
-        raise MalformedColumns(what, faults_of(rejected if there else rejected.append_column("device_id", devices)))
 
 
 def sifted(

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from ..dates import Month
-from .apart import check_rejected
 from .arrays import ArrowArray, Numbers, column
 from .coder import Coder
 from .cycle import Cycle, cycle_of
 from .grouping import summed
+from .rejected import check_rejected
 from .source import Source
 from .stock import usable
 

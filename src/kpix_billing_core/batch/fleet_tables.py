@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from ..errors import MalformedColumns
 from .instants import INSTANT
-from .rejected import faults_of
+from .rejected import check_rejected
 
 STATUS = pa.schema(
     {
@@ -76,5 +75,4 @@ class Due(NamedTuple):
 
 
 def _check(read: int, rejected: pa.Table) -> None:
-    if rejected.num_rows:
-        raise MalformedColumns(f"{read} rows of validity records", faults_of(rejected, "application"))
+    check_rejected(f"{read} rows of validity records", rejected, "application")

@@ -3,14 +3,15 @@
 An engine only has to say which rows are suspect. Why they are is said here, in one place and in the same words for all.
 """
 
-__all__ = ["BETWEEN", "IDS", "REJECTED", "faults_of", "is_id", "sift"]
+__all__ = ["BETWEEN", "IDS", "REJECTED", "check_rejected", "is_id", "sift"]
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 
-from ..errors import ColumnFault
+from ..errors import ColumnFault, MalformedColumns
 from .arrays import ArrowArray, column, texts
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
@@ -88,15 +89,23 @@ def _rejected(columns: dict[str, Any], bad: list[int], reasons: list[str]) -> pa
     return pa.Table.from_arrays([*arrays, texts([reasons[number] for number in bad])], schema=REJECTED)
 
 
-def faults_of(rejected: pa.Table, owner: str = "account") -> tuple[ColumnFault, ...]:
-    """Return what is wrong with rejected rows: each reason once, with how many rows it is about and some of them.
+def check_rejected(what: str, rejected: pa.Table, owner: str = "account") -> None:
+    """Refuse to go on with rows that were rejected; raises MalformedColumns, with count and examples.
 
     `owner` is what devices belong to: rows have an id of it.
     """
+    if rejected.num_rows:
+        raise MalformedColumns(what, _faults_of(rejected, owner))
+
+
+def _faults_of(rejected: pa.Table, owner: str) -> tuple[ColumnFault, ...]:
+    """Return what is wrong with rejected rows: each reason once, with how many rows it is about and some of them."""
     found: dict[str, list[str]] = {}
     count: dict[str, int] = {}
-    shown = zip(*(rejected.column(name).to_pylist() for name in (f"{owner}_id", "device_id", "reasons")), strict=True)
-    for owned_by, device, reasons in shown:
+    # Not all facts are of a device.
+    devices = rejected.column("device_id").to_pylist() if "device_id" in rejected.column_names else repeat(None)
+    owners, why = rejected.column(f"{owner}_id").to_pylist(), map(str, rejected.column("reasons").to_pylist())
+    for owned_by, device, reasons in zip(owners, devices, why, strict=False):
         for reason in reasons.split(BETWEEN):
             count[reason] = count.get(reason, 0) + 1
             examples = found.setdefault(reason, [])

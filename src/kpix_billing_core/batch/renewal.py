@@ -16,11 +16,11 @@ from ..accounts import Account
 from ..catalogue import RenewalOrder
 from ..dates import Month
 from ..errors import WrongType
-from .apart import check_rejected
 from .arrays import Numbers, column, texts
 from .cycle import Cycle, cycle_of
 from .late import are_refused, late_plans, refusals
 from .outcomes import OUTCOMES, RenewalOutcome, Ways, ways_of
+from .rejected import check_rejected
 from .serving import credits_of, outcomes_of
 from .source import Source
 from .stock import Given, given

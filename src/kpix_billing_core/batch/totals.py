@@ -17,11 +17,11 @@ from pyarrow.types import is_integer
 from ..catalogue import BillingTerms
 from ..checks import check_many, check_whole
 from ..dates import DayCount, Month
-from ..errors import MalformedColumns, TallyMismatch, WrongType, WrongValue
+from ..errors import TallyMismatch, WrongType, WrongValue
 from ..metering.count import check_asked
 from .arrays import Numbers, column, exact_sum, nothing, numbers
 from .grouping import grouped
-from .rejected import REJECTED, faults_of
+from .rejected import REJECTED, check_rejected
 from .schema import is_text
 
 _KEYS = ("account_id", "sku")
@@ -65,8 +65,7 @@ class Totals(NamedTuple):
 
     def check(self) -> None:
         """Refuse to go on with rows that were rejected; raises MalformedColumns, with count and examples."""
-        if self.rejected.num_rows:
-            raise MalformedColumns(f"{self.read} rows of allocations", faults_of(self.rejected))
+        check_rejected(f"{self.read} rows of allocations", self.rejected)
 
 
 def no_totals(month: Month, terms: BillingTerms, *, histogram: bool | None = None) -> Totals:
