@@ -127,11 +127,14 @@ agree: $(VENV)/.ok
 	@mkdir -p build
 	$(PY) tests/golden/digest.py > build/digest.txt && mv build/digest.txt tests/golden/digest.txt
 
+# Wherever more is tried under these profiles, or a test is marked deep: tests/house holds that none is forgotten.
+DEEP := tests/laws tests/oracles tests/exhaustive tests/golden tests/tables/testing
+
 deep: $(VENV)/.ok
-	$(PY) $(PYTEST) tests/laws tests/oracles --hypothesis-profile=$@ $(PYTEST_ARGS)
+	$(PY) $(PYTEST) $(DEEP) --hypothesis-profile=$@ -m "" $(PYTEST_ARGS)
 
 explore soak: $(VENV)/.ok
-	$(PY) $(PYTEST) tests/laws tests/oracles tests/exhaustive tests/golden --hypothesis-profile=$@ $(PYTEST_ARGS)
+	$(PY) $(PYTEST) $(DEEP) --hypothesis-profile=$@ -m "" $(PYTEST_ARGS)
 
 mutate: .venv-mutate/.ok
 	.venv-mutate/bin/python tools/mutate.py $(MUTATE_ARGS)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
+from tests.deep import mostly_deep
 from tests.exhaustive.histories import DEEP, Held, histories, how_many
 
 from kpix_billing_core import BillingTerms, Month, tally_by_account
@@ -73,9 +74,10 @@ def test_how_many_there_are():
     assert [how_many(6, events) for events in (0, 1, 4, 5, 6)] == [1, 25, 36_201, 294_249, 2_186_601]
 
 
-def test_six_days():
-    """Every history of at most five events (by night, six) on six days of a month is counted as a calendar has it."""
-    for batch in batches(FIRST_SIX, 6 if DEEP else 5):
+@pytest.mark.parametrize("events", mostly_deep([4, 6 if DEEP else 5], 4))
+def test_six_days(events):
+    """Every history of at most so many events (by night, six) on six days of a month is counted as a calendar has it."""
+    for batch in batches(FIRST_SIX, events):
         assert counted(batch, BillingTerms()) == expected(batch)
 
 

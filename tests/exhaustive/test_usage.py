@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
+
 from kpix_billing_core.dates import Month
 from kpix_billing_core.usage import Session, active_devices_by_account, peak_concurrent
 from kpix_billing_core.usage.instants import month_span
@@ -47,6 +49,7 @@ def test_every_history():
     assert found == {}
 
 
+@pytest.mark.deep
 def test_every_month_of_every_zone():
     """From 2007 to 2026 a month ends where the next one begins, and what is counted in it is so to the microsecond."""
     for zone in map(ZoneInfo, sorted(available_timezones())):

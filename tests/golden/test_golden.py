@@ -22,6 +22,7 @@ def test_there_are_ten_thousand():
     assert min(numbers.values()) >= 300
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("surroundings", [*many()] if DEEP else FEW, ids=lambda each: each[0])
 def test_surroundings_change_nothing(surroundings):
     """Hash seed, zone, locale, optimisation, warnings and the ambient decimal context of a process change no result."""

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.test_days_in_zones import zones
@@ -145,6 +146,7 @@ def test_alerts_come_before_the_end(records, rules):
 # --- zones -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_no_clock_change_counts():
     """In every zone, around every change of its clock: days of validity and of grace are as many as in UTC."""
     wrong, tried = [], 0

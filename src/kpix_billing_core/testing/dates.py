@@ -59,6 +59,15 @@ NAMED_DAY_COUNTS = (INCLUSIVE_DAYS, END_EXCLUDED, STRICT_30_360, ACTUAL_360)
 _EXOTIC_OFFSETS = (timedelta(hours=14), timedelta(hours=-12), timedelta(hours=5, minutes=45), timedelta(seconds=1))
 
 
+def _is_place(key: str) -> bool:
+    # The database at hand may name this machine's own zone, and one for machines that were never set up.
+    return key not in {"Factory", "localtime"}
+
+
+# One for all: for each such strategy Hypothesis looks through the files of the database, a twentieth of a second.
+_PLACES = st.timezone_keys(allow_prefix=False).filter(_is_place).map(parse_zone)
+
+
 def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
     """Return calendar days from `min_day` to `max_day`, both included."""
     _check_days(min_day, max_day)
@@ -116,7 +125,7 @@ def month_days() -> SearchStrategy[MonthDays]:
 def zones() -> SearchStrategy[tzinfo]:
     """Return zones: UTC, fixed offsets from it, and every zone of the time zone database at hand."""
     fixed = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
-    return st.just(UTC) | fixed.map(timezone) | st.timezone_keys(allow_prefix=False).filter(_is_place).map(parse_zone)
+    return st.just(UTC) | fixed.map(timezone) | _PLACES
 
 
 def instants(
@@ -137,11 +146,6 @@ def instants(
 
 def _instant(day: date, moment: time, zone: tzinfo, later: bool) -> datetime:  # noqa: FBT001  built by position
     return datetime.combine(day, moment, zone).replace(fold=int(later))
-
-
-def _is_place(key: str) -> bool:
-    # The database at hand may name this machine's own zone, and one for machines that were never set up.
-    return key not in {"Factory", "localtime"}
 
 
 def _minutes(number: int) -> timedelta:

@@ -213,7 +213,7 @@ FIFTY = settings(phases=[Phase.generate], database=None, max_examples=50)
 """Enough to see that a number is not passed; to reach it takes up to a thousand values, and tens of seconds for all."""
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize("name", EDGES)
 def test_strategies_go_so_far(name):
     """None goes further; where there is time (`make explore`, `make mutate`), each goes there."""

@@ -263,7 +263,7 @@ TWENTY = settings(phases=[Phase.generate], database=None, max_examples=20)
 
 
 # Chance reaches lines of the strategies; what is measured is in the other files, by hand.
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize("name", HARD)
 def test_hard_cases_are_reached(name):
     """Whoever asks for any value gets the hard ones too: among 140 values, among 60 of those that are large."""

@@ -81,7 +81,7 @@ CASES = {
 TWENTY = settings(phases=[Phase.generate], database=None, max_examples=20)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize("name", CASES)
 def test_what_may_be_there_or_not(name):
     """Whoever forgets that it may be missing, or that it may be there, is told so among 140 values."""

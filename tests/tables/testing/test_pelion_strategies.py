@@ -17,7 +17,7 @@ HARD = {
 }
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize("case", HARD)
 def test_hard_cases_are_reached(case):
     """Each within a thousand values."""

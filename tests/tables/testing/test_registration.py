@@ -33,7 +33,7 @@ def test_every_value_class_has_a_strategy():
     assert exported_value_classes() - set(STRATEGIES) == set()
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", STRATEGIES, ids=lambda kind: kind.__name__)
 def test_from_type_makes_values_of_the_class(kind):
     """`st.from_type` gives values of exactly the class asked for, all of them valid."""

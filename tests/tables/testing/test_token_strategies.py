@@ -67,7 +67,7 @@ HARD = {
 }
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize(("strategy", "holds"), KEPT)
 def test_options_are_kept(strategy, holds):
     """Whatever comes of a strategy is as its arguments say."""
@@ -80,7 +80,7 @@ def test_options_are_kept(strategy, holds):
     law()
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in HARD.items() for case in cases])
 def test_hard_cases_are_reached(name, case):
     """Each within a thousand values."""

@@ -72,14 +72,14 @@ def test_options_are_kept(name):
     law()
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in HARD.items() for case in cases])
 def test_hard_cases_are_reached(name, case):
     """Each within a thousand values."""
     assert find(getattr(kt, name)(**OPTIONS), HARD[name][case], settings=SEARCH) is not None
 
 
-@pytest.mark.unmeasured
+@pytest.mark.deep
 @pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in FREE.items() for case in cases])
 def test_hard_cases_of_what_has_no_options(name, case):
     """Each within a thousand values."""
