@@ -9,6 +9,7 @@ from tests.bad_input.rows import ROWS, OwnFault, Row
 from tests.bad_input.test_bad_input import inexact
 from tests.bad_input.trade import TALLY, USD
 from tests.bad_input.usage import ACTIVE, ACTIVITY
+from tests.every import every
 from tests.house.public import value_classes
 
 from kpix_billing_core.errors import BillingError
@@ -98,18 +99,18 @@ def fault(name: str, sign: str, row: Row) -> str | None:
     return inexact(result) if legal else f"gives {result!r:.80}"
 
 
-@pytest.mark.parametrize("sign", BINARY)
-@pytest.mark.parametrize("name", VALUES)
-def test_strangers_are_refused(name, sign):
+@every({f"{name} {sign}": (name, sign) for name in VALUES for sign in BINARY})
+def test_strangers_are_refused(given):
     """A value is combined with its own kind, and with numbers where that means something; with nothing else."""
+    name, sign = given
     faults = {row.name: problem for row in ROWS if (problem := fault(name, sign, row))}
     assert faults == {}
 
 
-@pytest.mark.parametrize("sign", UNARY)
-@pytest.mark.parametrize("name", VALUES)
-def test_a_value_is_no_number(name, sign):
+@every({f"{name} {sign}": (name, sign) for name in VALUES for sign in UNARY})
+def test_a_value_is_no_number(given):
     """What could lose the currency, or come out as a float, is not there."""
+    name, sign = given
     if sign in LEGAL_UNARY.get(name, set()):
         assert inexact(UNARY[sign](VALUES[name])) is None
     else:

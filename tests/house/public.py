@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 import attrs
-from tests.house.source import OPTIONAL, PACKAGE, modules
+from tests.house.source import OPTIONAL, PACKAGE, SRC
 
 # A program, called by people: what it promises is its options, not its functions.
 PROGRAM = "command"
@@ -20,7 +21,8 @@ def faces() -> dict[str, ModuleType]:
 
     Rooms that need an extra are looked at where it is installed, in `tests/engines`.
     """
-    names = sorted({each.room for each in modules() if not each.room.startswith("_")} - {PROGRAM} - OPTIONAL)
+    rooms = {each.name for each in iter_modules([str(SRC / PACKAGE)]) if not each.name.startswith("_")}
+    names = ["", *sorted(rooms - {PROGRAM} - OPTIONAL)]
     return {name: import_module(f"{PACKAGE}.{name}" if name else PACKAGE) for name in names}
 
 

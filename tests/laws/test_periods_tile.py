@@ -4,9 +4,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.every import every
 
 from kpix_billing_core.dates import Month, Period, add_months, anniversary_period
 from kpix_billing_core.testing import days, months, periods
@@ -42,13 +42,13 @@ def test_a_day_lies_in_one_month(day):
 ANCHORS = [date(2024, 1, day) for day in range(1, 32)] + [date(2024, 2, 29), date(2023, 2, 28), date(2023, 11, 30)]
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("anchor", ANCHORS)
-def test_periods_tile_from_every_anchor(anchor, step):
+@every({f"{anchor} by {step}": (anchor, step) for anchor in ANCHORS for step in STEPS})
+def test_periods_tile_from_every_anchor(given):
     """Each period starts on the day after the last one ended: getlago/lago-api#6173, killbill/killbill#127.
 
     Months, quarters, halves and years go through the same test: silverapp/silver#638 was right for months alone.
     """
+    anchor, step = given
     starts = [anchored(anchor, step * number) for number in range(-24 // step, 120 // step)]
     for start, following in pairwise(starts):
         assert anniversary_period(anchor, start, step) == Period(start, following - DAY)

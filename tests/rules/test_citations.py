@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from tests.house.source import modules
 from tests.house.test_rules_page import pages, rules
 
@@ -16,6 +17,7 @@ def cited(text: str) -> set[str]:
     return found
 
 
+@pytest.mark.unmeasured
 def test_every_rule_that_the_source_names_is_on_a_page():
     """What stands in brackets beside a fact leads to words, and to a test."""
     said = {rule.id for page in pages() for rule in rules(page.read_text(encoding="utf-8"))}

@@ -36,6 +36,8 @@ HARD_AMOUNTS = (
     *(Fraction(1, 40), Fraction(10**9 + 1, 2 * 10**9), Fraction(10**9 - 1, 2 * 10**9), Fraction(10**18 + 1, 200)),
 )
 
+_ISO = tuple(Currency(code, MINOR_UNITS[code]) for code in sorted(MINOR_UNITS))
+
 Number = TypeVar("Number", int, Fraction)
 
 HARD_STEPS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(5), Fraction(100))
@@ -47,8 +49,7 @@ def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> S
     check_whole("max_exponent", max_exponent, min_exponent)
     if max_exponent > MOST_DECIMALS:
         raise WrongValue("max_exponent", f"at most {MOST_DECIMALS}", max_exponent)
-    known = [*HARD_CURRENCIES, *(Currency(code, MINOR_UNITS[code]) for code in sorted(MINOR_UNITS))]
-    fitting = [currency for currency in known if min_exponent <= currency.exponent <= max_exponent]
+    fitting = [currency for currency in (*HARD_CURRENCIES, *_ISO) if min_exponent <= currency.exponent <= max_exponent]
     codes = st.text("ABCXYZ0189", min_size=2, max_size=9).map(lambda rest: f"X{rest}")
     own = st.builds(Currency, codes, st.integers(min_exponent, max_exponent))
     return st.sampled_from(fitting) | own if fitting else own

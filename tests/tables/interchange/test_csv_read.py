@@ -279,6 +279,7 @@ def test_memory_of_cells_has_an_end(monkeypatch):
     assert list(remembered) == ["4"]
 
 
+@pytest.mark.unmeasured
 def test_progress_is_told_every_ten_thousand_rows():
     """Whoever shows progress is told how many rows were read, after every 10,000."""
     told = []

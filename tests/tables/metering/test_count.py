@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from tests.every import every
 from tests.examples import APRIL, april, complaint, held
 
 from kpix_billing_core.catalogue import PLAN_POOL, BandBasis, BillingTerms, MinimumScope, MinimumSpend
@@ -67,13 +68,20 @@ def shapes(allocations):
     return [allocations, tuple(allocations), iter(allocations), tuples, iter(tuples), columns]
 
 
-@pytest.mark.parametrize(("day_count", "column", "divisor"), DAY_COUNTS)
-@pytest.mark.parametrize(("month", "first", "last", "days"), STRETCHES)
-@pytest.mark.parametrize("basis", [BandBasis.QUANTITY, BandBasis.DEVICES])
-def test_every_stretch_under_every_day_count(month, first, last, days, day_count, column, divisor, basis):
+EVERY_STRETCH = {
+    f"{first} to {last} in {month}, {day_count}, {basis}": (month, first, last, days[column], day_count, divisor, basis)
+    for month, first, last, days in STRETCHES
+    for day_count, column, divisor in DAY_COUNTS
+    for basis in (BandBasis.QUANTITY, BandBasis.DEVICES)
+}
+
+
+@every(EVERY_STRETCH)
+def test_every_stretch_under_every_day_count(given):
     """Each stretch counts the days written beside it, over the month's days or the fixed divisor, or does not count."""
+    month, first, last, expected, day_count, divisor, basis = given
     terms = BillingTerms(day_count=day_count, band_basis=basis)
-    one, expected = held(first, last), days[column]
+    one = held(first, last)
     found, *others = [tally(shape, month, terms, histogram=True) for shape in shapes([one])]
     assert all(other == found for other in others)
     rows = shares([one], month, terms)

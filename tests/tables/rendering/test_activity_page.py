@@ -1,5 +1,6 @@
 """How active devices were in a month, as a page, and the bars that pages draw beside a row."""
 
+import pytest
 from tests.examples import complaint
 from tests.tables.rendering.test_documents import HOSTILE, Page
 from tests.tables.rendering.test_usage_page import HOSTILE_WORDS
@@ -71,6 +72,7 @@ def test_the_largest_are_listed(monkeypatch):
     assert Page(activity_html(many(1_002), APRIL, "de", words)).texts[-1] == "1.001 weitere"
 
 
+@pytest.mark.unmeasured
 def test_no_more_than_500_are_listed():
     """A row for each of them, one above and one below."""
     assert [activity_html(many(count), APRIL).count("<tr>") for count in (500, 501)] == [502, 502]

@@ -130,6 +130,7 @@ def edits(number: int) -> History:
     return History("acme", tuple(found))
 
 
+@pytest.mark.unmeasured
 def test_of_many_lines_in_a_column_three_are_drawn():
     """The lowest number, the highest and the last; up to three, each in its place."""
     low = 244 - 200 * 10 // 15

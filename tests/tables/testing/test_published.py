@@ -2,9 +2,9 @@
 
 from inspect import isfunction
 
-import pytest
 from hypothesis import Phase, find, settings
 from hypothesis.strategies import SearchStrategy
+from tests.every import every
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.testing._registration import STRATEGIES, strategy_of
@@ -13,13 +13,13 @@ FIRST = settings(phases=[Phase.generate], database=None, derandomize=True, max_e
 PUBLISHED = [each for each in map(kt.__dict__.get, kt.__all__) if isfunction(each)]
 
 
-@pytest.mark.parametrize("kind", STRATEGIES, ids=lambda kind: kind.__name__)
+@every({kind.__name__: kind for kind in STRATEGIES})
 def test_the_strategy_of_a_class_makes_it(kind):
     """Asked for by hand, the strategy makes values of the class; Hypothesis keeps what it was given once."""
     assert type(find(strategy_of(kind), lambda _: True, settings=FIRST)) is kind
 
 
-@pytest.mark.parametrize("strategy", PUBLISHED, ids=lambda strategy: strategy.__name__)
+@every({strategy.__name__: strategy for strategy in PUBLISHED})
 def test_a_published_name_is_a_strategy(strategy):
     """Every function of the room can be called without an argument."""
     assert isinstance(strategy(), SearchStrategy)
