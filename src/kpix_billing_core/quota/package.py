@@ -1,11 +1,8 @@
 """A service package and a reservation: what is open of a quota."""
 
-__all__ = ["Reservation", "ServicePackage", "found", "grace_ends", "place_of"]
+__all__ = ["Reservation", "ServicePackage", "grace_ends"]
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
 
 import attrs
 
@@ -74,22 +71,6 @@ class Reservation:
     def unused(self) -> int:
         """How many tokens are still set aside."""
         return _unused(self)
-
-
-_campaign_of = attrgetter("campaign")
-
-
-def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
-    """Return where a campaign's reservation is among those sorted by campaign, or where it would be."""
-    return bisect_left(reservations, campaign, key=_campaign_of)
-
-
-def found(reservations: Sequence[Reservation], campaign: str) -> Reservation | None:
-    """Return a campaign's reservation among those sorted by campaign, or None."""
-    place = place_of(reservations, campaign)
-    if place < len(reservations) and reservations[place].campaign == campaign:
-        return reservations[place]
-    return None
 
 
 def grace_ends(lapsed: ServicePackage | None, terms: QuotaTerms) -> datetime:
