@@ -81,8 +81,9 @@ class Many(NamedTuple):
 
     def write(self, value: object) -> Plain:
         """Return the list of their data."""
-        other = self.sequence and isinstance(value, Sequence) and not isinstance(value, str | bytes)
-        return _each(repeat(self.shape.write), _checked(tuple, tuple(value) if other else value))
+        if self.sequence and isinstance(value, Sequence) and not isinstance(value, str | bytes):
+            value = tuple(value)
+        return _each(repeat(self.shape.write), _checked(tuple, value))
 
     def read(self, data: Plain) -> tuple[Any, ...]:
         """Return the tuple."""

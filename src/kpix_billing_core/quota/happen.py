@@ -147,11 +147,12 @@ def _give_back(ledger: Ledger, each: Open, unused: int) -> int:
         ledger.move(unused, RESERVED, FORFEITED, each)
         return 0
     # What a package without limit lent was used first; the rest of it goes back there, never to one with a limit.
-    lent = max(0, unused - each.size + each.lent)
-    if lent:
+    lent = unused - each.size + each.lent
+    if lent > 0:
         ledger.move(lent, RESERVED, OUTSIDE, each)
-    ledger.move(unused - lent, RESERVED, REMAINING, each)
-    return unused - lent
+        unused -= lent
+    ledger.move(unused, RESERVED, REMAINING, each)
+    return unused
 
 
 def _adjust(ledger: Ledger, event: Adjusted) -> None:

@@ -4,8 +4,9 @@ __all__ = ["Open", "OpenReservations", "check_lapses", "lapses_of"]
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from ..errors import WrongType, WrongValue
+from ..errors import WrongValue
 from ..ids import AccountId
 from .package import Reservation
 from .reservations import Reservations
@@ -14,19 +15,22 @@ from .reservations import Reservations
 class Open:
     """A reservation while events are applied to it; `package` is the one it expired with."""
 
-    consumed = lent = 0
-    lapses_at: datetime | None = None
-    package: str | None = None
+    __slots__ = ("campaign", "consumed", "lapses_at", "lent", "package", "reserved_at", "size", "tenant")
 
     def __init__(self, campaign: str, tenant: AccountId | None, reserved_at: datetime, size: int) -> None:
         self.campaign = campaign
         self.tenant = tenant
         self.reserved_at = reserved_at
         self.size = size
+        self.consumed = self.lent = 0
+        self.lapses_at: datetime | None = None
+        self.package: str | None = None
 
     def settled(self) -> Reservation:
-        """Return it as a value."""
-        return Reservation(
+        """Return it as a value; what its events said was checked with them, and is not looked at again."""
+        reservation = Reservation.__new__(Reservation)
+        fields: Any = reservation
+        fields.__attrs_init__(
             campaign=self.campaign,
             size=self.size,
             consumed=self.consumed,
@@ -35,6 +39,7 @@ class Open:
             reserved_at=self.reserved_at,
             lapses_at=self.lapses_at,
         )
+        return reservation
 
 
 class OpenReservations(dict[str, Open | None]):
@@ -49,7 +54,7 @@ class OpenReservations(dict[str, Open | None]):
         self._given = given
 
     def __missing__(self, campaign: str) -> Open | None:
-        given = self._given.of(campaign)
+        given = self._given.of(campaign) if self._given.pages else None
         if given is None:
             return None
         taken = self[campaign] = _taken_out(given)
@@ -71,7 +76,8 @@ class OpenReservations(dict[str, Open | None]):
 
     def settled(self) -> Reservations:
         """Return all of them as values, sorted by campaign; those not touched are the very same."""
-        return self._given.changed({campaign: each and each.settled() for campaign, each in self.items()})
+        changes = {campaign: None if each is None else each.settled() for campaign, each in self.items()}
+        return self._given.changed(changes)
 
 
 def _taken_out(given: Reservation) -> Open:

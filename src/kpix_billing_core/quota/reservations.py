@@ -4,7 +4,7 @@ __all__ = ["Reservations", "in_order"]
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import overload
 
@@ -16,9 +16,12 @@ from .package import Reservation
 
 _Page = tuple[Reservation, ...]
 _FULL = 256
-"""How many reservations fit on a page: all that are copied where one changes, beside the list of pages."""
+"""How many reservations fit on a page: where one changes, its page is copied, and the list of pages."""
 _THIN = 32
-"""How many there must be to a page on average."""
+"""How many must be on a page on average: with fewer, the list of pages would be as long as what it saves."""
+
+
+_campaign_of = attrgetter("campaign")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -68,19 +71,17 @@ class Reservations(Sequence[Reservation]):
         return page[place] if place < len(page) and page[place].campaign == campaign else None
 
     def changed(self, changes: Mapping[str, Reservation | None]) -> "Reservations":
-        """Return them with other reservations of some campaigns, or with none; pages without these are the very same."""
-        if not changes:
-            return self
-        pages = list(self.pages) or [()]
+        """Return them with other reservations of some campaigns, or none; pages without these are the very same."""
+        pages = list(self.pages)
+        campaigns = sorted(changes)
         # From the last page on, so that those before it keep their numbers.
-        campaigns = sorted(changes, reverse=True)
-        for number, touched in groupby(campaigns, lambda campaign: _page_of(self.pages, campaign)):
-            given = [changes[campaign] for campaign in touched]
-            kept = (each for each in pages[number] if each.campaign not in changes)
-            added = (each for each in given if each is not None)
-            pages[number : number + 1] = _cut(sorted((*kept, *added), key=_campaign_of))
-        many = Reservations(tuple(pages))
-        return many if len(pages) <= 1 + len(many) // _THIN else Reservations(_cut(tuple(many)))
+        while campaigns:
+            number = _page_of(self.pages, campaigns[-1])
+            page = self.pages[number] if self.pages else ()
+            start = bisect_left(campaigns, page[0].campaign) if number else 0
+            pages[number : number + 1] = _cut(_with(page, changes, campaigns[start:]))
+            del campaigns[start:]
+        return _thick(Reservations(tuple(pages)))
 
 
 def in_order(given: Sequence[Reservation]) -> Reservations:
@@ -94,9 +95,6 @@ def in_order(given: Sequence[Reservation]) -> Reservations:
     return Reservations(_cut(given))
 
 
-_campaign_of = attrgetter("campaign")
-
-
 def _ends(pages: Sequence[_Page]) -> tuple[int, ...]:
     return tuple(accumulate(map(len, pages)))
 
@@ -106,7 +104,18 @@ def _page_of(pages: Sequence[_Page], campaign: str) -> int:
     return max(0, bisect_right(pages, campaign, key=lambda page: page[0].campaign) - 1)
 
 
-def _cut(each: Sequence[Reservation]) -> tuple[_Page, ...]:
-    """Return so many reservations on pages: on one where they fit, else on pages with room for more."""
-    size = _FULL if len(each) <= _FULL else _FULL // 2
-    return tuple(tuple(each[start : start + size]) for start in range(0, len(each), size))
+def _with(page: _Page, changes: Mapping[str, Reservation | None], campaigns: Sequence[str]) -> _Page:
+    kept = (each for each in page if each.campaign not in changes)
+    new = (each for each in map(changes.__getitem__, campaigns) if each is not None)
+    return tuple(sorted((*kept, *new), key=_campaign_of))
+
+
+def _cut(given: _Page) -> tuple[_Page, ...]:
+    """Return reservations on pages: on one where they fit, else on several with room for more."""
+    size = _FULL if len(given) <= _FULL else _FULL // 2
+    return tuple(given[start : start + size] for start in range(0, len(given), size))
+
+
+def _thick(given: Reservations) -> Reservations:
+    """Return reservations on fewer pages where too few are on each, as many campaigns have closed."""
+    return given if len(given.pages) <= 1 + len(given) // _THIN else Reservations(_cut(tuple(given)))
