@@ -79,11 +79,10 @@ class Many(NamedTuple):
     shape: "Shape"
     sequence: bool = False
 
-    def write(self, value: object) -> Plain:
+    def write(self, value: Any) -> Plain:
         """Return the list of their data."""
-        if self.sequence and isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            value = tuple(value)
-        return _each(repeat(self.shape.write), _checked(tuple, value))
+        members = tuple(value) if self.sequence and _in_order(value) else value
+        return _each(repeat(self.shape.write), _checked(tuple, members))
 
     def read(self, data: Plain) -> tuple[Any, ...]:
         """Return the tuple."""
@@ -259,6 +258,10 @@ def _each(calls: Iterable[Callable[[Any], Any]], members: Collection[Any]) -> li
         misfit.within(f"[{len(done)}]")
         raise
     return done
+
+
+def _in_order(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def _call(function: Callable[[Any], Any], member: Any) -> Any:

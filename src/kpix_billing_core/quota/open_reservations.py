@@ -60,6 +60,10 @@ class OpenReservations(dict[str, Open | None]):
         taken = self[campaign] = _taken_out(given)
         return taken
 
+    def known(self, campaign: str) -> Open | None:
+        """Return the same as for a key, sooner where a campaign is most likely a new one."""
+        return self[campaign] if campaign in self or self._given.pages else None
+
     def close(self, campaign: str) -> None:
         """Let a campaign have no reservation any more."""
         if self._given.pages:

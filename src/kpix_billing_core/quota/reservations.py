@@ -3,10 +3,10 @@
 __all__ = ["Reservations", "in_order"]
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from operator import attrgetter
-from typing import overload
+from typing import cast, overload
 
 import attrs
 
@@ -54,9 +54,9 @@ class Reservations(Sequence[Reservation]):
         return self.pages[number][place - self.ends[number]]
 
     def __eq__(self, other: object) -> bool:
-        if type(other) is Reservations or type(other) is tuple:
+        if type(other) is Reservations:
             return tuple(self) == tuple(other)
-        return NotImplemented
+        return tuple(self) == other if type(other) is tuple else NotImplemented
 
     def __hash__(self) -> int:
         return hash(tuple(self))
@@ -66,20 +66,22 @@ class Reservations(Sequence[Reservation]):
 
     def of(self, campaign: str) -> Reservation | None:
         """Return a campaign's reservation, or None."""
-        page = self.pages[_page_of(self.pages, campaign)] if self.pages else ()
+        page = self.pages[_number(self.pages, campaign)] if self.pages else ()
         place = bisect_left(page, campaign, key=_campaign_of)
         return page[place] if place < len(page) and page[place].campaign == campaign else None
 
     def changed(self, changes: Mapping[str, Reservation | None]) -> "Reservations":
         """Return them with other reservations of some campaigns, or none; pages without these are the very same."""
+        if not self.pages:
+            return Reservations(_cut(_sorted(changes.values())))
         pages = list(self.pages)
         campaigns = sorted(changes)
         # From the last page on, so that those before it keep their numbers.
         while campaigns:
-            number = _page_of(self.pages, campaigns[-1])
-            page = self.pages[number] if self.pages else ()
-            start = bisect_left(campaigns, page[0].campaign) if number else 0
-            pages[number : number + 1] = _cut(_with(page, changes, campaigns[start:]))
+            number = _number(self.pages, campaigns[-1])
+            start = bisect_left(campaigns, self.pages[number][0].campaign) if number else 0
+            kept = [each for each in self.pages[number] if each.campaign not in changes]
+            pages[number : number + 1] = _cut(_sorted(kept + [changes[campaign] for campaign in campaigns[start:]]))
             del campaigns[start:]
         return _thick(Reservations(tuple(pages)))
 
@@ -88,26 +90,25 @@ def in_order(given: Sequence[Reservation]) -> Reservations:
     """Return a tuple of reservations on pages; refuse what is none, or is not sorted by campaign."""
     if type(given) is Reservations:
         return given
-    if type(given) is not tuple or any(type(each) is not Reservation for each in given):
-        raise WrongType("reservations", "tuple of Reservation", given)
-    if any(one.campaign >= next_.campaign for one, next_ in pairwise(given)):
-        raise WrongValue("reservations", "one reservation for each campaign, sorted by campaign", given)
-    return Reservations(_cut(given))
+    each = cast("_Page", given)
+    if type(given) is not tuple or any(type(one) is not Reservation for one in each):
+        raise WrongType("reservations", "tuple of Reservation", each)
+    if any(one.campaign >= next_.campaign for one, next_ in pairwise(each)):
+        raise WrongValue("reservations", "one reservation for each campaign, sorted by campaign", each)
+    return Reservations(_cut(each))
 
 
 def _ends(pages: Sequence[_Page]) -> tuple[int, ...]:
     return tuple(accumulate(map(len, pages)))
 
 
-def _page_of(pages: Sequence[_Page], campaign: str) -> int:
+def _number(pages: Sequence[_Page], campaign: str) -> int:
     """Return the number of the page that a campaign's reservation is on, or would be."""
     return max(0, bisect_right(pages, campaign, key=lambda page: page[0].campaign) - 1)
 
 
-def _with(page: _Page, changes: Mapping[str, Reservation | None], campaigns: Sequence[str]) -> _Page:
-    kept = (each for each in page if each.campaign not in changes)
-    new = (each for each in map(changes.__getitem__, campaigns) if each is not None)
-    return tuple(sorted((*kept, *new), key=_campaign_of))
+def _sorted(given: Iterable[Reservation | None]) -> _Page:
+    return tuple(sorted((each for each in given if each is not None), key=_campaign_of))
 
 
 def _cut(given: _Page) -> tuple[_Page, ...]:
