@@ -2,10 +2,11 @@
 
 import copy
 import pickle
+from datetime import UTC, timedelta, timezone
 
 import pytest
 from tests.examples import complaint
-from tests.quota import START, Desk
+from tests.quota import DAY, START, Desk
 
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.interchange import from_data, to_data
@@ -149,6 +150,16 @@ def test_what_is_given():
         assert complaint(WrongType, in_order, wrong).startswith("reservations: expected tuple of Reservation, got")
     for wrong in (MANY[::-1], (MANY[0], MANY[0]), (*MANY, MANY[0])):
         assert "one reservation for each campaign, sorted by campaign" in complaint(WrongValue, in_order, wrong)
+
+
+def test_instants_are_kept_in_utc():
+    """Of whatever zone they were given in."""
+    zone = timezone(timedelta(hours=5))
+    made = Reservation(
+        campaign="a", size=1, reserved_at=START.astimezone(zone), lapses_at=(START + DAY).astimezone(zone)
+    )
+    assert (made.reserved_at, made.lapses_at) == (START, START + DAY)
+    assert (made.reserved_at.tzinfo, made.lapses_at.tzinfo) == (UTC, UTC)
 
 
 def test_a_quota_is_written_as_a_list_of_them():
