@@ -29,5 +29,5 @@ def test_a_dictionary_says_the_same(changes):
         assert (tuple(paged), len(paged), hash(paged)) == (same, len(same), hash(same))
         assert all(paged[place] is same[place] for place in range(-len(same), len(same), 7))
         assert all(paged.of(name) is expected.get(name) for name in names[:9])
-        assert all(0 < len(page) <= FULL for page in paged.pages)
+        assert all(0 < len(page.held) <= FULL for page in paged.pages)
         assert len(paged.pages) <= 1 + len(paged) // THIN

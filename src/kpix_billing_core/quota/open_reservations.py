@@ -1,8 +1,7 @@
 """The open reservations while events are applied to them: those touched are taken out of what was given, one by one."""
 
-__all__ = ["Open", "OpenReservations", "check_lapses", "lapses_of"]
+__all__ = ["Open", "OpenReservations", "check_lapses"]
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,13 +89,8 @@ def _taken_out(given: Reservation) -> Open:
     return taken
 
 
-def check_lapses(reservations: Sequence[Reservation], after: datetime | None, until: datetime) -> None:
+def check_lapses(reservations: Reservations, after: datetime | None, until: datetime) -> None:
     """Refuse reservations that lapse at other times than after an instant and up to another."""
-    lapses = lapses_of(reservations)
+    lapses = reservations.lapses()
     if lapses and not ((after is None or after < min(lapses)) and max(lapses) <= until):
         raise WrongValue("reservations", "none that lapses but in days of grace after an expiry", max(lapses))
-
-
-def lapses_of(reservations: Sequence[Reservation]) -> set[datetime]:
-    """Return when any of them lapse, as their package has expired."""
-    return {each.lapses_at for each in reservations if each.lapses_at is not None}

@@ -20,7 +20,7 @@ from .follow import followed
 from .happen import apply
 from .instants import months_earlier, utc
 from .ledger import Ledger
-from .open_reservations import check_lapses, lapses_of
+from .open_reservations import check_lapses
 from .package import Reservation, ServicePackage, grace_ends
 from .reservations import in_order
 from .terms import SERVICE_PACKAGES, QuotaTerms
@@ -172,13 +172,14 @@ def as_of(
 
 def ledger_of(quota: Quota) -> Ledger:
     """Return a quota as something that events can be applied to; nothing open is copied."""
-    ledger = Ledger(quota.account, quota.terms, in_order(quota.reservations))
+    reservations = in_order(quota.reservations)
+    ledger = Ledger(quota.account, quota.terms, reservations)
     ledger.version, ledger.at = quota.version, quota.at
     ledger.active, ledger.pending, ledger.lapsed = quota.active, quota.pending, quota.lapsed
     balance = quota.balance
     ledger.tokens = [-balance.granted, balance.remaining, balance.reserved, balance.consumed, balance.forfeited]
     if quota.at is None or quota.at < grace_ends(quota.lapsed, quota.terms):
-        ledger.lapses.update(lapses_of(quota.reservations))
+        ledger.lapses.update(reservations.lapses())
     ledger.reckon()
     return ledger
 
@@ -292,7 +293,7 @@ def _check(quota: Quota) -> None:
     unused = sum(each.unused for each in quota.reservations)
     if unused != quota.balance.reserved:
         raise WrongValue("reservations", f"{quota.balance.reserved} tokens set aside together", unused)
-    check_lapses(quota.reservations, quota.at, grace_ends(quota.lapsed, quota.terms))
+    check_lapses(in_order(quota.reservations), quota.at, grace_ends(quota.lapsed, quota.terms))
     if quota.active is None and quota.balance.remaining:
         raise WrongValue("balance", "nothing remaining without a package", quota.balance.remaining)
     if quota.pending is not None and (quota.active is None or quota.pending.starts_at != quota.active.expires_at):

@@ -4,6 +4,7 @@ import copy
 import pickle
 from datetime import UTC, timedelta, timezone
 
+import attrs
 import pytest
 from tests.examples import complaint
 from tests.quota import DAY, START, Desk
@@ -11,7 +12,7 @@ from tests.quota import DAY, START, Desk
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.interchange import from_data, to_data
 from kpix_billing_core.quota import Quota, Reservation
-from kpix_billing_core.quota.reservations import Reservations, in_order
+from kpix_billing_core.quota.reservations import Page, Reservations, in_order
 
 
 def held(number, size=1):
@@ -21,7 +22,7 @@ def held(number, size=1):
 
 def lengths(given):
     """Return how many are on each page."""
-    return [len(page) for page in given.pages]
+    return [len(page.held) for page in given.pages]
 
 
 MANY = tuple(map(held, range(257)))
@@ -50,7 +51,7 @@ def test_there_is_none_beyond_the_last(place):
 
 def test_equal_to_a_tuple_of_the_same():
     """However they are spread over pages; to a list they are not, as a tuple is not."""
-    others = Reservations((MANY[:1], MANY[1:]))
+    others = Reservations((Page(MANY[:1]), Page(MANY[1:])))
     for same in (MANY, PAGED, others):
         assert PAGED.__eq__(same) is True
         assert same == PAGED
@@ -141,6 +142,16 @@ def test_of_a_campaign():
     assert all(PAGED.of(each.campaign) is each for each in MANY)
     assert [PAGED.of(name) for name in ("a", "c0127x", "c0128x", "z")] == [None] * 4
     assert Reservations().of("a") is None
+
+
+def test_when_they_lapse():
+    """Whichever of them do, on whichever page, until they are gone."""
+    lapsing = {each.campaign: attrs.evolve(each, lapses_at=START + DAY) for each in MANY[100:200]}
+    later = {"c0150": attrs.evolve(MANY[150], lapses_at=START + 2 * DAY)}
+    after = PAGED.changed(lapsing | later)
+    assert (PAGED.lapses(), after.lapses()) == (frozenset(), {START + DAY, START + 2 * DAY})
+    assert after.changed({"c0150": None}).lapses() == {START + DAY}
+    assert after.changed(dict.fromkeys(lapsing)).lapses() == frozenset()
 
 
 def test_what_is_given():
