@@ -114,7 +114,7 @@ VALUE_TARGETS = (
         active=QUOTA.active,
         pending=NO_TENANT,
         lapsed=NO_TENANT,
-        reservations=each(QUOTA.reservations, container="reservations"),
+        reservations=each(tuple(QUOTA.reservations), container="reservations"),
         balance=QUOTA.balance,
     ),
     target(

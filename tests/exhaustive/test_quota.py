@@ -68,7 +68,7 @@ def check(state: State) -> None:
     assert balance.granted == balance.remaining + balance.reserved + balance.consumed + balance.forfeited
     assert balance.remaining >= 0
     assert balance.reserved == sum(each.unused for each in quota.reservations)
-    assert attrs.evolve(quota) == quota
+    assert attrs.evolve(quota, reservations=tuple(map(attrs.evolve, quota.reservations))) == quota
     flat = FlatLedger("acme", quota.terms).read(list(state.events), state.at)
     places = flat.places()
     assert places.total() == balance.granted

@@ -204,7 +204,8 @@ class QuotaMachine(RuleBasedStateMachine):
     def balances_by_construction(self):
         """An event makes a quota without another look at all that is open: the constructor would take it as it is."""
         for quota in (self.lazy.quota, self.busy.quota, self.lazy.quota.as_of(self.now)):
-            assert attrs.evolve(quota) == quota
+            whole = tuple(map(attrs.evolve, quota.reservations))
+            assert attrs.evolve(quota, reservations=whole) == quota
 
     @invariant()
     def replays(self):

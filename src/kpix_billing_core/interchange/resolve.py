@@ -3,7 +3,7 @@
 __all__ = ["SCHEMA", "fields_of", "kind_of", "shape_of"]
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache, partial
 from types import MappingProxyType, NoneType, UnionType
@@ -48,6 +48,8 @@ def _shape(hint: Any) -> Shape:
         return _union(args)
     if origin is tuple:
         return _tuple(args)
+    if origin is Sequence:
+        return Many(shape_of(args[0]), sequence=True)
     if origin is frozenset:
         return _unordered(args[0])
     return _of_class(hint, origin or hint)

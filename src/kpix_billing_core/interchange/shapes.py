@@ -19,7 +19,7 @@ __all__ = [
     "read_tagged",
 ]
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from itertools import repeat
 from types import MappingProxyType
@@ -69,13 +69,20 @@ class Maybe(NamedTuple):
 
 
 class Many(NamedTuple):
-    """A tuple of any number of values of one type."""
+    """A tuple of any number of values of one type.
+
+    Attributes:
+        shape: what each of them looks like.
+        sequence: whether the class may keep them as another sequence; it is given a tuple all the same.
+    """
 
     shape: "Shape"
+    sequence: bool = False
 
-    def write(self, value: object) -> Plain:
+    def write(self, value: Any) -> Plain:
         """Return the list of their data."""
-        return _each(repeat(self.shape.write), _checked(tuple, value))
+        members = tuple(value) if self.sequence and _in_order(value) else value
+        return _each(repeat(self.shape.write), _checked(tuple, members))
 
     def read(self, data: Plain) -> tuple[Any, ...]:
         """Return the tuple."""
@@ -251,6 +258,10 @@ def _each(calls: Iterable[Callable[[Any], Any]], members: Collection[Any]) -> li
         misfit.within(f"[{len(done)}]")
         raise
     return done
+
+
+def _in_order(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def _call(function: Callable[[Any], Any], member: Any) -> Any:

@@ -16,7 +16,8 @@ from ..ids import AccountId, DeviceId, check_id
 from .due import settle
 from .events import Adjusted, Committed, PackageCreated, PackageRenewed, QuotaRecord, Released, Reserved
 from .instants import months_later, utc
-from .package import Reservation, found, grace_ends
+from .package import Reservation, grace_ends
+from .reservations import in_order
 from .state import Quota, cannot_start, ledger_of, no_package
 from .terms import RenewalStart
 
@@ -263,7 +264,7 @@ def _instant(name: str, value: datetime) -> datetime:
 
 
 def _open(quota: Quota, campaign: str, tenant: AccountId | None) -> Reservation | None:
-    known = found(quota.reservations, campaign)
+    known = in_order(quota.reservations).of(campaign)
     if known is not None and known.tenant != tenant:
         raise WrongValue("tenant", f"{known.tenant}, which {campaign} runs for", tenant)
     return known

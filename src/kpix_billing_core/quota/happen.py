@@ -33,8 +33,9 @@ from .package import ServicePackage
 def apply(ledger: Ledger, events: Iterable[QuotaEvent]) -> None:
     """Let events happen, each after all that was due by its instant; raises BrokenLog where one cannot have."""
     for event in events:
+        kind = type(event)
         try:
-            happen = _HAPPEN[type(event)]
+            happen = _HAPPEN[kind]
         except KeyError:
             raise WrongType("event", "an event of a quota", event) from None
         at = event.at
@@ -42,7 +43,7 @@ def apply(ledger: Ledger, events: Iterable[QuotaEvent]) -> None:
             _check_head(ledger, event)
         if ledger.due is not None and ledger.due <= at:
             settle(ledger, at)
-        ledger.cause = type(event)
+        ledger.cause = kind
         happen(ledger, event)
         ledger.version += 1
         ledger.at = at
@@ -104,7 +105,7 @@ def _reserve(ledger: Ledger, event: Reserved) -> None:
     lent = ledger.active.count is None
     if not lent and event.size > ledger.tokens[REMAINING]:
         raise ledger.broken(f"expected at most {ledger.tokens[REMAINING]} tokens reserved, got {event.size}")
-    each = ledger.reservations[event.campaign]
+    each = ledger.reservations.known(event.campaign)
     if each is None:
         each = ledger.reservations[event.campaign] = Open(event.campaign, event.tenant, event.at, event.size)
     elif each.tenant != event.tenant or each.lapses_at is not None:
@@ -147,11 +148,12 @@ def _give_back(ledger: Ledger, each: Open, unused: int) -> int:
         ledger.move(unused, RESERVED, FORFEITED, each)
         return 0
     # What a package without limit lent was used first; the rest of it goes back there, never to one with a limit.
-    lent = max(0, unused - each.size + each.lent)
-    if lent:
+    lent = unused - each.size + each.lent
+    if lent > 0:
         ledger.move(lent, RESERVED, OUTSIDE, each)
-    ledger.move(unused - lent, RESERVED, REMAINING, each)
-    return unused - lent
+        unused -= lent
+    ledger.move(unused, RESERVED, REMAINING, each)
+    return unused
 
 
 def _adjust(ledger: Ledger, event: Adjusted) -> None:

@@ -19,8 +19,9 @@ from typing import NamedTuple, TypedDict, cast
 from ..errors import BrokenLog
 from ..ids import AccountId
 from .open_reservations import Open, OpenReservations
-from .package import Reservation, ServicePackage
+from .package import ServicePackage
 from .places import Move, TokenPlace
+from .reservations import Reservations
 from .terms import QuotaTerms
 
 
@@ -58,6 +59,7 @@ class RecordHead(TypedDict):
 
 
 _LONGEST = 400
+_NONE = Reservations()
 _PLACES = tuple(TokenPlace)
 OUTSIDE, REMAINING, RESERVED, CONSUMED, FORFEITED = range(len(_PLACES))
 
@@ -75,7 +77,7 @@ class Ledger:
         entries, moves: the history so far, where somebody wants it.
     """
 
-    def __init__(self, account: AccountId | None, terms: QuotaTerms, given: tuple[Reservation, ...] = ()) -> None:
+    def __init__(self, account: AccountId | None, terms: QuotaTerms, given: Reservations = _NONE) -> None:
         self.account = account
         self.terms = terms
         self.version = 0

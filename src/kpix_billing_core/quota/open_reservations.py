@@ -1,31 +1,35 @@
 """The open reservations while events are applied to them: those touched are taken out of what was given, one by one."""
 
-__all__ = ["Open", "OpenReservations", "check_in_order", "check_lapses", "lapses_of"]
+__all__ = ["Open", "OpenReservations", "check_lapses"]
 
 from datetime import datetime
-from itertools import pairwise
+from typing import Any
 
-from ..errors import WrongType, WrongValue
+from ..errors import WrongValue
 from ..ids import AccountId
-from .package import Reservation, found, place_of
+from .package import Reservation
+from .reservations import Reservations
 
 
 class Open:
     """A reservation while events are applied to it; `package` is the one it expired with."""
 
-    consumed = lent = 0
-    lapses_at: datetime | None = None
-    package: str | None = None
+    __slots__ = ("campaign", "consumed", "lapses_at", "lent", "package", "reserved_at", "size", "tenant")
 
     def __init__(self, campaign: str, tenant: AccountId | None, reserved_at: datetime, size: int) -> None:
         self.campaign = campaign
         self.tenant = tenant
         self.reserved_at = reserved_at
         self.size = size
+        self.consumed = self.lent = 0
+        self.lapses_at: datetime | None = None
+        self.package: str | None = None
 
     def settled(self) -> Reservation:
-        """Return it as a value."""
-        return Reservation(
+        """Return it as a value; what its events said was checked with them, and is not looked at again."""
+        reservation = Reservation.__new__(Reservation)
+        fields: Any = reservation
+        fields.__attrs_init__(
             campaign=self.campaign,
             size=self.size,
             consumed=self.consumed,
@@ -34,6 +38,7 @@ class Open:
             reserved_at=self.reserved_at,
             lapses_at=self.lapses_at,
         )
+        return reservation
 
 
 class OpenReservations(dict[str, Open | None]):
@@ -43,20 +48,24 @@ class OpenReservations(dict[str, Open | None]):
     no keys of it.
     """
 
-    def __init__(self, given: tuple[Reservation, ...]) -> None:
+    def __init__(self, given: Reservations) -> None:
         super().__init__()
         self._given = given
 
     def __missing__(self, campaign: str) -> Open | None:
-        given = found(self._given, campaign) if self._given else None
+        given = self._given.of(campaign) if self._given.pages else None
         if given is None:
             return None
         taken = self[campaign] = _taken_out(given)
         return taken
 
+    def known(self, campaign: str) -> Open | None:
+        """Return the same as for a key, sooner where a campaign is most likely a new one."""
+        return self[campaign] if campaign in self or self._given.pages else None
+
     def close(self, campaign: str) -> None:
         """Let a campaign have no reservation any more."""
-        if self._given:
+        if self._given.pages:
             self[campaign] = None
         else:
             del self[campaign]
@@ -68,21 +77,10 @@ class OpenReservations(dict[str, Open | None]):
         every = [each for each in self.values() if each is not None]
         return sorted(every, key=lambda each: (each.reserved_at, each.campaign))
 
-    def settled(self) -> tuple[Reservation, ...]:
+    def settled(self) -> Reservations:
         """Return all of them as values, sorted by campaign; those not touched are the very same."""
-        given = self._given
-        settled: list[Reservation] = []
-        done = 0
-        for campaign in sorted(self):
-            if given:
-                place = place_of(given, campaign)
-                settled += given[done:place]
-                done = place + (place < len(given) and given[place].campaign == campaign)
-            each = self[campaign]
-            if each is not None:
-                settled.append(each.settled())
-        settled += given[done:]
-        return tuple(settled)
+        changes = {campaign: None if each is None else each.settled() for campaign, each in self.items()}
+        return self._given.changed(changes)
 
 
 def _taken_out(given: Reservation) -> Open:
@@ -91,24 +89,8 @@ def _taken_out(given: Reservation) -> Open:
     return taken
 
 
-def check_in_order(reservations: tuple[Reservation, ...], reserved: int) -> None:
-    """Refuse what is no tuple of reservations, sorted by campaign, that come to so many tokens not used."""
-    if type(reservations) is not tuple or any(type(each) is not Reservation for each in reservations):
-        raise WrongType("reservations", "tuple of Reservation", reservations)
-    if any(one.campaign >= next_.campaign for one, next_ in pairwise(reservations)):
-        raise WrongValue("reservations", "one reservation for each campaign, sorted by campaign", reservations)
-    unused = sum(each.size - each.consumed for each in reservations)
-    if unused != reserved:
-        raise WrongValue("reservations", f"{reserved} tokens set aside together", unused)
-
-
-def check_lapses(reservations: tuple[Reservation, ...], after: datetime | None, until: datetime) -> None:
+def check_lapses(reservations: Reservations, after: datetime | None, until: datetime) -> None:
     """Refuse reservations that lapse at other times than after an instant and up to another."""
-    lapses = lapses_of(reservations)
+    lapses = reservations.lapses()
     if lapses and not ((after is None or after < min(lapses)) and max(lapses) <= until):
         raise WrongValue("reservations", "none that lapses but in days of grace after an expiry", max(lapses))
-
-
-def lapses_of(reservations: tuple[Reservation, ...]) -> set[datetime]:
-    """Return when any of them lapse, as their package has expired."""
-    return {each.lapses_at for each in reservations if each.lapses_at is not None}

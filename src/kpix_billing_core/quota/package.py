@@ -1,15 +1,13 @@
 """A service package and a reservation: what is open of a quota."""
 
-__all__ = ["Reservation", "ServicePackage", "found", "grace_ends", "place_of"]
+__all__ = ["Reservation", "ServicePackage", "grace_ends"]
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
+from typing import Any
 
 import attrs
 
-from ..checks import TOO_LARGE, check_instant, check_whole
+from ..checks import check_instant, check_whole
 from ..errors import WrongValue
 from ..ids import AccountId, check_id
 from .event_fields import check_term
@@ -45,7 +43,7 @@ class ServicePackage:
         return _tokens(self)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Reservation:
     """Tokens set aside for one campaign, and how many of them it has used (rules P44, P47).
 
@@ -64,32 +62,37 @@ class Reservation:
     consumed: int = 0
     lent: int = 0
     tenant: AccountId | None = None
-    reserved_at: datetime = attrs.field(converter=utc)
-    lapses_at: datetime | None = attrs.field(default=None, converter=attrs.converters.optional(utc))
+    reserved_at: datetime
+    lapses_at: datetime | None = None
 
-    def __attrs_post_init__(self) -> None:
+    # By hand: a replay makes one of each campaign that is open, of what was checked with its events.
+    def __init__(  # noqa: PLR0913  its fields
+        self,
+        *,
+        campaign: str,
+        size: int,
+        consumed: int = 0,
+        lent: int = 0,
+        tenant: AccountId | None = None,
+        reserved_at: datetime,
+        lapses_at: datetime | None = None,
+    ) -> None:
+        _fill(
+            self,
+            campaign=campaign,
+            size=size,
+            consumed=consumed,
+            lent=lent,
+            tenant=tenant,
+            reserved_at=utc(reserved_at),
+            lapses_at=None if lapses_at is None else utc(lapses_at),
+        )
         _check_reservation(self)
 
     @property
     def unused(self) -> int:
         """How many tokens are still set aside."""
         return _unused(self)
-
-
-_campaign_of = attrgetter("campaign")
-
-
-def place_of(reservations: Sequence[Reservation], campaign: str) -> int:
-    """Return where a campaign's reservation is among those sorted by campaign, or where it would be."""
-    return bisect_left(reservations, campaign, key=_campaign_of)
-
-
-def found(reservations: Sequence[Reservation], campaign: str) -> Reservation | None:
-    """Return a campaign's reservation among those sorted by campaign, or None."""
-    place = place_of(reservations, campaign)
-    if place < len(reservations) and reservations[place].campaign == campaign:
-        return reservations[place]
-    return None
 
 
 def grace_ends(lapsed: ServicePackage | None, terms: QuotaTerms) -> datetime:
@@ -100,6 +103,10 @@ def grace_ends(lapsed: ServicePackage | None, terms: QuotaTerms) -> datetime:
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _fill(reservation: Any, **fields: object) -> None:
+    reservation.__attrs_init__(**fields)
 
 
 def _tokens(package: ServicePackage) -> Tokens:
@@ -118,25 +125,6 @@ def _check_package(package: ServicePackage) -> None:
 
 
 def _check_reservation(reservation: Reservation) -> None:
-    # A replay makes one for each that is open: one look at the usual case, and the reasons only where it is another.
-    size, consumed, lent = reservation.size, reservation.consumed, reservation.lent
-    campaign, reserved_at = reservation.campaign, reservation.reserved_at
-    if not (
-        type(size) is type(consumed) is type(lent) is int
-        and 0 <= consumed <= size < TOO_LARGE
-        and 0 <= lent <= size > 0
-        and type(campaign) is str
-        and campaign
-        and campaign.isprintable()
-        and reservation.tenant is None
-        and reservation.lapses_at is None
-        and type(reserved_at) is datetime
-        and reserved_at.tzinfo is UTC
-    ):
-        _complain(reservation)
-
-
-def _complain(reservation: Reservation) -> None:
     size = reservation.size
     check_whole("size", size, 1)
     for name, part in (("consumed", reservation.consumed), ("lent", reservation.lent)):

@@ -2,7 +2,7 @@
 
 __all__ = ["Quota", "as_of", "evolve", "ledger_of", "replay"]
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +20,9 @@ from .follow import followed
 from .happen import apply
 from .instants import months_earlier, utc
 from .ledger import Ledger
-from .open_reservations import check_in_order, check_lapses, lapses_of
-from .package import Reservation, ServicePackage, found, grace_ends
+from .open_reservations import check_lapses
+from .package import Reservation, ServicePackage, grace_ends
+from .reservations import in_order
 from .terms import SERVICE_PACKAGES, QuotaTerms
 from .tokens import UNLIMITED, Tokens
 
@@ -43,7 +44,7 @@ class Quota:
         active: the package in force then, if any.
         pending: the renewal that waits for its expiry, if any.
         lapsed: the package that ended last, if any.
-        reservations: the open ones, sorted by campaign.
+        reservations: the open ones, sorted by campaign: given as a tuple, kept as a sequence that equals it.
         balance: where the tokens are.
     """
 
@@ -54,7 +55,7 @@ class Quota:
     active: ServicePackage | None = attrs.field(default=None, validator=optional(instance(ServicePackage)))
     pending: ServicePackage | None = attrs.field(default=None, validator=optional(instance(ServicePackage)))
     lapsed: ServicePackage | None = attrs.field(default=None, validator=optional(instance(ServicePackage)))
-    reservations: tuple[Reservation, ...] = ()
+    reservations: Sequence[Reservation] = attrs.field(default=(), converter=in_order)
     balance: QuotaBalance = attrs.field(default=attrs.Factory(QuotaBalance), validator=instance(QuotaBalance))
 
     # By hand: what events make of a quota that was checked is made without looking at 100,000 reservations again.
@@ -68,7 +69,7 @@ class Quota:
         active: ServicePackage | None = None,
         pending: ServicePackage | None = None,
         lapsed: ServicePackage | None = None,
-        reservations: tuple[Reservation, ...] = (),
+        reservations: Sequence[Reservation] = (),
         balance: QuotaBalance = _NOTHING,
     ) -> None:
         _fill(
@@ -112,7 +113,7 @@ class Quota:
     def reservation(self, campaign: str, at: datetime) -> Reservation | None:
         """Return what is set aside for a campaign at an instant, or None."""
         check_id("campaign", campaign)
-        return found(self.as_of(at).reservations, campaign)
+        return in_order(self.as_of(at).reservations).of(campaign)
 
     def expires_on(self, at: datetime) -> date | None:
         """Return the day in UTC on which the package in force at an instant expires, or None (rule P30)."""
@@ -171,13 +172,14 @@ def as_of(
 
 def ledger_of(quota: Quota) -> Ledger:
     """Return a quota as something that events can be applied to; nothing open is copied."""
-    ledger = Ledger(quota.account, quota.terms, quota.reservations)
+    reservations = in_order(quota.reservations)
+    ledger = Ledger(quota.account, quota.terms, reservations)
     ledger.version, ledger.at = quota.version, quota.at
     ledger.active, ledger.pending, ledger.lapsed = quota.active, quota.pending, quota.lapsed
     balance = quota.balance
     ledger.tokens = [-balance.granted, balance.remaining, balance.reserved, balance.consumed, balance.forfeited]
     if quota.at is None or quota.at < grace_ends(quota.lapsed, quota.terms):
-        ledger.lapses.update(lapses_of(quota.reservations))
+        ledger.lapses.update(reservations.lapses())
     ledger.reckon()
     return ledger
 
@@ -288,8 +290,10 @@ def _check(quota: Quota) -> None:
         raise WrongValue("account", "the id of whose quota it is", None)
     if quota.at is not None:
         check_instant("at", quota.at)
-    check_in_order(quota.reservations, quota.balance.reserved)
-    check_lapses(quota.reservations, quota.at, grace_ends(quota.lapsed, quota.terms))
+    unused = sum(each.unused for each in quota.reservations)
+    if unused != quota.balance.reserved:
+        raise WrongValue("reservations", f"{quota.balance.reserved} tokens set aside together", unused)
+    check_lapses(in_order(quota.reservations), quota.at, grace_ends(quota.lapsed, quota.terms))
     if quota.active is None and quota.balance.remaining:
         raise WrongValue("balance", "nothing remaining without a package", quota.balance.remaining)
     if quota.pending is not None and (quota.active is None or quota.pending.starts_at != quota.active.expires_at):

@@ -1,5 +1,6 @@
 """Classes of every kind of field, and the form that each has as plain data: made up, so that no room is needed."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from enum import Enum
@@ -48,6 +49,11 @@ class Sprocket:
             raise WrongValue("luck", "more of it", value)
         if value == 99:
             raise CurrencyMismatch("USD", "EUR")
+
+
+@attrs.frozen
+class Stretch:
+    numbers: Sequence[int]
 
 
 @attrs.frozen(kw_only=True)

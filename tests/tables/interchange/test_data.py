@@ -21,6 +21,7 @@ from tests.tables.interchange.samples import (
     Pair,
     Part,
     Sprocket,
+    Stretch,
     Tip,
     Tree,
 )
@@ -79,6 +80,17 @@ def test_fields_with_a_default_may_be_absent():
     """Only fields without a default must be given, in named tuples too."""
     assert from_data(Everything, data_of(Everything)) == Everything()
     assert from_data(Everything, data_of(Everything, pair={"left": 5})).pair == Pair(5)
+
+
+def test_a_class_may_keep_a_sequence_of_its_own():
+    """It is written as a list and given back as a tuple; text and bytes are no list of their letters."""
+    assert to_data(Stretch(range(3)))["numbers"] == to_data(Stretch((0, 1, 2)))["numbers"] == [0, 1, 2]
+    assert from_data(Stretch, to_data(Stretch(range(3)))) == Stretch((0, 1, 2))
+    for wrong in ("abc", b"abc", {1, 2}, 3):
+        with pytest.raises(MalformedData, match=r"^\$\.numbers: expected tuple, got "):
+            to_data(Stretch(wrong))
+    with pytest.raises(MalformedData, match=r"^\$\.numbers\[1\]: expected int, got str"):
+        to_data(Stretch([1, "2"]))
 
 
 def test_instants_come_back_in_utc():

@@ -1,5 +1,6 @@
 """From types to shapes: what each type is taken for, and what has no plain form."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, Optional
@@ -70,6 +71,7 @@ def another_sprocket():
         (None | date, Maybe(LEAVES[date])),
         (tuple[int, ...], Many(LEAVES[int])),
         (tuple[tuple[int, str], ...], Many(Fixed((LEAVES[int], LEAVES[str])))),
+        (Sequence[int], Many(LEAVES[int], sequence=True)),
         (tuple[int], Fixed((LEAVES[int],))),
         (tuple[()], Fixed(())),
         (frozenset[str], Unordered(LEAVES[str])),

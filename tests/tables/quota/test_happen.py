@@ -132,7 +132,7 @@ def test_every_move_is_on_the_map_and_every_way_is_gone():
         ("balance", balance(20, 3, 2), "3 tokens set aside"),
         ("active", None, "nothing remaining without a package"),
         ("pending", OPEN.quota.active, "starts when the active package expires"),
-        ("reservations", OPEN.quota.reservations * 2, "one reservation for each campaign"),
+        ("reservations", tuple(OPEN.quota.reservations) * 2, "one reservation for each campaign"),
         (
             "reservations",
             tuple(attrs.evolve(each, lapses_at=START) for each in OPEN.quota.reservations),
