@@ -16,7 +16,7 @@ from .fleet import by_application, listed, rules_by_application
 from .record import Validity, ValidityRecord
 from .rules import Application, ApplicationRules
 from .status import BillingStatus
-from .statuses import moment_of
+from .moment import moment_of
 from .timeline import timeline
 
 
