@@ -1,4 +1,4 @@
-"""What each device is, kept as two columns: reading them in order needs no dict, which for a whole fleet is the dearest."""
+"""What each device is, in two columns: a dict of a whole fleet takes longer than finding all that it holds."""
 
 __all__ = ["ByDevice"]
 

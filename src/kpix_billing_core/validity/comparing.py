@@ -91,7 +91,7 @@ def _set_apart(record: ValidityRecord, said: Mapping[str, Said]) -> None:
 def united(said: Said, rules: ApplicationRules) -> Said:
     """Return what each device is by all of its records; one whose records cannot be ranked is unclear from now on.
 
-    A fleet in order of device is looked at neighbour by neighbour, which needs no memory; any other takes a set or dict.
+    A fleet in order of device is looked at neighbour by neighbour; any other takes a set, or a dict.
     """
     devices = said.devices
     if _in_order(devices, lt):

@@ -16,7 +16,7 @@ from .by_device import ByDevice
 from .comparing import Said, compared, united, worked_out
 from .fleet import listed, rules_by_application
 from .moment import moment_of
-from .record import Validity, ValidityRecord
+from .record import ValidityRecord
 from .rules import Application, ApplicationRules
 from .status import BillingStatus
 from .timeline import timeline
@@ -44,8 +44,10 @@ def statuses(
 
     Every application is there, and every device with a record in it, be it one without days (rule K04). A day begins
     for each application in its own zone. It says what `timeline` does, and takes a few comparisons for a record of
-    days. Raises as `sweep`.
+    days. The answer is to be read, not changed: by its items or its values, in the order of the records, or by the id
+    of a device, for which an index is made the first time. Raises as `sweep`.
 
+    >>> from .record import Validity
     >>> fleet = [Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30)), Validity("tracker-2", "fleet")]
     >>> found = statuses(fleet, [Application("fleet")], date(2026, 4, 30))["fleet"]
     >>> {device: status.value for device, status in found.items()}
@@ -84,6 +86,7 @@ def day_span(
 
     None: since ever, for ever. Raises as `timeline`.
 
+    >>> from .record import Validity
     >>> april = Validity("tracker-1", "fleet", date(2026, 4, 1), date(2026, 4, 30))
     >>> status, since, until = day_span([april], ApplicationRules(), date(2026, 4, 16))
     >>> status.value, since.isoformat(), until.isoformat()
