@@ -19,7 +19,7 @@ from benchmarks.metering import counting, growth, making
 from benchmarks.quota import replaying as replaying_tokens
 from benchmarks.renewing import renewing, replaying
 from benchmarks.usage import connecting
-from benchmarks.validity import looking, sweeping
+from benchmarks.validity import looking, looking_anywhere, sweeping
 
 GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "tally": (counting, 7),
@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[Callable[[int], Iterator[Finding]], int]] = {
     "replay": (replaying, 7),
     "quota": (replaying_tokens, 5),
     "status": (looking, 5),
+    "status-anywhere": (looking_anywhere, 5),
     "sweep": (sweeping, 3),
     "connections": (connecting, 3),
     "exports": (exporting, 1),

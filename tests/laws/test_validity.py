@@ -78,6 +78,22 @@ def test_a_whole_fleet_is_each_device(records, rules, instant):
     assert found == ({"d1": timeline(records, rules).status(instant)} if records else {})
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["d1", "d2", "d3"]), validities() | timed_validities()), max_size=6),
+    application_rules().map(union),
+    instants(),
+    st.randoms(use_true_random=False),
+)
+def test_a_whole_fleet_in_any_order_is_each_device(drawn, rules, instant, chance):
+    """In order of device, in its reverse and shuffled, with devices that have one record, several or none."""
+    records = [attrs.evolve(record, device=device, application=FLEET) for device, record in drawn]
+    own = {device: [record for record in records if record.device == device] for device, _ in drawn}
+    each = {device: timeline(held, rules).status(instant) for device, held in own.items()}
+    ordered = sorted(records, key=lambda record: record.device)
+    for found in (ordered, ordered[::-1], chance.sample(records, len(records))):
+        assert statuses(found, [Application(FLEET, rules)], instant) == {FLEET: each}
+
+
 @given(several(), validities(min_day=date(2026, 1, 1), max_day=date(2026, 3, 1)), application_rules().map(union))
 def test_another_record_never_shortens_validity(records, more, rules):
     """Whatever was valid stays so under a union; an end that somebody set is of its own record."""

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from ..validity import ASSET_LIFECYCLE, Application, ApplicationRules, BillingStatus
 from ..validity.fleet import rules_by_application
+from ..validity.moment import moment_of
 from ..validity.status import lapsed
-from ..validity.statuses import moment_of
 from .arrays import ArrowArray, Numbers, column, partial_column, texts
 from .calendars import FOREVER, SINCE_EVER, Calendar, calendars_of
 from .fleet_tables import STATUS, FleetStatus

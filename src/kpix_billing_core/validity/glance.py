@@ -13,10 +13,10 @@ from ..tables import Table
 from .boundaries import day_at
 from .counts import StatusCount, status_counts
 from .fleet import by_application, listed, rules_by_application
+from .moment import moment_of
 from .record import Validity, ValidityRecord
 from .rules import Application, ApplicationRules
 from .status import BillingStatus
-from .statuses import moment_of
 from .timeline import timeline
 
 

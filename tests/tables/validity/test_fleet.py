@@ -1,6 +1,9 @@
 """Whole fleets: statuses at once, sweeps, counts and the glance, and what they complain of."""
 
+import copy
+import pickle
 from datetime import UTC, date, datetime
+from typing import ClassVar
 
 import pytest
 from tests.examples import APRIL, complaint
@@ -246,3 +249,85 @@ class TestGlance:
             "2026-04-20  fleet        d1              5",
         ]
         assert str(glance([], [Application("a", ApplicationRules())], date(2026, 4, 1))).count("\n") == 2
+
+
+class TestStatusesByDevice:
+    """The answer of `statuses`: a mapping to be read, whatever its records are like."""
+
+    FOUND = statuses([valid(device="d2"), valid(5, 30, device="d1"), Validity("d3", FLEET)], [under()], day(2))[FLEET]
+    EXPECTED: ClassVar = {
+        "d2": BillingStatus.ACTIVE,
+        "d1": BillingStatus.PENDING,
+        "d3": BillingStatus.UNMANAGED,
+    }
+
+    def test_reads_as_a_dict(self):
+        """Ids, statuses and both, in the order of the records; equal to a dict of them, and printed as one."""
+        assert list(self.FOUND) == list(self.FOUND.keys()) == list(self.EXPECTED)
+        assert list(self.FOUND.values()) == list(self.EXPECTED.values())
+        assert list(self.FOUND.items()) == list(self.EXPECTED.items())
+        assert self.FOUND == self.EXPECTED
+        assert (len(self.FOUND), str(self.FOUND)) == (3, str(self.EXPECTED))
+
+    def test_is_asked_by_id(self):
+        """As a dict is, also for a device that is not there."""
+        assert [self.FOUND[device] for device in ("d1", "d2", "d3")] == [
+            *(BillingStatus.PENDING, BillingStatus.ACTIVE, BillingStatus.UNMANAGED)
+        ]
+        assert ("d1" in self.FOUND, "d4" in self.FOUND, self.FOUND.get("d4")) == (True, False, None)
+        assert ("d1", BillingStatus.PENDING) in self.FOUND.items()
+        with pytest.raises(KeyError, match="d4"):
+            self.FOUND["d4"]
+
+    def test_does_not_change(self):
+        """Nor does it lose anything on its way to another process."""
+        with pytest.raises(TypeError, match="item assignment"):
+            self.FOUND["d1"] = BillingStatus.ACTIVE
+        assert pickle.loads(pickle.dumps(self.FOUND)) == copy.deepcopy(self.FOUND) == self.EXPECTED
+
+
+ACTIVE_THEN_OVER = (valid(1, 9), valid(10, 12))
+"""Two records of one device; on the tenth the second speaks for it, on the first the first."""
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (*ACTIVE_THEN_OVER, valid(device="d2"), valid(device="d3")),
+        (valid(device="d0"), *ACTIVE_THEN_OVER),
+        (valid(device="d0"), *ACTIVE_THEN_OVER[::-1], valid(device="d2")),
+        (ACTIVE_THEN_OVER[0], valid(device="d2"), ACTIVE_THEN_OVER[1]),
+        (valid(device="d2"), ACTIVE_THEN_OVER[1], ACTIVE_THEN_OVER[0]),
+        (valid(device="d3"), valid(device="d2"), *ACTIVE_THEN_OVER),
+    ],
+)
+def test_several_records_wherever_they_stand(records):
+    """In order or not, next to each other or apart: each device is there once, with what speaks for it."""
+    for number in (1, 9, 10, 12):
+        found = statuses(records, [under()], day(number))[FLEET]
+        assert (len(found), set(found.values())) == (len(set(found)), {BillingStatus.ACTIVE})
+    over = statuses(records, [under()], day(13))[FLEET]
+    assert [device for device, each in over.items() if each is BillingStatus.DISABLED] == ["d1"]
+
+
+def test_what_stands_between_belongs_to_another_application():
+    """Each application has its own devices, also where their records alternate and one id is in both."""
+    records = [
+        valid(1, 5),
+        valid(application="a"),
+        valid(1, 9, device="d2"),
+        valid(20, 30, application="a", device="d2"),
+    ]
+    for each in (records, records[::-1]):
+        assert statuses(each, [under(), Application("a")], day(6)) == {
+            FLEET: {"d1": BillingStatus.DISABLED, "d2": BillingStatus.ACTIVE},
+            "a": {"d1": BillingStatus.ACTIVE, "d2": BillingStatus.PENDING},
+        }
+
+
+def test_of_several_overlaps_the_same_is_named():
+    """Whichever record comes first."""
+    records = [valid(first, 9, device=device) for device in ("d3", "d1", "d2") for first in (1, 5)]
+    for each in (records, records[::-1], sorted(records, key=lambda record: record.device)):
+        said = complaint(WrongValue, lambda each=each: statuses(each, [under(overlap=Overlap.REJECT)], day(1)))
+        assert "device='d1'" in said
