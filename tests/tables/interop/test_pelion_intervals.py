@@ -184,12 +184,12 @@ OTHER = "expected facts of str 'acme', got one of str 'north'"
         (WrongType, "account: expected str, got NoneType None", lambda: pelion_statistics(asked(), None)),
         (
             WrongType,
-            "connections: expected a list, tuple or other iterable in order, got dict {'d': datetime.datetime(2",
+            "connections: expected a list, tuple or other iterable in order, got dict",
             lambda: counted(connections={"d": APRIL}),
         ),
         (
             WrongType,
-            "connection: expected Connection or a tuple of its 3 fields, got tuple ('d', datetime.datetime(2026",
+            "connection: expected Connection or a tuple of its 3 fields, got tuple",
             lambda: counted(connections=[("d", APRIL)]),
         ),
         (WrongType, "device: expected str, got int 1", lambda: counted(connections=[(1, "acme", APRIL)])),
@@ -200,29 +200,29 @@ OTHER = "expected facts of str 'acme', got one of str 'north'"
         ),
         (
             WrongType,
-            "updates: expected a list, tuple or other iterable in order, got set {datetime.datetime(2026, 4, 1,",
+            "updates: expected a list, tuple or other iterable in order, got set",
             lambda: counted(updates={APRIL}),
         ),
         (WrongType, "update: expected FirmwareUpdate, got int 3", lambda: counted(updates=[3])),
         (
             WrongType,
-            "access_tokens: expected a list, tuple or other iterable in order, got set {datetime.datetime(2026,",
+            "access_tokens: expected a list, tuple or other iterable in order, got set",
             lambda: counted(access_tokens={APRIL}),
         ),
         (WrongType, "access_token: expected aware datetime, got NoneType None", lambda: counted(access_tokens=[None])),
         (
             WrongType,
-            "api_calls: expected a list, tuple or other iterable in order, got dict {datetime.datetime(2026, 4,",
+            "api_calls: expected a list, tuple or other iterable in order, got dict",
             lambda: counted(api_calls={APRIL: ApiCalls()}),
         ),
         (
             WrongType,
-            "api_calls: expected pairs of an instant and ApiCalls, got ApiCalls ApiCalls(registrations=0, regis",
+            "api_calls: expected pairs of an instant and ApiCalls, got ApiCalls",
             lambda: counted(api_calls=[ApiCalls()]),
         ),
         (
             WrongType,
-            "api_calls: expected pairs of an instant and ApiCalls, got tuple (datetime.datetime(2026, 4, 1, 0, ",
+            "api_calls: expected pairs of an instant and ApiCalls, got tuple",
             lambda: counted(api_calls=[(APRIL,)]),
         ),
         (
@@ -232,7 +232,7 @@ OTHER = "expected facts of str 'acme', got one of str 'north'"
         ),
         (
             WrongType,
-            "api_calls: expected pairs of an instant and ApiCalls, got tuple (datetime.datetime(2026, 4, 1, 0, ",
+            "api_calls: expected pairs of an instant and ApiCalls, got tuple",
             lambda: counted(api_calls=[(APRIL, 5)]),
         ),
         (

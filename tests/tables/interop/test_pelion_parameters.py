@@ -333,7 +333,7 @@ def test_lengths_several_times():
         (WrongType, "times: expected int, got bool True", lambda: PelionSpan(5, "m").after(NOW, True)),
         (
             WrongValue,
-            "instant: expected years 1 to 9999, got datetime datetime.datetime(2026, 4, 15, 12, 0, tzinfo=datet",
+            "instant: expected years 1 to 9999, got datetime",
             lambda: PelionSpan(5, "m").after(NOW, 10**30),
         ),
         (WrongType, "order: expected str, got NoneType None", lambda: PelionPageQuery(order=None)),
@@ -347,7 +347,7 @@ def test_lengths_several_times():
         (WrongType, "total: expected bool, got int 1", lambda: attrs.evolve(HOURS, total=1)),
         (
             WrongValue,
-            "end: expected 5 minutes to 98 days after the start, got datetime datetime.datetime(2026, 4, 14, 12",
+            "end: expected 5 minutes to 98 days after the start, got datetime",
             lambda: attrs.evolve(HOURS, end=HOURS.start),
         ),
     ],

@@ -164,7 +164,7 @@ def changed(sample, *path, **keys):
         (
             PelionHistory,
             changed(PAGE, "data", 0, reservation={"id": "1", "account_id": "a", "campaign_name": "c" * 251}),
-            "$.data[0].reservation.campaign_name: expected at most 250 characters, got str 'ccccccccccccccccccc",
+            "$.data[0].reservation.campaign_name: expected at most 250 characters, got str",
         ),
         (
             PelionPackages,

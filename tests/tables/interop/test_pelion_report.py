@@ -305,17 +305,17 @@ def place(sample, *path):
         (
             ("service_package", "metadata"),
             {"reserved_quota": 2**63},
-            "$.service_package.metadata.reserved_quota: expected at most 9223372036854775807, got int 922337203",
+            "$.service_package.metadata.reserved_quota: expected at most 9223372036854775807, got int",
         ),
         (
             ("service_package", "metadata"),
             {"start_time": "2016"},
-            "$.service_package.metadata.start_time: expected an instant such as '2017-10-10T10:45:12.896Z', got",
+            "$.service_package.metadata.start_time: expected an instant such as '2017-10-10T10:45:12.896Z', got str",
         ),
         (
             ("service_package", "quota_usage", 1),
             {"amount": -(2**63) - 1},
-            "$.service_package.quota_usage[1].amount: expected a number of 64 bits, got int -922337203685477580",
+            "$.service_package.quota_usage[1].amount: expected a number of 64 bits, got int",
         ),
         (
             ("service_package", "quota_usage", 1),
@@ -330,7 +330,7 @@ def place(sample, *path):
         (
             ("service_package", "aggregated_quota_usage", 2),
             {"account_id": None},
-            "$.service_package.aggregated_quota_usage: expected lines that say whose they are, got tuple (Pelio",
+            "$.service_package.aggregated_quota_usage: expected lines that say whose they are, got tuple",
         ),
         (("subtenants", 1, "account"), {"state": []}, "$.subtenants[1].account.state: expected str, got list []"),
         (("subtenants", 1), {"billing_data": []}, "$.subtenants[1].billing_data: expected an object, got list []"),
@@ -401,11 +401,11 @@ FROM_DEVICES = ("total", *(key for key in CALLS["device_to_pelion_messages"] if 
             lambda: attrs.evolve(METADATA, extra=(("end_time", "1"),)),
         ),
         (
-            "lines: expected tuple, got list [PelionTokenLine(amount=1, reason='package_gift', added=datetime.d",
+            "lines: expected tuple, got list",
             lambda: PelionTokens(lines=[ONE]),
         ),
         (
-            "aggregated: expected lines that say whose they are, got tuple (PelionTokenLine(amount=1, reason='p",
+            "aggregated: expected lines that say whose they are, got tuple",
             lambda: PelionTokens(aggregated=(ONE,)),
         ),
         (
