@@ -343,6 +343,11 @@ def test_lengths_several_times():
         (WrongType, "start: expected aware datetime, got NoneType None", lambda: attrs.evolve(HOURS, start=None)),
         (WrongType, "end: expected aware datetime, got NoneType None", lambda: attrs.evolve(HOURS, end=None)),
         (WrongType, "interval: expected PelionSpan, got str '2h'", lambda: attrs.evolve(HOURS, interval="2h")),
+        (
+            WrongValue,
+            "interval: expected at most the range that is asked for, got PelionSpan",
+            lambda: attrs.evolve(HOURS, interval=PelionSpan(2, "d")),
+        ),
         (WrongType, "page: expected PelionPageQuery, got NoneType None", lambda: attrs.evolve(HOURS, page=None)),
         (WrongType, "total: expected bool, got int 1", lambda: attrs.evolve(HOURS, total=1)),
         (
