@@ -562,6 +562,20 @@ def test_what_is_good_of_a_faulty_row():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "most", "whole"),
+    [
+        (HEADER + "a,1,,\n", 1000, True),
+        (HEADER + "a\n", 1000, True),
+        ("x\n", 1000, False),
+        (HEADER + "a,1,,\n", len(HEADER), False),
+    ],
+)
+def test_whether_a_file_was_read_to_its_end(text, most, whole):
+    """It was, where rows are faulty; not where no column is known, nor where it is too large."""
+    assert csv_read.scan_csv(Thing, io.StringIO(text), most_bytes=most).whole is whole
+
+
 @attrs.frozen
 class Span:
     first: date
