@@ -83,8 +83,7 @@ def _facts(pairs: Iterable[tuple[str, ...]]) -> str:
 def _table(section: Section) -> str:
     head = _row("th", section.columns, section.words)
     body = "".join(_row("td", row, section.words) for row in section.rows)
-    foot = "".join(_row("td", row, section.words) for row in section.foot)
-    closing = f"<tfoot>\n{foot}</tfoot>\n" if foot else ""
+    closing = f"<tfoot>\n{_row('td', section.foot, section.words)}</tfoot>\n" if section.foot else ""
     return f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{closing}</table>"
 
 
@@ -104,5 +103,6 @@ def _block(section: Section, nothing: str) -> str:
     if not section.columns:
         return Table(columns=(section.title, ""), rows=section.rows).text(None)
     right = tuple(range(section.words, len(section.columns)))
-    table = Table(title=section.title, columns=section.columns, rows=section.rows, right=right, foot=section.foot)
+    foot = (section.foot,) if section.foot else ()
+    table = Table(title=section.title, columns=section.columns, rows=section.rows, right=right, foot=foot)
     return table.text(None)

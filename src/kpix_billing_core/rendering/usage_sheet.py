@@ -19,14 +19,14 @@ Pair = tuple[str, str]
 class Section(NamedTuple):
     """A part of a report: pairs of a label and a value where it has no columns, or else a table.
 
-    So many of the columns are `words`, the others numbers.
+    So many of the columns are `words`, the others numbers; the `foot` is a last row, of all together.
     """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...] = ()
     words: int = 0
-    foot: tuple[tuple[str, ...], ...] = ()
+    foot: tuple[str, ...] = ()
 
 
 class UsageSheet(NamedTuple):
@@ -98,7 +98,7 @@ def _accounts(report: UsageReport, locale: str, labels: UsageLabels) -> Section:
         (each.account, each.name, each.organisation, *_cells(each.usage, metrics, locale)) for each in listed.entries
     )
     foot = (labels.together, "", "", *_cells(listed.total, metrics, locale))
-    return Section(labels.accounts, rows, columns, 3, (foot,))
+    return Section(labels.accounts, rows, columns, 3, foot)
 
 
 def _cells(usage: Usage, metrics: tuple[str, ...], locale: str) -> tuple[str, ...]:

@@ -547,14 +547,34 @@ def test_text_that_was_opened_in_the_wrong_encoding(rows):
 def test_what_is_good_of_a_faulty_row():
     """For whoever has another file to check against this one: values by field, of the cells that can be read."""
     found = csv_read.scan_csv(
-        Thing, io.StringIO("thing_id,count,bought_on,note\nd1,x,2026-04-28,\nd2,1,soon,new\nd3\n")
+        Thing, io.StringIO("thing_id,count,bought_on,note\nd1,x,2026-04-28,\n\nd2,1,soon,new\nd3\n")
     )
     assert [row.fields for row in found.rows] == [
         {"id": "d1", "bought_on": date(2026, 4, 28), "note": ""},
+        {},
         {"id": "d2", "count": 1, "note": "new"},
         {},
     ]
-    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "count"), (3, "bought_on"), (4, None)]
+    assert [(fault.row, fault.column) for fault in found.faults] == [
+        (2, "count"),
+        (3, None),
+        (4, "bought_on"),
+        (5, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "whole"),
+    [
+        (HEADER + "a,1,,\n", 1000, True),
+        (HEADER + "a\n", 1000, True),
+        ("x\n", 1000, False),
+        (HEADER + "a,1,,\n", len(HEADER), False),
+    ],
+)
+def test_whether_a_file_was_read_to_its_end(text, most, whole):
+    """It was, where rows are faulty; not where no column is known, nor where it is too large."""
+    assert csv_read.scan_csv(Thing, io.StringIO(text), most_bytes=most).whole is whole
 
 
 @attrs.frozen
@@ -575,6 +595,38 @@ def test_a_faulty_cell_puts_no_blame_on_another():
     with pytest.raises(MalformedFile) as caught:
         read_csv(Span, io.StringIO("first,last,name\nsoon,2026-04-28,\n"))
     assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "first"), (2, "name")]
+
+
+@attrs.frozen
+class Either:
+    """A thing with a name, or a day instead of one."""
+
+    name: str
+    day: date | None = None
+
+    def __attrs_post_init__(self):
+        if not self.name and self.day is None:
+            raise WrongValue("name", "a name or a day", self.name)
+
+
+@attrs.frozen
+class Both:
+    """A thing with a day only where it has a name, too."""
+
+    name: str
+    day: date | None = None
+
+    def __attrs_post_init__(self):
+        if not self.name and self.day is not None:
+            raise WrongValue("name", "a name beside the day", self.name)
+
+
+@pytest.mark.parametrize("cls", [Either, Both])
+def test_a_faulty_cell_that_could_be_left_out(cls):
+    """Any day would do for the one, none for the other: the name is wrong of neither."""
+    with pytest.raises(MalformedFile) as caught:
+        read_csv(cls, io.StringIO("name,day\n,soon\n"))
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "day")]
 
 
 @attrs.frozen

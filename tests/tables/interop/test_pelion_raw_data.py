@@ -36,16 +36,22 @@ def test_the_published_samples(about, word):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"object": "billing-report"}, "$.object: expected a word that begins with billing-report-"),
+        (
+            {"object": "billing-report"},
+            "$.object: expected a word that begins with billing-report-, got str 'billing-report'",
+        ),
         ({"object": None}, "$.object: expected a value, got nothing"),
-        ({"filename": "../x"}, "$.filename: expected the name of a file, without a folder"),
-        ({"filename": "a\\x"}, "$.filename: expected the name of a file, without a folder"),
-        ({"filename": "c:x"}, "$.filename: expected the name of a file, without a folder"),
-        ({"filename": ".."}, "$.filename: expected the name of a file, without a folder"),
-        ({"filename": "."}, "$.filename: expected the name of a file, without a folder"),
-        ({"filename": ""}, "$.filename: expected an id"),
-        ({"url": "file:///etc/passwd"}, "$.url: expected an address that begins with https:// or http://"),
-        ({"url": "http://a\n"}, "$.url: expected printable text"),
+        ({"filename": "../x"}, "$.filename: expected the name of a file, without a folder, got str '../x'"),
+        ({"filename": "a\\x"}, "$.filename: expected the name of a file, without a folder, got str 'a\\\\x'"),
+        ({"filename": "c:x"}, "$.filename: expected the name of a file, without a folder, got str 'c:x'"),
+        ({"filename": ".."}, "$.filename: expected the name of a file, without a folder, got str '..'"),
+        ({"filename": "."}, "$.filename: expected the name of a file, without a folder, got str '.'"),
+        ({"filename": ""}, "$.filename: expected an id, got str ''"),
+        (
+            {"url": "file:///etc/passwd"},
+            "$.url: expected an address that begins with https:// or http://, got str 'file:///etc/passwd'",
+        ),
+        ({"url": "http://a\n"}, "$.url: expected printable text, got str 'http://a\\n'"),
     ],
 )
 def test_what_is_refused(changes, message):

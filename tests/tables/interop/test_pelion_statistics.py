@@ -69,13 +69,33 @@ def test_ids_by_hand():
 @pytest.mark.parametrize(
     ("error", "message", "call"),
     [
-        (WrongValue, "starts_at: expected an instant from 1970 on", lambda: statistic_id(BEFORE)),
-        (WrongValue, "starts_at: expected a datetime with its zone", lambda: statistic_id(datetime(2026, 4, 1))),
-        (WrongType, "starts_at: expected aware datetime", lambda: statistic_id(None)),
-        (WrongValue, "id: expected 32 hexadecimal digits", lambda: statistic_start("0" * 31)),
-        (WrongValue, "id: expected 32 hexadecimal digits", lambda: statistic_start("0" * 31 + "g")),
-        (WrongType, "id: expected str", lambda: statistic_start(0)),
-        (WrongValue, "id: expected an instant up to the year 9999", lambda: statistic_start("f" * 32)),
+        (
+            WrongValue,
+            "starts_at: expected an instant from 1970 on, got datetime",
+            lambda: statistic_id(BEFORE),
+        ),
+        (
+            WrongValue,
+            "starts_at: expected a datetime with its zone, got datetime datetime.datetime(2026, 4, 1, 0, 0)",
+            lambda: statistic_id(datetime(2026, 4, 1)),
+        ),
+        (WrongType, "starts_at: expected aware datetime, got NoneType None", lambda: statistic_id(None)),
+        (
+            WrongValue,
+            "id: expected 32 hexadecimal digits, got str '0000000000000000000000000000000'",
+            lambda: statistic_start("0" * 31),
+        ),
+        (
+            WrongValue,
+            "id: expected 32 hexadecimal digits, got str '0000000000000000000000000000000g'",
+            lambda: statistic_start("0" * 31 + "g"),
+        ),
+        (WrongType, "id: expected str, got int 0", lambda: statistic_start(0)),
+        (
+            WrongValue,
+            "id: expected an instant up to the year 9999, got str 'ffffffffffffffffffffffffffffffff'",
+            lambda: statistic_start("f" * 32),
+        ),
     ],
 )
 def test_what_has_no_id(error, message, call):
@@ -99,20 +119,32 @@ def test_what_is_not_known_is_kept():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"object": "billing-statistics"}, "$.object: expected list, got str"),
+        ({"object": "billing-statistics"}, "$.object: expected list, got str 'billing-statistics'"),
         ({"limit": 1}, "$.limit: expected at least 2, got int 1"),
         ({"limit": 1001}, "$.limit: expected at most 1000, got int 1001"),
         ({"order": None}, "$.order: expected a value, got nothing"),
         ({"order": "up"}, "$.order: expected asc or desc, got str 'up'"),
         ({"order": 1}, "$.order: expected str, got int 1"),
-        ({"after": "5"}, "$.after: expected 32 hexadecimal digits"),
+        ({"after": "5"}, "$.after: expected 32 hexadecimal digits, got str '5'"),
         ({"has_more": 0}, "$.has_more: expected bool, got int 0"),
         ({"total_count": -1}, "$.total_count: expected at least 0, got int -1"),
-        ({"data": [{**SAMPLE["data"][0], "object": "metrics"}]}, "$.data[0].object: expected billing-statistics"),
-        ({"data": [{**SAMPLE["data"][0], "id": "g" * 32}]}, "$.data[0].id: expected 32 hexadecimal digits"),
+        (
+            {"data": [{**SAMPLE["data"][0], "object": "metrics"}]},
+            "$.data[0].object: expected billing-statistics, got str 'metrics'",
+        ),
+        (
+            {"data": [{**SAMPLE["data"][0], "id": "g" * 32}]},
+            "$.data[0].id: expected 32 hexadecimal digits, got str 'gggggggggggggggggggggggggggggggg'",
+        ),
         ({"data": [{**SAMPLE["data"][0], "timestamp": None}]}, "$.data[0].timestamp: expected a value, got nothing"),
-        ({"data": [{**SAMPLE["data"][0], "active_devices": 1.0}]}, "$.data[0].active_devices: expected int"),
-        ({"data": [{**SAMPLE["data"][0], "firmware_updates": None}]}, "$.data[0].firmware_updates: expected a value"),
+        (
+            {"data": [{**SAMPLE["data"][0], "active_devices": 1.0}]},
+            "$.data[0].active_devices: expected int, got float 1.0",
+        ),
+        (
+            {"data": [{**SAMPLE["data"][0], "firmware_updates": None}]},
+            "$.data[0].firmware_updates: expected a value, got nothing",
+        ),
     ],
 )
 def test_data_of_another_shape(changes, message):

@@ -1,5 +1,6 @@
 """Reports of usage as pages and as text, and the picture of active devices."""
 
+import attrs
 import pytest
 from tests.examples import complaint
 from tests.quota import Desk, day
@@ -8,6 +9,7 @@ from tests.tables.rendering.test_documents import HOSTILE, Page
 
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import WrongType, WrongValue
+from kpix_billing_core.quota import History
 from kpix_billing_core.rendering import (
     ENGLISH,
     UsageLabels,
@@ -85,6 +87,21 @@ def test_a_tenants_part_as_text():
     assert attributes.splitlines()[2:] == ["seats       [1,2]", "state       open"]
 
 
+def test_a_line_of_a_tenant_without_a_campaign():
+    """As another sender's reason may have it: nothing stands there."""
+    found = used(quota=Desk().package(20).reserved("spring", 5, day(9), tenant="north").log)
+    first, second = found.history.entries
+    (north,) = found.tenants
+    (line,) = north.history
+    found = attrs.evolve(
+        found,
+        history=History("acme", (first, attrs.evolve(second, reason="correction", campaign=None))),
+        tenants=(attrs.evolve(north, history=(attrs.evolve(line, reason="correction", campaign=None),)),),
+    )
+    history = tenant_text(found, "north").split("\n\n")[3]
+    assert [text.split()[2:] for text in history.splitlines()[3:]] == [["correction", "-5"]]
+
+
 def test_where_there_is_nothing():
     text = tenant_text(report({"t1": counts(1)}, tenant("t1", closed_at=instant("2026-04-20"))), "t1")
     assert text.split("\n\n")[1].splitlines()[-1] == "Closed   2026-04-20 00:00:00+00:00"
@@ -143,7 +160,7 @@ def test_whatever_a_name_is_the_page_is_one():
 
 @pytest.mark.parametrize("write", [usage_html, usage_text, lambda *given: tenant_html(given[0], "north", *given[1:])])
 def test_what_is_refused(write):
-    assert complaint(WrongType, write, None).startswith("report: expected UsageReport")
+    assert complaint(WrongType, write, 3) == "report: expected UsageReport, got int 3"
     assert complaint(WrongType, write, used(), "en", ENGLISH).startswith("labels: expected UsageLabels")
     assert complaint(WrongValue, write, used(), "en", UsageLabels(name="")) == "name: expected a word, got str ''"
     assert complaint(WrongValue, write, used(), "xx").startswith("locale: expected a locale")
