@@ -54,6 +54,7 @@ __all__ = [
 
 from . import needs as needs  # the first: the others would fail with less to say
 from .active import ActiveTotals, active_by_account, active_totals, merge_active
+from .allocations import sift
 from .close import close_month
 from .demand import Demand, demand
 from .fleet_tables import Due, FleetStatus
@@ -61,7 +62,6 @@ from .invoices import invoices
 from .outcomes import RenewalOutcome
 from .paper import Paper, paper
 from .prepaid import GRANTS, PLANS
-from .rejected import sift
 from .renewal import Renewals, renewal
 from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of

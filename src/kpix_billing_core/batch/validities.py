@@ -20,11 +20,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from .arrays import ArrowArray, Numbers, column, nothing, numbers, partial_column, texts, valid
+from .apart import Judge, sifted
+from .arrays import ArrowArray, Numbers, nothing, numbers, valid
 from .coder import Coded
 from .device_ids import DeviceIds
 from .instants import FIRST_INSTANT, INSTANT, microseconds
-from .rejected import is_id
+from .plain_columns import filled, is_there
 from .schema import Column, ColumnKind, Contract
 from .slices import ROWS
 from .source import Source, parquet_files, reader_of
@@ -224,67 +225,31 @@ def _ended(ended: ArrowArray, there: NDArray[np.bool_] | None) -> Numbers | None
     return found
 
 
-def sift_validities(rows: pa.Table, applications: Container[str | None]) -> tuple[pa.Table, pa.Table]:
+def sift_validities(rows: pa.Table, applications: Container[str]) -> tuple[pa.Table, pa.Table]:
     """Split rows of records into those that are some, and those that are none with the reasons.
 
     `applications` holds the ids of those that there are rules for.
     """
-    ids = [_text(rows.column(name)) for name in _IDS]
-    days = [rows.column(name).cast(pa.date32()).combine_chunks() for name in _DAYS]
-    made, fits, unknown = _instants(rows)
-    numbered = [each.cast(pa.int32()) for each in days]
-    held = zip(*(each.to_pylist() for each in (*ids, *numbered)), unknown, strict=True)
-    reasons = ["; ".join(_reasons(applications, *row)) for row in held]
-    good = [place for place, each in enumerate(reasons) if not each]
-    bad = [place for place, each in enumerate(reasons) if each]
-    arrays = [each.take(column(bad)) for each in (*ids, *days, partial_column(made, fits, INSTANT))]
-    rejected = pa.Table.from_arrays([*arrays, texts([reasons[place] for place in bad])], schema=REJECTED_VALIDITIES)
-    return rows.take(column(good)), rejected
+    contract = (*VALIDITIES, _MADE) if _MADE.name in rows.column_names else VALIDITIES
+    judge = Judge(contract, _are_doubtful, _reasons, {"application_id": applications})
+    good, rejected = sifted(rows, judge)
+    if contract is VALIDITIES:
+        rejected = rejected.add_column(len(VALIDITIES), _MADE.name, pa.nulls(rejected.num_rows, INSTANT))
+    return good, rejected
 
 
-def _instants(rows: pa.Table) -> tuple[Numbers, NDArray[np.bool_], list[bool]]:
-    """Return when records were made, where that is said, and where what is said is no instant."""
-    if _MADE.name not in rows.column_names:
-        nowhere = np.zeros(rows.num_rows, np.bool_)
-        return np.zeros(rows.num_rows, np.int64), nowhere, nowhere.tolist()
-    given = rows.column(_MADE.name).combine_chunks()
-    made, fit = microseconds(given)
-    fits = np.ones(len(made), np.bool_) if fit is None else fit
-    missing = given.is_null().to_pylist()
-    return made, fits, [not (fine or absent) for fine, absent in zip(fits.tolist(), missing, strict=True)]
+def _are_doubtful(rows: pa.Table) -> Numbers:
+    start, last_day, ended = (is_there(rows, name) for name in _DAYS)
+    first, last = (filled(rows.column(name), pa.date32(), LAST_DAY_EVER) for name in _DAYS[:2])
+    found: Numbers = (start != last_day) | (ended & ~start) | (last < first)
+    return found
 
 
-def _text(ids: ArrowArray) -> ArrowArray:
-    plain = ids.cast(ids.type.value_type) if isinstance(ids.type, pa.DictionaryType) else ids
-    return plain.cast(pa.string()).combine_chunks()
-
-
-def _reasons(  # noqa: PLR0913, PLR0917  the cells of a row
-    applications: Container[str | None],
-    device: str | None,
-    application: str | None,
-    start: int | None,
-    last_day: int | None,
-    ended: int | None,
-    is_unknown: bool,  # noqa: FBT001
-) -> Iterator[str]:
-    for name, given in zip(_IDS, (device, application), strict=True):
-        if not is_id(given):
-            yield f"{name}: {'not printable' if given else 'nothing'}"
-        elif name == "application_id" and given not in applications:
-            yield "application_id: not among those given"
-    yield from _reasons_of_days(start, last_day, ended)
-    if is_unknown:
-        yield "created_at: not in the years 1 to 9999"
-
-
-def _reasons_of_days(start: int | None, last_day: int | None, ended: int | None) -> Iterator[str]:
+def _reasons(row: dict[str, Any]) -> Iterator[str]:
+    start, last_day = row["start"], row["last_day"]
     if (start is None) != (last_day is None):
         yield f"{'start' if start is None else 'last_day'}: nothing"
-    if ended is not None and start is None and last_day is None:
+    if row["deactivated_on"] is not None and start is None and last_day is None:
         yield "deactivated_on: of a record without days"
-    for name, day in zip(_DAYS, (start, last_day, ended), strict=True):
-        if day is not None and not FIRST_DAY_EVER <= day <= LAST_DAY_EVER:
-            yield f"{name}: not in the years 1 to 9999"
     if start is not None and last_day is not None and last_day < start:
         yield "last_day: before start"
