@@ -15,7 +15,7 @@ from .coder import Coded
 from .device_ids import DeviceIds
 from .instants import INSTANT, microseconds
 from .records import NOT_SAID, Records
-from .scales import DAYS, Scale
+from .scales import DAYS, INSTANTS
 from .slices import ROWS
 from .source import Source, parquet_files, reader_of
 from .validities import Form, form_of, sift_validities
@@ -81,8 +81,8 @@ class Reading:
             return None
         if not (devices.are_ids() and applications.are_ids()):
             return None
-        columns = [rows.column(name) for name in self.form.times]
-        times = _days(*columns) if self.form.scale is DAYS else _instants(*columns, self.form.scale)
+        start, last, ended = (rows.column(name) for name in self.form.times)
+        times = _days(start, last, ended) if self.form.scale is DAYS else _instants(start, last, ended)
         if times is None:
             return None
         return Records(_plain(devices).astype(np.int64, copy=False), _plain(applications), *times, made)
@@ -90,7 +90,8 @@ class Reading:
 
 def _opened(source: Source) -> tuple[Form, Iterator[pa.RecordBatch]]:
     """Return how columns say when devices are valid, and batches of these columns; days are of 32 bits."""
-    files, held = parquet_files(source), source
+    files = parquet_files(source)
+    held: Any = source
     if files:
         names = {name for path in files for name in pq.read_schema(path).names}
     else:
@@ -160,7 +161,7 @@ def _ended(ended: ArrowArray, there: NDArray[np.bool_] | None) -> Numbers | None
     return found
 
 
-def _instants(start: ArrowArray, end: ArrowArray, ended: ArrowArray, scale: Scale) -> _Times | None:
+def _instants(start: ArrowArray, end: ArrowArray, ended: ArrowArray) -> _Times | None:
     """Return the instants of records, or None where some are no records'."""
     (first, known), (last, end_known), (stopped, fits) = (microseconds(each) for each in (start, end, ended))
     if not (known is None and end_known is None) or (last <= first).any():
@@ -168,5 +169,5 @@ def _instants(start: ArrowArray, end: ArrowArray, ended: ArrowArray, scale: Scal
     if fits is not None:
         if int(fits.sum()) != len(ended) - ended.null_count:
             return None
-        stopped = np.where(fits, stopped, scale.no_end)
+        stopped = np.where(fits, stopped, INSTANTS.no_end)
     return _Times(None, first, last, stopped)

@@ -220,7 +220,8 @@ def _written(record: Records, scale: Scale) -> str:
     start, last, ended = (int(each[0]) for each in (record.start, record.last, record.ended))
     made = None if record.made is None or record.made[0] == NOT_SAID else datetime_of(int(record.made[0]))
     if scale is DAYS:
-        days = (None if day == scale.no_end else date.fromordinal(day + _EPOCH) for day in (start, last, ended))
-        return repr(Validity("device", "application", *days, "", made))
+        first, last_day = (date.fromordinal(day + _EPOCH) for day in (start, last))
+        stopped_on = None if ended == scale.no_end else date.fromordinal(ended + _EPOCH)
+        return repr(Validity("device", "application", first, last_day, stopped_on, "", made))
     stopped = None if ended == scale.no_end else datetime_of(ended)
     return repr(TimedValidity("device", "application", datetime_of(start), datetime_of(last), stopped, "", made))
