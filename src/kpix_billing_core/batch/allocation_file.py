@@ -4,7 +4,6 @@ __all__ = ["AllocationFile"]
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
@@ -41,13 +40,15 @@ class Stranger(NamedTuple):
 class AllocationFile:
     """A Parquet file of the columns of `ALLOCATIONS`; what is wrong with it is noted, and then it holds nothing.
 
+    `show` is told how many rows are done, by the name of the file.
+
     Attributes:
         faulty: whether anything is wrong with it, as far as it was read.
     """
 
-    def __init__(self, path: str, note: Note, show: Show) -> None:
+    def __init__(self, path: str, name: str, note: Note, show: Show) -> None:
         self._path, self._note, self._show = path, note, show
-        self._rows = f"rows of {Path(path).name}"
+        self._rows = f"rows of {name}"
         self.faulty = False
         self._file: pq.ParquetFile | None = self._noted(lambda: opened(path, ALLOCATIONS), None)
 

@@ -17,19 +17,16 @@ class Scale(NamedTuple):
     Attributes:
         since_ever: what starts there has always been.
         forever: what ends there never ends.
+        no_end: where no one ended a record.
         dtype, arrow: how NumPy and Arrow have them.
     """
 
     since_ever: int
     forever: int
+    no_end: int
     dtype: np.dtype[Any]
     arrow: pa.DataType
 
-    @property
-    def no_end(self) -> int:
-        """Where no one ended a record."""
-        return self.forever + 2
 
-
-DAYS = Scale(FIRST_DAY_EVER, LAST_DAY_EVER, np.dtype(np.int32), pa.date32())
-INSTANTS = Scale(FIRST_INSTANT, LAST_INSTANT, np.dtype(np.int64), INSTANT)
+DAYS = Scale(FIRST_DAY_EVER, LAST_DAY_EVER, LAST_DAY_EVER + 2, np.dtype(np.int32), pa.date32())
+INSTANTS = Scale(FIRST_INSTANT, LAST_INSTANT, LAST_INSTANT + 2, np.dtype(np.int64), INSTANT)

@@ -68,22 +68,18 @@ class Form(NamedTuple):
 
     Attributes:
         contract: the columns.
+        times: those that say when: from, to, and where somebody ended it.
         rejected: those of rows that are no records.
         scale: how their times are numbered.
         is_doubtful, further: what else makes them records; see `Judge`.
     """
 
     contract: Contract
+    times: tuple[str, str, str]
     rejected: pa.Schema
     scale: Scale
     is_doubtful: Callable[[pa.Table], Numbers]
     further: Callable[[dict[str, Any]], Iterator[str]]
-
-    @property
-    def times(self) -> tuple[str, str, str]:
-        """The columns that say when: from, to, and where somebody ended it."""
-        start, last, ended = (each.name for each in self.contract[len(_IDS) :])
-        return start, last, ended
 
     def with_made(self, names: Collection[str]) -> Contract:
         """Return the columns to be read: when records were made only where that is known."""
@@ -146,5 +142,19 @@ def _reasons_of_instants(row: dict[str, Any]) -> Iterator[str]:
         yield "end_at: not after start_at"
 
 
-_IN_DAYS = Form(VALIDITIES, REJECTED_VALIDITIES, DAYS, _are_doubtful_days, _reasons_of_days)
-_IN_INSTANTS = Form(TIMED_VALIDITIES, REJECTED_TIMED_VALIDITIES, INSTANTS, _are_doubtful_instants, _reasons_of_instants)
+_IN_DAYS = Form(
+    VALIDITIES,
+    ("start", "last_day", "deactivated_on"),
+    REJECTED_VALIDITIES,
+    DAYS,
+    _are_doubtful_days,
+    _reasons_of_days,
+)
+_IN_INSTANTS = Form(
+    TIMED_VALIDITIES,
+    ("start_at", "end_at", "deactivated_at"),
+    REJECTED_TIMED_VALIDITIES,
+    INSTANTS,
+    _are_doubtful_instants,
+    _reasons_of_instants,
+)

@@ -60,6 +60,6 @@ def columns_of(path: Path, faults: Faults, progress: Progress) -> Allocations:
     try:
         # By name: nothing outside that room needs what it needs.
         file = import_module("..batch.allocation_file", __package__)
-        return cast("Allocations", file.AllocationFile(str(path), faults.add, progress.show))
+        return cast("Allocations", file.AllocationFile(str(path), path.name, faults.add, progress.show))
     except ImportError as error:
         raise Failed(f"{path}: {error}") from None
