@@ -1,6 +1,8 @@
 """`kpix-billing close-month` from Parquet: the same files as from CSV, byte by byte, and every fault with its column."""
 
 import io
+import sys
+from contextlib import redirect_stdout
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +11,8 @@ from tests.engines.columns import april, table, table_of, with_dictionaries
 from tests.tables.command.conftest import ALLOCATIONS, files
 
 from kpix_billing_core.batch import handed_over
+from kpix_billing_core.command import main, screen
+from kpix_billing_core.command.screen import Progress
 from kpix_billing_core.interchange import read_csv
 from kpix_billing_core.metering import Allocation
 
@@ -122,3 +126,57 @@ def test_whole_numbers_are_ids(files):
     expected = contents(files)
     assert files.close("--allocations", written(files, numbers), "--force", month="2026-04").code == 0
     assert contents(files) == expected
+
+
+# --- progress ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """Return what is shown of the way: each count, of what."""
+    found = []
+    monkeypatch.setattr(Progress, "show", lambda self, what, count: found.append((count, what)))
+    monkeypatch.setattr(screen, "_SHOW_EVERY", 2)
+    return found
+
+
+LOOKED_THROUGH = [(count, "rows of allocations.parquet looked through") for count in (4, 8, 9)]
+TO_COUNT = (9, "rows of allocations.parquet to count")
+COUNTED = [(count, "rows of allocations.parquet") for count in (4, 8, 9)]
+PRICED = [(2, "accounts priced"), (4, "accounts priced")]
+
+
+def test_progress_over_rows_and_accounts(files, said):
+    """Rows are counted a row group at a time, of 4 rows here, and accounts priced, five of them, told every two."""
+    path = written(files, HELD, row_group_size=4)
+    assert files.close("--allocations", path).code == 0
+    assert said == [*LOOKED_THROUGH, TO_COUNT, *COUNTED, *PRICED, (2, "invoices"), (4, "invoices")]
+
+
+def test_progress_where_an_engine_counts(files, said, monkeypatch):
+    """It says nothing on the way, so how many rows it has to count stays to be read; it is not kept from it."""
+    monkeypatch.setattr(handed_over, "MANY", 1)
+    path = written(files, HELD, row_group_size=4, use_dictionary=False)
+    assert files.close("--allocations", path).code == 0
+    assert said == [*LOOKED_THROUGH, TO_COUNT, *PRICED, (2, "invoices"), (4, "invoices")]
+
+
+class Terminal(io.StringIO):
+    """Where somebody is watching."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("book", "end"), [("price-book.json", "account early pays in advance"), ("none.json", "/")])
+def test_progress_is_gone_in_the_end(files, monkeypatch, book, end):
+    """From a terminal, also where the run stops for a fault: whatever is said begins on a line of its own."""
+    terminal, names = Terminal(), {"allocations": written(files, HELD), "accounts": files.folder / "accounts.csv"}
+    given = {**names, "price-book": files.folder / book, "out": files.out, "month": "2013-06"}
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with redirect_stdout(io.StringIO()):
+        code = main(["close-month", *(f"--{name}={value}" for name, value in given.items())])
+    nothing, first, *_, last = terminal.getvalue().split("\r\x1b[K")
+    assert (nothing, first) == ("", "9 rows of allocations.parquet looked through")
+    assert last.startswith(f"kpix-billing: {end}")
+    assert code == (0 if book == "price-book.json" else 1)

@@ -295,6 +295,17 @@ def test_rows_that_are_no_plans(reasons, row, shape):
         run.check()
 
 
+@pytest.mark.parametrize("name", ["device_id", "account_id", "sku"])
+@pytest.mark.parametrize("type_", [pa.string(), pa.int64()], ids=str)
+def test_dictionaries_that_hold_nothing(name, type_):
+    """An entry that is nothing is no id, though the row has the entry."""
+    rows = plan_table([GOOD, GOOD._replace(device="bad")])
+    held = rows.column(name)[0].as_py() if type_ == pa.string() else 7
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([held, None], type_))
+    found = demand(rows.set_column(rows.column_names.index(name), name, coded), grant_table([]), MAY)
+    assert found.rejected_plans.column("reasons").to_pylist() == [f"{name}: nothing"]
+
+
 @pytest.mark.parametrize(
     ("reasons", "row"),
     [

@@ -1,7 +1,7 @@
 """Batch: fleets by columns, for whom objects are too many: engines count them, the scalar core prices them.
 
-`ALLOCATIONS`, `CONNECTIONS`, `VALIDITIES`, `PLANS` and `GRANTS` say which columns facts come in; `check_columns` holds
-a schema to that.
+`ALLOCATIONS`, `CONNECTIONS`, `VALIDITIES` (or `TIMED_VALIDITIES`), `PLANS` and `GRANTS` say which columns facts come
+in; `check_columns` holds a schema to that.
 `Totals` is what every engine counts into, the same numbers whichever counted: `merge` adds up those of parts in any
 order, `tallies` gives them as the core's own tallies, `totals_of` takes those back.
 `close_month` counts and yields the invoices; `invoices` and `paper` (all of them as tables) begin with totals.
@@ -20,6 +20,7 @@ __all__ = [
     "CONNECTIONS",
     "GRANTS",
     "PLANS",
+    "TIMED_VALIDITIES",
     "VALIDITIES",
     "ActiveTotals",
     "Column",
@@ -54,6 +55,7 @@ __all__ = [
 
 from . import needs as needs  # the first: the others would fail with less to say
 from .active import ActiveTotals, active_by_account, active_totals, merge_active
+from .allocations import sift
 from .close import close_month
 from .demand import Demand, demand
 from .fleet_tables import Due, FleetStatus
@@ -61,11 +63,10 @@ from .invoices import invoices
 from .outcomes import RenewalOutcome
 from .paper import Paper, paper
 from .prepaid import GRANTS, PLANS
-from .rejected import sift
 from .renewal import Renewals, renewal
 from .schema import ALLOCATIONS, CONNECTIONS, Column, ColumnKind, check_columns
 from .source import reader_of
 from .tallies import tallies, totals_of
 from .totals import Totals, counted, fine_schema, merge, no_totals
-from .validities import VALIDITIES
+from .validities import TIMED_VALIDITIES, VALIDITIES
 from .window import Window, window_of

@@ -15,14 +15,18 @@ from ..errors import MalformedColumns
 from ..ids import AccountId, SkuCode
 from ..metering import Tally
 from . import on_arrow
+from .handed_over import handed_over
 from .rejected import is_id
 from .schema import ALLOCATIONS
 from .source import opened
 from .tallies import tallies
+from .totals import Totals
 
 T = TypeVar("T")
 Note = Callable[[str, str], None]
 """Told of a fault: where it is, and what is wrong there."""
+Show = Callable[[str, int], None]
+"""Told how far something has come: of what, and how many."""
 
 
 class Stranger(NamedTuple):
@@ -36,12 +40,15 @@ class Stranger(NamedTuple):
 class AllocationFile:
     """A Parquet file of the columns of `ALLOCATIONS`; what is wrong with it is noted, and then it holds nothing.
 
+    `show` is told how many rows are done, by the name of the file.
+
     Attributes:
         faulty: whether anything is wrong with it, as far as it was read.
     """
 
-    def __init__(self, path: str, note: Note) -> None:
-        self._path, self._note = path, note
+    def __init__(self, path: str, name: str, note: Note, show: Show) -> None:
+        self._path, self._note, self._show = path, note, show
+        self._rows = f"rows of {name}"
         self.faulty = False
         self._file: pq.ParquetFile | None = self._noted(lambda: opened(path, ALLOCATIONS), None)
 
@@ -64,9 +71,19 @@ class AllocationFile:
         """Return what each account used in a month; rows that are no allocations are noted."""
 
         def work() -> dict[AccountId, Tally]:
-            return dict(tallies(on_arrow.tally(self._path, month, terms, histogram=histogram)))
+            return dict(tallies(self._counted(month, terms, histogram=histogram)))
 
         return {} if self.faulty else self._noted(work, {})
+
+    def _counted(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> Totals:
+        self._show(f"{self._rows} to count", self._file.metadata.num_rows if self._file else 0)
+        # An engine tells nothing on the way, and is so much sooner done that it counts all the same.
+        found = handed_over(self._path, month, terms, histogram=histogram, workers=1)
+        if found is not None:
+            return found
+        return on_arrow.tally(
+            self._path, month, terms, histogram=histogram, progress=lambda read: self._show(self._rows, read)
+        )
 
     def strangers(self, known: set[str]) -> Iterator[Stranger]:
         """Yield the accounts that are not among those known, in order; what is no id is no account."""
@@ -77,11 +94,14 @@ class AllocationFile:
 
     def _rows_of_accounts(self) -> Counter[str]:
         counts: Counter[str] = Counter()
+        read = 0
         groups = range(self._file.num_row_groups) if self._file else ()
         for ids in (self._file.read_row_group(group, ["account_id"]).column(0) for group in groups if self._file):
             found: Any = ids.drop_null()
             for entry in found.value_counts().to_pylist():
                 counts[str(entry["values"])] += entry["counts"]
+            read += len(ids)
+            self._show(f"{self._rows} looked through", read)
         return counts
 
     def first(self, account: AccountId, sku: SkuCode) -> str:

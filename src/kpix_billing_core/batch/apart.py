@@ -1,31 +1,25 @@
 """Rows of any contract that are no facts: set apart with the reasons; with the others they are all that was read.
 
+An engine only has to say which rows are suspect. Why they are is said here, in one place and in the same words for all.
 Columns are looked at whole, which says which rows are doubtful; only of those each is looked at by itself.
 """
 
-__all__ = ["Sifted", "filled", "is_there", "nowhere", "plain", "set_apart", "sifted"]
+__all__ = ["Judge", "Sifted", "nothing_else", "nowhere_else", "set_apart", "sifted"]
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from .arrays import ArrowArray, Numbers, column, joined, numbers, texts, valid
+from .arrays import ArrowArray, Numbers, column, joined, texts, valid
+from .instants import FIRST_INSTANT, LAST_INSTANT
 from .keys import are_no_ids
+from .plain_columns import filled_array, instants_of, nowhere, picked, plain, plainly, takeable
 from .rejected import BETWEEN, is_id
 from .schema import Column, ColumnKind, Contract
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
-
-_PLAIN: Mapping[ColumnKind, pa.DataType] = MappingProxyType(
-    {
-        ColumnKind.ID: pa.string(),
-        ColumnKind.DAY: pa.date32(),
-        ColumnKind.COUNT: pa.int64(),
-        ColumnKind.FLAG: pa.bool_(),
-    }
-)
 
 
 class Sifted(NamedTuple):
@@ -35,23 +29,35 @@ class Sifted(NamedTuple):
     rejected: pa.Table
 
 
-def sifted(
-    rows: pa.Table,
-    contract: Contract,
-    is_doubtful: Callable[[pa.Table], Numbers],
-    further: Callable[[dict[str, Any]], Iterator[str]],
-) -> Sifted:
-    """Split rows of a contract; `is_doubtful` and `further` say what else may be wrong, of all rows and of one."""
-    rows = _takeable(rows)
-    doubtful = is_doubtful(rows)
-    for each in contract:
-        doubtful |= joined([_doubts(each, array) for array in rows.column(each.name).chunks], _BOOL)
+class Judge(NamedTuple):
+    """What makes rows of a contract facts, beside what it says of each column.
+
+    Attributes:
+        contract: the columns that are looked at.
+        is_doubtful: which of some rows are to be looked at by themselves, though nothing is wrong with a column.
+        further: yields what is wrong with one row beside its columns.
+        among: the ids that a column may hold, where not any.
+        beside: columns that nobody looks at, for people to see.
+    """
+
+    contract: Contract
+    is_doubtful: Callable[[pa.Table], Numbers]
+    further: Callable[[dict[str, Any]], Iterator[str]]
+    among: Mapping[str, Container[str]] = MappingProxyType({})
+    beside: Contract = ()
+
+
+def sifted(rows: pa.Table, judge: Judge) -> Sifted:
+    """Split rows of a contract into those that are facts, and those that are none with the reasons."""
+    rows = takeable(rows)
+    doubtful = judge.is_doubtful(rows)
+    for each in judge.contract:
+        among, arrays = judge.among.get(each.name), rows.column(each.name).chunks
+        doubtful |= joined([_doubts(each, array, among) for array in arrays], _BOOL)
     places = np.flatnonzero(doubtful)
-    held = plain(rows, places, contract)
-    shown = zip(*map(_values, held.columns), strict=True)
-    reasons = [
-        BETWEEN.join(_reasons(dict(zip(held.column_names, row, strict=True)), contract, further)) for row in shown
-    ]
+    suspect = picked(rows, places)
+    held = plainly(suspect, (*judge.beside, *judge.contract))
+    reasons = [BETWEEN.join(_reasons(row, judge)) for row in _shown(suspect, held, judge.contract)]
     bad = np.array([bool(each) for each in reasons], np.bool_)
     told = texts([each for each in reasons if each])
     rejected = held.take(column(np.flatnonzero(bad))).append_column("reasons", told)
@@ -61,10 +67,14 @@ def sifted(
 _BOOL = np.dtype(np.bool_)
 
 
-def _takeable(rows: pa.Table) -> pa.Table:
-    """Return rows of which some can be taken, which Arrow does not do of views."""
-    plain = [each.with_type(pa.large_string()) if pa.types.is_string_view(each.type) else each for each in rows.schema]
-    return rows.cast(pa.schema(plain))
+def nowhere_else(rows: pa.Table) -> Numbers:
+    """Return that of no row there is more to say than of its columns; to be a `Judge.is_doubtful`."""
+    return np.zeros(rows.num_rows, np.bool_)
+
+
+def nothing_else(_row: dict[str, Any]) -> Iterator[str]:
+    """Yield nothing, to be a `Judge.further`."""
+    return iter(())
 
 
 def _without(rows: pa.Table, places: Numbers) -> pa.Table:
@@ -80,70 +90,59 @@ def set_apart(found: Sifted, bad: Numbers, contract: Contract, reason: str) -> S
     return Sifted(_without(found.rows, places), pa.concat_tables([found.rejected, held]))
 
 
-def _doubts(each: Column, array: ArrowArray) -> Numbers:
+def _doubts(each: Column, array: ArrowArray, among: Container[str] | None) -> Numbers:
     """Return where an array has what its column must not have."""
     there = valid(array)
     found = nowhere(len(array)) if there is None or each.may_be_empty else ~there
     if each.kind is ColumnKind.ID:
-        return found | are_no_ids(array, each.name)
+        return found | are_no_ids(array, each.name, among)
+    if each.kind is ColumnKind.INSTANT:
+        return found | (~nowhere(len(array)) if there is None else there) & ~instants_of(array)[1]
     if each.kind is ColumnKind.DAY and array.null_count < len(array):
-        days = _filled(array, pa.date32(), 0)
+        days = filled_array(array, pa.date32(), 0)
         if days.min() < FIRST_DAY_EVER or days.max() > LAST_DAY_EVER:
             return found | (days < FIRST_DAY_EVER) | (days > LAST_DAY_EVER)
     return found
 
 
-def plain(rows: pa.Table, places: Numbers, contract: Contract) -> pa.Table:
-    """Return some of the rows, each column as text, days, whole numbers or flags."""
-    picked = rows.take(column(places)) if len(places) else rows.slice(0, 0)
-    arrays = [_plainly(picked.column(each.name)).cast(_PLAIN[each.kind]).combine_chunks() for each in contract]
-    return pa.Table.from_arrays(arrays, [each.name for each in contract])
+def _shown(rows: pa.Table, held: pa.Table, contract: Contract) -> Iterator[dict[str, Any]]:
+    """Yield rows as values of Python's; days and instants are numbers, so that what Python does not know is seen."""
+    values = [_values(held.column(each.name), rows.column(each.name), each.kind) for each in contract]
+    names = [each.name for each in contract]
+    for row in zip(*values, strict=True):
+        yield dict(zip(names, row, strict=True))
 
 
-def _plainly(given: ArrowArray) -> ArrowArray:
-    return given.cast(given.type.value_type) if isinstance(given.type, pa.DictionaryType) else given
+def _values(array: ArrowArray, given: ArrowArray, kind: ColumnKind) -> Any:
+    if kind is ColumnKind.DAY:
+        return array.cast(pa.int32()).to_pylist()
+    if kind is ColumnKind.INSTANT:
+        known = zip(array.cast(pa.int64()).to_pylist(), given.is_null().to_pylist(), strict=True)
+        return [_NO_INSTANT if number is None and not missing else number for number, missing in known]
+    return array.to_pylist()
 
 
-def _values(array: ArrowArray) -> Any:
-    # Days stay numbers: what is no day of Python's must be looked at too.
-    return (array.cast(pa.int32()) if array.type == pa.date32() else array).to_pylist()
+_NO_INSTANT = FIRST_INSTANT - 1
+_KNOWN: Mapping[ColumnKind, tuple[int, int]] = MappingProxyType(
+    {ColumnKind.DAY: (FIRST_DAY_EVER, LAST_DAY_EVER), ColumnKind.INSTANT: (FIRST_INSTANT, LAST_INSTANT)}
+)
+"""The first and the last that Python knows."""
 
 
-def _reasons(
-    row: dict[str, Any], contract: Contract, further: Callable[[dict[str, Any]], Iterator[str]]
-) -> Iterator[str]:
-    for each in contract:
+def _reasons(row: dict[str, Any], judge: Judge) -> Iterator[str]:
+    for each in judge.contract:
         value = row[each.name]
-        if value is None:
-            if not each.may_be_empty:
-                yield f"{each.name}: nothing"
-        elif each.kind is ColumnKind.ID and not is_id(value):
-            yield f"{each.name}: {'not printable' if value else 'nothing'}"
-        elif each.kind is ColumnKind.DAY and not FIRST_DAY_EVER <= value <= LAST_DAY_EVER:
-            yield f"{each.name}: not in the years 1 to 9999"
-    yield from further(row)
+        if value is not None:
+            yield from _reasons_of(each, value, judge.among.get(each.name))
+        elif not each.may_be_empty:
+            yield f"{each.name}: nothing"
+    yield from judge.further(row)
 
 
-def filled(ids: ArrowArray, type_: pa.DataType, otherwise: int) -> Numbers:
-    """Return a column of days, whole numbers or flags as NumPy has them, something else where there is nothing."""
-    dtype = np.dtype(f"int{type_.bit_width}")
-    return joined([_filled(array, type_, otherwise) for array in ids.chunks], dtype)
-
-
-def _filled(array: ArrowArray, type_: pa.DataType, otherwise: int) -> Numbers:
-    there, dtype = valid(array), np.dtype(f"int{type_.bit_width}")
-    if there is not None and not there.any():
-        return np.broadcast_to(dtype.type(otherwise), len(array))
-    values = numbers(array.cast(type_))
-    return values if there is None else np.where(there, values, dtype.type(otherwise))
-
-
-def is_there(rows: pa.Table, name: str) -> Numbers:
-    """Return where a column has something."""
-    masks = [(array, valid(array)) for array in rows.column(name).chunks]
-    return joined([~nowhere(len(array)) if mask is None else mask for array, mask in masks], _BOOL)
-
-
-def nowhere(rows: int) -> Numbers:
-    """Return no for so many rows, which takes no room."""
-    return np.broadcast_to(np.False_, rows)
+def _reasons_of(each: Column, value: Any, among: Container[str] | None) -> Iterator[str]:
+    if each.kind is ColumnKind.ID and not is_id(value):
+        yield f"{each.name}: {'not printable' if value else 'nothing'}"
+    elif among is not None and value not in among:
+        yield f"{each.name}: not among those given"
+    elif each.kind in _KNOWN and not _KNOWN[each.kind][0] <= value <= _KNOWN[each.kind][1]:
+        yield f"{each.name}: not in the years 1 to 9999"

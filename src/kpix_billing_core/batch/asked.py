@@ -30,8 +30,9 @@ from numpy.typing import NDArray
 from ..catalogue import BillingTerms
 from ..dates import Month
 from ..errors import TallyMismatch
+from .allocations import sift
 from .arrays import ArrowArray, Numbers, column, exact_sum, nothing, numbers, valid
-from .rejected import IDS, REJECTED, is_id, sift
+from .rejected import IDS, REJECTED, is_id
 from .schema import ALLOCATIONS, check_columns
 from .totals import Totals, counted, fine_schema
 from .window import Window, window_of

@@ -4,7 +4,7 @@ A zone that skipped a day has two days that start at one instant. So each day is
 and days are then compared as instants are.
 """
 
-__all__ = ["FOREVER", "MOST_DAYS", "SINCE_EVER", "Calendar", "calendars_of", "clipped_days"]
+__all__ = ["MOST_DAYS", "Calendar", "calendars_of", "clipped_days"]
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,12 +15,9 @@ from ..validity import ApplicationRules
 from ..validity.boundaries import FIRST, day_at, instant_of
 from .arrays import Numbers
 from .instants import number_of
-from .window import FIRST_DAY_EVER, LAST_DAY_EVER
+from .scales import DAYS
 
-SINCE_EVER, FOREVER = FIRST_DAY_EVER, LAST_DAY_EVER
-"""What starts on the first day there is has always been; what ends with the last one never ends."""
-
-MOST_DAYS = FOREVER - SINCE_EVER + 1
+MOST_DAYS = DAYS.forever - DAYS.since_ever + 1
 """All days that there are: more days of grace or before an end come to the same."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -28,11 +25,17 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 def clipped_days(days: Numbers) -> Numbers:
     """Return numbers of days, those beyond all days as the first or the last."""
-    return np.clip(days, FIRST_DAY_EVER, LAST_DAY_EVER)
+    return np.clip(days, DAYS.since_ever, DAYS.forever)
 
 
 class Calendar:
-    """The days of an application's zone, from 1970 on, each looked up when it is first needed."""
+    """The days of an application's zone, from 1970 on, each looked up when it is first needed.
+
+    Attributes:
+        scale: how they are numbered.
+    """
+
+    scale = DAYS
 
     def __init__(self, rules: ApplicationRules) -> None:
         self._rules = rules
@@ -44,6 +47,29 @@ class Calendar:
     def is_of(self, rules: ApplicationRules) -> bool:
         """Whether it is that of an application with these rules."""
         return self._rules.zone is rules.zone
+
+    def begin(self, start: Numbers) -> Numbers:
+        """Return where records begin."""
+        return self.alike(clipped_days(start))
+
+    def end(self, last: Numbers) -> Numbers:
+        """Return where records end that include a last day."""
+        return self.graced(last, 0)
+
+    def graced(self, last: Numbers, days: int) -> Numbers:
+        """Return where the grace of records ends, so many days after their end (rule K09)."""
+        return self.alike(clipped_days(last.astype(np.int64) + 1 + min(days, MOST_DAYS)))
+
+    def told(self, last: Numbers, days: int) -> Numbers:
+        """Return the instants so many calendar days before the end of records (rule K10)."""
+        last_day, days = last.astype(np.int64), min(days, MOST_DAYS)
+        found, end = (self.starts(clipped_days(last_day + 1 - shift)) for shift in (days, 0))
+        # A day that a zone left out has no instant: its start is its end, and the one before it is meant.
+        return np.where(found < end, found, self.starts(clipped_days(last_day - days)))
+
+    def shown(self, until: Numbers) -> Numbers:
+        """Return how the ends of statuses are shown: as the last days that are in them."""
+        return np.where(until == DAYS.forever, DAYS.forever, self.before(until))
 
     def alike(self, days: Numbers) -> Numbers:
         """Return each day as the last one that starts at the same instant."""
@@ -66,7 +92,7 @@ class Calendar:
         return instant_of(day, 0, self._rules)
 
     def _places(self, days: Numbers) -> Numbers:
-        places = days - np.int64(FIRST_DAY_EVER)
+        places = days - np.int64(DAYS.since_ever)
         known = self._known[places]
         if not known.all():
             for place in np.unique(places[~known]).tolist():

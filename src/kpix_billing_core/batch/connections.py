@@ -2,19 +2,15 @@
 
 __all__ = ["REJECTED_CONNECTIONS", "sift_connections"]
 
-from collections.abc import Iterator
-
-import numpy as np
 import pyarrow as pa
 
-from .arrays import ArrowArray, column, partial_column, texts
-from .instants import INSTANT, microseconds
-from .rejected import is_id
+from .apart import Judge, Sifted, nothing_else, nowhere_else, sifted
+from .instants import INSTANT
 from .schema import CONNECTIONS
 
-_IDS = ("device_id", "account_id")
 _TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys(_IDS, pa.string()),
+    "device_id": pa.string(),
+    "account_id": pa.string(),
     "connected_at": INSTANT,
     "reasons": pa.string(),
 }
@@ -25,32 +21,7 @@ An instant that Python does not know is not in it: a column of microseconds may 
 """
 
 
-def sift_connections(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+def sift_connections(rows: pa.Table) -> Sifted:
     """Split rows of connections into those that can be counted, and those that cannot with the reasons."""
-    rows = rows.select([each.name for each in CONNECTIONS])
-    ids = [_text(rows.column(name)) for name in _IDS]
-    instants = rows.column("connected_at").combine_chunks()
-    number, fit = microseconds(instants)
-    fits = np.ones(len(number), np.bool_) if fit is None else fit
-    held = zip(*(each.to_pylist() for each in ids), instants.is_null().to_pylist(), fits.tolist(), strict=True)
-    reasons = ["; ".join(_reasons(*row)) for row in held]
-    good = np.fromiter((not each for each in reasons), np.bool_, len(reasons))
-    bad = np.flatnonzero(~good)
-    arrays = [each.take(column(bad)) for each in (*ids, partial_column(number, fits, INSTANT))]
-    said = texts([reasons[place] for place in bad.tolist()])
-    return rows.take(column(np.flatnonzero(good))), pa.Table.from_arrays([*arrays, said], schema=REJECTED_CONNECTIONS)
-
-
-def _text(ids: ArrowArray) -> ArrowArray:
-    plain = ids.cast(ids.type.value_type) if isinstance(ids.type, pa.DictionaryType) else ids
-    return plain.cast(pa.string()).combine_chunks()
-
-
-def _reasons(device: str | None, account: str | None, is_missing: bool, fits: bool) -> Iterator[str]:  # noqa: FBT001
-    for name, given in zip(_IDS, (device, account), strict=True):
-        if not is_id(given):
-            yield f"{name}: {'not printable' if given else 'nothing'}"
-    if is_missing:
-        yield "connected_at: nothing"
-    elif not fits:
-        yield "connected_at: not in the years 1 to 9999"
+    names = [each.name for each in CONNECTIONS]
+    return sifted(rows.select(names), Judge(CONNECTIONS, nowhere_else, nothing_else))

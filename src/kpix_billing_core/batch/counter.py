@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from ..catalogue import BillingTerms
 from ..dates import Month
+from .allocations import sift
 from .arrays import ArrowArray, Numbers, column, nothing
 from .cells import Grid, Groups, Pile, fits, joined
 from .coder import Coder
 from .pieces import Piece
-from .rejected import REJECTED, sift
+from .rejected import REJECTED
 from .slices import Slice, slices_of, used
 from .totals import Totals, counted, fine_schema
 from .window import window_of

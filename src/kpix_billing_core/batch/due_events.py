@@ -9,11 +9,12 @@ import numpy as np
 
 from ..validity import ApplicationRules, BillingStatus, SweepKind
 from .arrays import Numbers
-from .calendars import FOREVER, MOST_DAYS, SINCE_EVER, Calendar, clipped_days
+from .clocks import Times
 from .instants import FIRST_INSTANT
 from .reach import Reach
+from .records import Records
 from .stretches import Spans, Stretches, number_of_status
-from .validities import Records
+from .timed_reach import TimedReach
 
 KINDS = tuple(SweepKind)
 """In the order in which those of one instant and device come; an event's kind is its place here."""
@@ -25,7 +26,7 @@ class Held(NamedTuple):
     records: Records
     stretches: Stretches
     rules: ApplicationRules
-    calendar: Calendar
+    times: Times
 
 
 class Events(NamedTuple):
@@ -44,20 +45,21 @@ class Events(NamedTuple):
         return Events(*(np.zeros(0, np.int64) for _ in Events._fields))
 
 
-def due_events(spans: Spans, held: Held, reach: Reach) -> Iterator[Events]:
+def due_events(spans: Spans, held: Held, reach: Reach | TimedReach) -> Iterator[Events]:
     """Yield what falls due of the spans of some devices (rules K07, K08, K10, K11).
 
     All is in it that falls due in the interval of `reach`, and some that falls due before it or after it.
     """
     # What never ends has no end to tell of.
-    ending = np.flatnonzero(held.stretches.end[spans.record] < FOREVER)
+    forever = held.times.scale.forever
+    ending = np.flatnonzero(held.stretches.end[spans.record] < forever)
     spans = Spans(*(each[ending] for each in spans))
     for status, kind in _CHANGES:
         rows = np.flatnonzero((spans.status == number_of_status(status)) & reach.holds(spans.since))
-        due = held.calendar.starts(spans.since[rows])
+        due = held.times.starts(spans.since[rows])
         yield _events(spans.record[rows], held, np.full(len(rows), KINDS.index(kind)), due, 0)
     if held.rules.billing:
-        active = (spans.status == number_of_status(BillingStatus.ACTIVE)) & (spans.until < FOREVER)
+        active = (spans.status == number_of_status(BillingStatus.ACTIVE)) & (spans.until < forever)
         rows = np.flatnonzero(active)
         yield from _alerts(Spans(*(each[rows] for each in spans)), held, reach)
 
@@ -66,37 +68,31 @@ _CHANGES = ((BillingStatus.IN_GRACE, SweepKind.GRACE_ENTERED), (BillingStatus.DI
 
 
 def _events(record: Numbers, held: Held, kind: Numbers, due: Numbers, days: int) -> Events:
-    expires = held.calendar.starts(held.stretches.end[record])
+    expires = held.times.starts(held.stretches.end[record])
     left = np.full(len(record), days, np.int64)
     return Events(held.records.application[record], held.records.device[record], kind, due, expires, left)
 
 
-def _alerts(spans: Spans, held: Held, reach: Reach) -> Iterator[Events]:
-    begun, last_day = reach.holds(spans.since), held.records.last_day[spans.record].astype(np.int64)
+def _alerts(spans: Spans, held: Held, reach: Reach | TimedReach) -> Iterator[Events]:
+    begun, last = reach.holds(spans.since), held.records.last[spans.record]
     for days in held.rules.alert_days:
-        near = begun | reach.holds(last_day + 1 - min(days, MOST_DAYS))
+        near = begun | reach.tells(last, days)
         # A record that is made after its alert has it when it is made.
         rows = np.flatnonzero(near) if held.records.made is None else np.arange(len(near))
-        yield _alerts_before(Spans(*(each[rows] for each in spans)), last_day[rows], held, days)
+        yield _alerts_before(Spans(*(each[rows] for each in spans)), last[rows], held, days)
 
 
-def _alerts_before(spans: Spans, last_day: Numbers, held: Held, days: int) -> Events:
+def _alerts_before(spans: Spans, last: Numbers, held: Held, days: int) -> Events:
     """Return the alerts of ends: none before the device is valid or the record is made, and none after the end (K11).
 
     An end that somebody brought forward has those that were due before.
     """
-    due = _days_before(last_day, min(days, MOST_DAYS), held.calendar)
-    due = np.maximum(due, np.where(spans.since == SINCE_EVER, FIRST_INSTANT, held.calendar.starts(spans.since)))
+    times = held.times
+    is_since_ever = spans.since == times.scale.since_ever
+    due = np.maximum(times.told(last, days), np.where(is_since_ever, FIRST_INSTANT, times.starts(spans.since)))
     if held.records.made is not None:
         due = np.maximum(due, held.records.made[spans.record])
-    in_time = due < held.calendar.starts(spans.until)
+    in_time = due < times.starts(spans.until)
     rows = np.flatnonzero(in_time | (spans.until == held.stretches.end[spans.record]))
     kind = np.where(in_time[rows], KINDS.index(SweepKind.ALERT_DUE), KINDS.index(SweepKind.ALERT_MISSED))
     return _events(spans.record[rows], held, kind, due[rows], days)
-
-
-def _days_before(last_day: Numbers, days: int, calendar: Calendar) -> Numbers:
-    """Return the instant so many calendar days before the end of records (rule K10)."""
-    found, end = (calendar.starts(clipped_days(last_day + 1 - shift)) for shift in (days, 0))
-    # A day that a zone left out has no instant: its start is its end, and the one before it is meant.
-    return np.where(found < end, found, calendar.starts(clipped_days(last_day - days)))

@@ -1,6 +1,6 @@
 """What is said of a fleet by columns: what every device is, and what falls due."""
 
-__all__ = ["EVENTS", "STATUS", "Due", "FleetStatus"]
+__all__ = ["EVENTS", "STATUS", "TIMED_STATUS", "Due", "FleetStatus"]
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,6 +21,9 @@ STATUS = pa.schema(
 )
 """A row for each device in each of its applications; both days are included, and empty where there is none."""
 
+TIMED_STATUS = pa.schema([*list(STATUS)[:3], pa.field("since_at", INSTANT), pa.field("until_at", INSTANT)])
+"""The same of records in instants: from the first up to, not including, the other."""
+
 _EVENT_TYPES: dict[str, pa.DataType] = {
     "due_at": INSTANT,
     "application_id": pa.string(),
@@ -38,9 +41,9 @@ class FleetStatus(NamedTuple):
 
     Attributes:
         at: when.
-        devices: each device in each application once, where its first record stands (`STATUS`).
+        devices: each device in each application once, where its first record stands (`STATUS`, or `TIMED_STATUS`).
         read: how many rows were read, rejected ones included.
-        rejected: the rows that are no records, with the reasons (`REJECTED_VALIDITIES`).
+        rejected: the rows that are no records, with the reasons (`REJECTED_VALIDITIES`, or those of instants).
     """
 
     at: date | datetime
@@ -60,7 +63,7 @@ class Due(NamedTuple):
         since, until: from when, and up to when.
         events: in order (`EVENTS`).
         read: how many rows were read, rejected ones included.
-        rejected: the rows that are no records, with the reasons (`REJECTED_VALIDITIES`).
+        rejected: the rows that are no records, with the reasons (`REJECTED_VALIDITIES`, or those of instants).
     """
 
     since: datetime

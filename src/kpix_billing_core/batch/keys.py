@@ -2,6 +2,8 @@
 
 __all__ = ["are_no_ids", "coded", "repeated"]
 
+from collections.abc import Container
+
 import numpy as np
 import pyarrow as pa
 
@@ -28,18 +30,21 @@ def _coded(array: ArrowArray, coder: Coder) -> Numbers:
     return (known if there is None else np.where(there, known, -1)).astype(np.int32, copy=False)
 
 
-def are_no_ids(ids: ArrowArray, name: str) -> Numbers:
-    """Return where an array has something that is no id; raises MalformedColumns for what is no text."""
+def are_no_ids(ids: ArrowArray, name: str, among: Container[str] | None = None) -> Numbers:
+    """Return where an array has something that is no id; raises MalformedColumns for what is no text.
+
+    An entry of a dictionary that is nothing is no id; that a row has no entry is not looked at. `among` are the ids
+    that it may hold, where not any.
+    """
     nowhere = np.zeros(len(ids), np.bool_)
-    plain = ids.type.value_type if isinstance(ids.type, pa.DictionaryType) else ids.type
-    if pa.types.is_null(plain) or pa.types.is_integer(plain):
+    if among is None and (pa.types.is_null(ids.type) or pa.types.is_integer(ids.type)):
         return nowhere
-    entries = ids.dictionary if isinstance(ids, pa.DictionaryArray) else ids
-    if are_ids(as_text(name, entries).drop_null()):
+    entries = ids.dictionary if isinstance(ids, pa.DictionaryArray) else ids.drop_null()
+    if among is None and are_ids(as_text(name, entries)):
         return nowhere
     held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
     texts = as_text(name, held.dictionary).to_pylist()
-    bad = np.array([text is not None and not is_id(text) for text in texts], np.bool_)
+    bad = np.array([not (is_id(text) and (among is None or text in among)) for text in texts], np.bool_)
     there = valid(held)
     places = numbers(held.indices)
     if there is None:

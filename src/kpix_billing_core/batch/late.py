@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from ..catalogue import RenewalOrder
 from ..lifecycle.renew import not_renewed
-from .apart import plain
 from .arrays import Numbers, texts
 from .cycle import Cycle
+from .plain_columns import plain
 from .prepaid import PLANS
 from .serving import in_order_of
 from .stock import first_day

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from .apart import Sifted, filled, is_there, set_apart, sifted
+from .apart import Judge, Sifted, set_apart, sifted
 from .arrays import Numbers
 from .coder import Coder
 from .keys import coded, repeated
+from .plain_columns import filled, is_there
 from .schema import Column, ColumnKind, Contract
 from .source import Source, reader_of
 from .window import FIRST_DAY_EVER, LAST_DAY_EVER
@@ -87,7 +88,7 @@ class Grants(NamedTuple):
 
 def plans_of(source: Source, accounts: Coder, skus: Coder) -> Plans:
     """Read devices with their plans; raises MalformedColumns for columns of another sort."""
-    read = sifted(reader_of(source, PLANS).read_all(), PLANS, _is_doubtful_plan, _plan_reasons)
+    read = sifted(reader_of(source, PLANS).read_all(), Judge(PLANS, _is_doubtful_plan, _plan_reasons))
     found, account = _each_once(read, PLANS, "device_id", accounts)
     rows = found.rows
     payer = coded(rows.column("payer_id"), accounts)
@@ -107,7 +108,7 @@ def plans_of(source: Source, accounts: Coder, skus: Coder) -> Plans:
 
 def grants_of(source: Source, accounts: Coder, skus: Coder) -> Grants:
     """Read grants; raises MalformedColumns for columns of another sort."""
-    read = sifted(reader_of(source, GRANTS).read_all(), GRANTS, _is_doubtful_grant, _grant_reasons)
+    read = sifted(reader_of(source, GRANTS).read_all(), Judge(GRANTS, _is_doubtful_grant, _grant_reasons))
     found, account = _each_once(read, GRANTS, "number", accounts)
     rows = found.rows
     number, left, priority = (filled(rows.column(name), pa.int64(), 0) for name in ("number", "left", "priority"))

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..validity import ApplicationRules
 from .arrays import Numbers
-from .calendars import FOREVER, MOST_DAYS, SINCE_EVER, Calendar, clipped_days
+from .calendars import MOST_DAYS, Calendar, clipped_days
 from .instants import number_of
-from .validities import Records
+from .records import Records
+from .scales import DAYS
 
 
 class Reach(NamedTuple):
@@ -37,9 +38,13 @@ class Reach(NamedTuple):
         found: NDArray[np.bool_] = (days >= self.first) & (days <= self.last)
         return found
 
+    def tells(self, last: Numbers, days: int) -> NDArray[np.bool_]:
+        """Return which last days are so many days before a day of the interval."""
+        return self.holds(last.astype(np.int64) + 1 - min(days, MOST_DAYS))
+
     def rows(self, records: Records) -> Numbers:
         """Return the rows of which something may fall due: by their end, their start, or when they were made."""
-        place = records.last_day - np.int32(self.least)
+        place = records.last - np.int32(self.least)
         # Read as a number without a sign, what is below the first is beyond the last.
         near = np.flatnonzero(place.view(np.uint32) < len(self.ends))
         near = near[self.ends[place[near]]]
@@ -57,11 +62,11 @@ def reach_of(
     days = [_days(each, since, until) for each in calendars.values()]
     first, last = min((day for day, _ in days), default=0), max((day for _, day in days), default=0)
     # What would fall due before all days falls due on the first.
-    first = first if first > SINCE_EVER else SINCE_EVER - MOST_DAYS
+    first = first if first > DAYS.since_ever else DAYS.since_ever - MOST_DAYS
     shifts = {1, *(1 + min(each.grace_days, MOST_DAYS) for each in rules.values())}
     shifts |= {1 - min(days, MOST_DAYS) for each in rules.values() for days in each.alert_days}
-    least = max(first - max(shifts), SINCE_EVER)
-    ends = np.zeros(max(min(last - min(shifts), FOREVER) - least + 1, 0), np.bool_)
+    least = max(first - max(shifts), DAYS.since_ever)
+    ends = np.zeros(max(min(last - min(shifts), DAYS.forever) - least + 1, 0), np.bool_)
     for shift in shifts:
         ends[max(first - shift - least, 0) : max(last - shift - least + 1, 0)] = True
     return Reach(first, last, (number_of(since), number_of(until)), least, ends)

@@ -1,19 +1,12 @@
-"""Rows that are no facts: set apart with the reasons, never dropped; with the others they are all that was read.
+"""Rows that were set apart because they are no facts: those of allocations, and the refusal to go on with any."""
 
-An engine only has to say which rows are suspect. Why they are is said here, in one place and in the same words for all.
-"""
+__all__ = ["BETWEEN", "IDS", "REJECTED", "check_rejected", "is_id"]
 
-__all__ = ["BETWEEN", "IDS", "REJECTED", "check_rejected", "is_id", "sift"]
-
-from collections.abc import Iterator
 from itertools import repeat
-from typing import Any
 
 import pyarrow as pa
 
 from ..errors import ColumnFault, MalformedColumns
-from .arrays import ArrowArray, column, texts
-from .window import FIRST_DAY_EVER, LAST_DAY_EVER
 
 IDS = ("device_id", "account_id", "sku")
 _DAYS = ("consumed_on", "removed_on")
@@ -29,64 +22,9 @@ BETWEEN = "; "
 _EXAMPLES = 3
 
 
-def sift(rows: pa.Table, ids: tuple[str, ...] = IDS) -> tuple[pa.Table, pa.Table]:
-    """Split rows of allocations into those that can be counted, and those that cannot with the reasons.
-
-    `ids` are the columns of ids that rows are judged by. device_id is not among them where the terms do not look at
-    devices: it may be there for people to see, and may be left out.
-    """
-    there = [name for name in REJECTED.names[:-1] if name in rows.column_names]
-    columns = {name: _plain(rows, name) for name in there}
-    judged = tuple(name for name in IDS if name in ids and name in columns)
-    reasons = [BETWEEN.join(_reasons(dict(zip(there, row, strict=True)), judged)) for row in _rows(columns)]
-    good = [number for number, found in enumerate(reasons) if not found]
-    bad = [number for number, found in enumerate(reasons) if found]
-    return rows.take(column(good)), _rejected(columns, bad, reasons)
-
-
-def _plain(rows: pa.Table, name: str) -> ArrowArray:
-    wanted = REJECTED.field(name).type
-    given = rows.column(name)
-    if isinstance(given.type, pa.DictionaryType):
-        given = given.cast(given.type.value_type)
-    return given.cast(wanted).combine_chunks()
-
-
-def _rows(columns: dict[str, Any]) -> Iterator[tuple[str | int | None, ...]]:
-    return zip(*(_values(array) for array in columns.values()), strict=True)
-
-
-def _values(array: ArrowArray) -> Any:
-    # Days stay numbers: what is no day of Python's must be looked at too.
-    return (array.cast(pa.int32()) if array.type == pa.date32() else array).to_pylist()
-
-
-def _reasons(row: dict[str, Any], ids: tuple[str, ...]) -> Iterator[str]:
-    for name in ids:
-        if not is_id(row[name]):
-            yield f"{name}: {'not printable' if row[name] else 'nothing'}"
-    first, last = row["consumed_on"], row["removed_on"]
-    if first is None:
-        yield "consumed_on: nothing"
-    for name in _DAYS:
-        if row[name] is not None and not FIRST_DAY_EVER <= row[name] <= LAST_DAY_EVER:
-            yield f"{name}: not in the years 1 to 9999"
-    if None not in (first, last) and last < first:
-        yield "removed_on: before consumed_on"
-
-
 def is_id(text: str | None) -> bool:
     """Whether text is an id: printable, and not empty."""
     return text is not None and text.isprintable() and text != ""
-
-
-def _rejected(columns: dict[str, Any], bad: list[int], reasons: list[str]) -> pa.Table:
-    picked = column(bad)
-    arrays = [
-        columns[field.name].take(picked) if field.name in columns else pa.nulls(len(bad), field.type)
-        for field in list(REJECTED)[:-1]
-    ]
-    return pa.Table.from_arrays([*arrays, texts([reasons[number] for number in bad])], schema=REJECTED)
 
 
 def check_rejected(what: str, rejected: pa.Table, owner: str = "account") -> None:

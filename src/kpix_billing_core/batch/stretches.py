@@ -1,7 +1,7 @@
 """Records of one application as boundaries to be compared: what `validity.boundaries` says of one, of all at once.
 
-A boundary is the day at whose start it lies, as the last day that starts there; so two are equal where their instants
-are. Statuses are numbers here: their places in `STATUSES`.
+A boundary is an instant, or, of records in days, the day at whose start it lies, as the last day that starts there; so
+two are equal where their instants are. Statuses are numbers here: their places in `STATUSES`.
 """
 
 __all__ = ["STATUSES", "Spans", "Stretches", "lone_spans", "number_of_status", "stretches_of"]
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from ..validity import ApplicationRules, BillingStatus
 from ..validity.status import lapsed
 from .arrays import Numbers
-from .calendars import FOREVER, MOST_DAYS, Calendar, clipped_days
-from .validities import NO_END, Records
+from .clocks import Times
+from .records import Records
+from .scales import Scale
 
 STATUSES = tuple(BillingStatus)
 
@@ -38,15 +39,15 @@ class Stretches(NamedTuple):
     is_ended: NDArray[np.bool_]
 
 
-def stretches_of(records: Records, rules: ApplicationRules, calendar: Calendar) -> Stretches:
+def stretches_of(records: Records, rules: ApplicationRules, times: Times) -> Stretches:
     """Return records that all have days as stretches (rules K01, K05, K09)."""
-    end = records.last_day.astype(np.int64) + 1
-    graced = end + min(rules.grace_days, MOST_DAYS)
-    start, end, graced = (calendar.alike(clipped_days(each)) for each in (records.start, end, graced))
-    ended, is_ended = np.full(len(end), NO_END, np.int32), np.zeros(len(end), np.bool_)
-    stopped = np.flatnonzero(records.ended != NO_END)
+    scale = times.scale
+    start, end = times.begin(records.start), times.end(records.last)
+    graced = times.graced(records.last, rules.grace_days)
+    ended, is_ended = np.full(len(end), scale.forever, scale.dtype), np.zeros(len(end), np.bool_)
+    stopped = np.flatnonzero(records.ended != scale.no_end)
     if len(stopped):
-        ended[stopped] = calendar.alike(clipped_days(records.ended[stopped] + 1))
+        ended[stopped] = times.end(records.ended[stopped])
         is_ended = ended < end
     return Stretches(start, end, graced, ended, is_ended)
 
@@ -60,18 +61,18 @@ class Spans(NamedTuple):
     record: Numbers
 
 
-def lone_spans(stretches: Stretches, rules: ApplicationRules) -> Spans:
+def lone_spans(stretches: Stretches, rules: ApplicationRules, scale: Scale) -> Spans:
     """Return the spans of devices with one record each: valid, in grace, and after it, where they are not empty.
 
     What is deactivated is not in it either: nothing falls due of it.
     """
     start, end, graced, ended, is_ended = stretches
     until = np.where(is_ended, ended, end)
-    forever = np.full(len(end), FOREVER, np.int32)
+    forever = np.full(len(end), scale.forever, scale.dtype)
     phases = (
         (BillingStatus.ACTIVE, start, until, start < until),
         (BillingStatus.IN_GRACE, end, graced, ~is_ended & (end < graced)),
-        (lapsed(rules), graced, forever, ~is_ended & (graced < FOREVER)),
+        (lapsed(rules), graced, forever, ~is_ended & (graced < scale.forever)),
     )
     held: list[Spans] = []
     for status, since, to, there in phases:

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import WrongValue
-from ..validity import ApplicationRules, BillingStatus, Overlap, Validity
+from ..validity import ApplicationRules, BillingStatus, Overlap, TimedValidity, Validity
 from ..validity.status import lapsed
 from .arrays import Numbers
-from .calendars import FOREVER, SINCE_EVER
 from .instants import datetime_of
+from .records import NOT_SAID, Records, picked
+from .scales import DAYS, Scale
 from .stretches import Spans, Stretches, number_of_status
-from .validities import NO_END, NOT_SAID, Records, picked
 
 # What a record meets, in the order in which those of one instant count (as in the scalar pass).
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -65,15 +65,15 @@ class _Boundaries(NamedTuple):
     first: Numbers
 
 
-def united(stretches: Stretches, device: Numbers, rules: ApplicationRules) -> tuple[Spans, Numbers]:
+def united(stretches: Stretches, device: Numbers, rules: ApplicationRules, scale: Scale) -> tuple[Spans, Numbers]:
     """Return the spans of devices, and whose each is; stretches are in order.
 
     `record` is the place among the stretches. Together the spans of a device are all of time (rules K03 to K05, K08).
     """
     if not len(device):
-        none = np.zeros(0, np.int32)
+        none = np.zeros(0, scale.dtype)
         return Spans(none, none, none, none), device
-    bounds = _boundaries(stretches, device)
+    bounds = _boundaries(stretches, device, scale)
     changes = np.flatnonzero(_differs(bounds.device) | _differs(bounds.at))
     last = np.append(changes[1:], len(bounds.at)) - 1  # what holds after all boundaries of an instant
     status, record = _now(bounds, stretches, rules)
@@ -82,7 +82,7 @@ def united(stretches: Stretches, device: Numbers, rules: ApplicationRules) -> tu
     runs = np.flatnonzero(_differs(whose) | _differs(status))
     ends = np.append(runs[1:], len(since))
     goes_on = np.append(whose[runs[1:]] == whose[runs[:-1]], np.False_)
-    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], FOREVER).astype(np.int32)
+    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], scale.forever).astype(scale.dtype)
     named = record[ends - 1]
     leaving = _leaving(bounds, stretches, changes)[np.minimum(ends, len(since) - 1)]
     is_active = status[runs] == number_of_status(BillingStatus.ACTIVE)
@@ -96,7 +96,7 @@ def _differs(values: Numbers) -> NDArray[np.bool_]:
     return found
 
 
-def _boundaries(stretches: Stretches, device: Numbers) -> _Boundaries:
+def _boundaries(stretches: Stretches, device: Numbers, scale: Scale) -> _Boundaries:
     start, end, graced, ended, is_ended = stretches
     leave = np.where(is_ended, ended, end)
     record = np.arange(len(device))
@@ -109,10 +109,10 @@ def _boundaries(stretches: Stretches, device: Numbers) -> _Boundaries:
         np.full(len(elapsing), _GRACE_END),
         np.full(len(owners), _FIRST),
     )
-    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), SINCE_EVER)))
+    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), scale.since_ever)))
     which = np.concatenate((record, starting, elapsing, owners))
     kind = np.concatenate(kinds)
-    there = np.flatnonzero(at < FOREVER)
+    there = np.flatnonzero(at < scale.forever)
     at, which, kind = at[there], which[there], kind[there]
     order = np.lexsort((which, kind, at, device[which]))
     at, which, kind = at[order], which[order], kind[order]
@@ -183,11 +183,18 @@ def _leaving(bounds: _Boundaries, stretches: Stretches, changes: Numbers) -> Num
     leave = np.where(stretches.is_ended, stretches.ended, stretches.end)
     leaves = (bounds.kind <= _DEACTIVATE) & (stretches.start < leave)[bounds.record]
     size = len(stretches.end)
-    place = (stretches.end[bounds.record].astype(np.int64) - SINCE_EVER) * size + bounds.record
+    place = _ranks(stretches.end)[bounds.record] * size + bounds.record
     return np.maximum.reduceat(np.where(leaves, place, 0), changes) % size
 
 
-def tied(stretches: Stretches, records: Records) -> Numbers:
+def _ranks(ends: Numbers) -> Numbers:
+    """Return numbers in the order of ends, small enough to be multiplied: days are, instants are numbered anew."""
+    if ends.dtype == DAYS.dtype:
+        return ends.astype(np.int64) - DAYS.since_ever
+    return np.unique(ends, return_inverse=True)[1]
+
+
+def tied(stretches: Stretches, records: Records, scale: Scale) -> Numbers:
     """Return ranks that say which of records of one device comes first that are alike as stretches.
 
     It is the order of their text, in which the scalar pass has them: only records that say different things by the same
@@ -196,23 +203,25 @@ def tied(stretches: Stretches, records: Records) -> Numbers:
     keys = (records.device, stretches.start, stretches.end, stretches.ended)
     order = np.lexsort(keys[::-1])
     alike = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
-    said = [records.start, records.last_day, records.ended, *([] if records.made is None else [records.made])]
+    said = [records.start, records.last, records.ended, *([] if records.made is None else [records.made])]
     differs = np.logical_or.reduce([each[order][1:] != each[order][:-1] for each in said])
     ranks = np.zeros(len(order), np.int64)
     if (alike & differs).any():
         group = np.cumsum(np.append([0], ~alike))
         rows = order[np.isin(group, group[1:][alike & differs])]
-        written = [_written(picked(records, np.array([row]))) for row in rows.tolist()]
+        written = [_written(picked(records, np.array([row])), scale) for row in rows.tolist()]
         places = {text: place for place, text in enumerate(sorted(set(written)))}
         ranks[rows] = [places[text] for text in written]
     return ranks
 
 
-def _written(record: Records) -> str:
-    """Return the text of one record, as that of the scalar core."""
-    start, last_day, ended = (
-        None if day == NO_END else date.fromordinal(day + _EPOCH)
-        for day in (int(each[0]) for each in (record.start, record.last_day, record.ended))
-    )
+def _written(record: Records, scale: Scale) -> str:
+    """Return the text of one record, as that of the scalar core; its instants are in UTC."""
+    start, last, ended = (int(each[0]) for each in (record.start, record.last, record.ended))
     made = None if record.made is None or record.made[0] == NOT_SAID else datetime_of(int(record.made[0]))
-    return repr(Validity("device", "application", start, last_day, ended, "", made))
+    if scale is DAYS:
+        first, last_day = (date.fromordinal(day + _EPOCH) for day in (start, last))
+        stopped_on = None if ended == scale.no_end else date.fromordinal(ended + _EPOCH)
+        return repr(Validity("device", "application", first, last_day, stopped_on, "", made))
+    stopped = None if ended == scale.no_end else datetime_of(ended)
+    return repr(TimedValidity("device", "application", datetime_of(start), datetime_of(last), stopped, "", made))

@@ -1,38 +1,32 @@
-"""Validity records by columns: their contract, rows that are no records, and the others as whole numbers."""
+"""Validity records by columns: their two contracts, in days and in instants, and rows that are no records."""
 
 __all__ = [
-    "NOT_SAID",
-    "NO_END",
+    "REJECTED_TIMED_VALIDITIES",
     "REJECTED_VALIDITIES",
+    "TIMED_VALIDITIES",
     "VALIDITIES",
-    "Reading",
-    "Records",
-    "joined",
-    "picked",
+    "Form",
+    "form_of",
     "sift_validities",
 ]
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
-from .arrays import ArrowArray, Numbers, column, nothing, numbers, partial_column, texts, valid
-from .coder import Coded
-from .device_ids import DeviceIds
-from .instants import FIRST_INSTANT, INSTANT, microseconds
-from .rejected import is_id
+from ..errors import ColumnFault, MalformedColumns
+from .apart import Judge, Sifted, sifted
+from .arrays import Numbers, joined
+from .instants import INSTANT
+from .plain_columns import filled, instants_of, is_there
+from .scales import DAYS, INSTANTS, Scale
 from .schema import Column, ColumnKind, Contract
-from .slices import ROWS
-from .source import Source, parquet_files, reader_of
-from .window import FIRST_DAY_EVER, LAST_DAY_EVER
+from .window import LAST_DAY_EVER
 
+_IDS: Contract = (Column("device_id", ColumnKind.ID), Column("application_id", ColumnKind.ID))
 VALIDITIES: Contract = (
-    Column("device_id", ColumnKind.ID),
-    Column("application_id", ColumnKind.ID),
+    *_IDS,
     Column("start", ColumnKind.DAY, may_be_empty=True),
     Column("last_day", ColumnKind.DAY, may_be_empty=True),
     Column("deactivated_on", ColumnKind.DAY, may_be_empty=True),
@@ -41,250 +35,126 @@ VALIDITIES: Contract = (
 
 There may be one more column, `created_at`: instants at which records were made, or nothing.
 """
+
+TIMED_VALIDITIES: Contract = (
+    *_IDS,
+    Column("start_at", ColumnKind.INSTANT),
+    Column("end_at", ColumnKind.INSTANT),
+    Column("deactivated_at", ColumnKind.INSTANT, may_be_empty=True),
+)
+"""Instants from which on devices are valid, and at which they are so no more; there may be `created_at`, too."""
 _MADE = Column("created_at", ColumnKind.INSTANT, may_be_empty=True)
-_IDS = ("device_id", "application_id")
-_DAYS = ("start", "last_day", "deactivated_on")
-_TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys(_IDS, pa.string()),
-    **dict.fromkeys(_DAYS, pa.date32()),
-    "created_at": INSTANT,
-    "reasons": pa.string(),
-}
-REJECTED_VALIDITIES = pa.schema(_TYPES)
+
+
+def _rejected(contract: Contract, type_: pa.DataType) -> pa.Schema:
+    ids, times = ([each.name for each in part] for part in (_IDS, contract[len(_IDS) :]))
+    types: dict[str, pa.DataType] = {
+        **dict.fromkeys(ids, pa.string()),
+        **dict.fromkeys(times, type_),
+        _MADE.name: INSTANT,
+        "reasons": pa.string(),
+    }
+    return pa.schema(types)
+
+
+REJECTED_VALIDITIES = _rejected(VALIDITIES, pa.date32())
 """What a table of rejected rows holds: the row, and every reason, each after the name of its column."""
-
-NOT_SAID = FIRST_INSTANT - 1
-"""Where nothing says when a record was made."""
-NO_END = LAST_DAY_EVER + 2
-"""Where no one ended a record."""
+REJECTED_TIMED_VALIDITIES = _rejected(TIMED_VALIDITIES, INSTANT)
+"""The same of records in instants; one that Python does not know is not in it."""
 
 
-class Records(NamedTuple):
-    """Records as NumPy has them.
+class Form(NamedTuple):
+    """A way in which columns say when devices are valid.
 
     Attributes:
-        device, application: whose, by number.
-        there: where there are days, or None for everywhere.
-        start, last_day: the days, from 1970 on.
-        ended: the last day that a record was let be active, `NO_END` where no one ended it.
-        made: when, as microseconds; `NOT_SAID` where nothing says so. None: nowhere said.
+        contract: the columns.
+        times: those that say when: from, to, and where somebody ended it.
+        rejected: those of rows that are no records.
+        scale: how their times are numbered.
+        is_doubtful, further: what else makes them records; see `Judge`.
     """
 
-    device: Numbers
-    application: Numbers
-    there: NDArray[np.bool_] | None
-    start: Numbers
-    last_day: Numbers
-    ended: Numbers
-    made: Numbers | None
+    contract: Contract
+    times: tuple[str, str, str]
+    rejected: pa.Schema
+    scale: Scale
+    is_doubtful: Callable[[pa.Table], Numbers]
+    further: Callable[[dict[str, Any]], Iterator[str]]
+
+    def with_made(self, names: Collection[str]) -> Contract:
+        """Return the columns to be read: when records were made only where that is known."""
+        return (*self.contract, _MADE) if _MADE.name in names else self.contract
 
 
-def picked(records: Records, rows: Numbers) -> Records:
-    """Return some of the records."""
-    return Records(*(None if each is None else each[rows] for each in records))  # type: ignore[arg-type]
+def form_of(names: Collection[str]) -> Form:
+    """Return the form of columns with these names; raises MalformedColumns where they are of both."""
+    days, instants = ([name for name in form.times if name in names] for form in (_IN_DAYS, _IN_INSTANTS))
+    if days and instants:
+        problem = f"beside {', '.join(days)}; expected records in days or in instants, not both"
+        raise MalformedColumns("columns", tuple(ColumnFault(name, problem) for name in instants))
+    return _IN_INSTANTS if instants else _IN_DAYS
 
 
-def joined(parts: list[Records]) -> Records:
-    """Return records one after the other, all of one reading."""
-    none, no_days = np.zeros(0, np.int64), np.zeros(0, np.int32)
-    held = parts or [Records(none, none, None, no_days, no_days, no_days, None)]
-    found: list[Any] = [
-        None if all(piece is None for piece in pieces) else _joined(held, pieces) for pieces in zip(*held, strict=True)
-    ]
-    return Records(*found)
-
-
-def _joined(held: list[Records], pieces: tuple[Any, ...]) -> Numbers:
-    # In some pieces there may be days everywhere, in others not.
-    whole = [
-        np.ones(len(each.device), np.bool_) if piece is None else piece
-        for each, piece in zip(held, pieces, strict=True)
-    ]
-    return np.concatenate(whole)
-
-
-class Reading:
-    """Columns of records, read once: sound rows become numbers, others are set apart.
-
-    Attributes:
-        devices: the ids of devices, to come back to.
-        read: how many rows there were.
-        rejected: those that are no records.
-    """
-
-    def __init__(self, applications: Sequence[str]) -> None:
-        self._ranks = {name: rank for rank, name in enumerate(applications)}
-        self.devices = DeviceIds()
-        self.read = 0
-        self.rejected = [nothing(REJECTED_VALIDITIES)]
-
-    def parts(self, source: Source) -> Iterator[Records]:
-        """Yield the records, some at a time."""
-        for batch in _batches(source):
-            self.read += batch.num_rows
-            yield from self._parts(batch)
-
-    def _parts(self, batch: pa.RecordBatch) -> Iterator[Records]:
-        devices = self.devices.coded(batch.column("device_id"))
-        applications = self._coded(batch.column("application_id"))
-        for start in range(0, batch.num_rows, ROWS):
-            part, rows = slice(start, start + ROWS), batch.slice(start, ROWS)
-            found = self._records(rows, devices.part(part), applications.part(part))
-            if found is not None:
-                yield found
-                continue
-            good, rejected = sift_validities(pa.Table.from_batches([rows]), self._ranks)
-            self.rejected.append(rejected)
-            for sound in good.combine_chunks().to_batches():
-                yield from self._parts(sound)
-
-    def _coded(self, ids: ArrowArray) -> Coded:
-        held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
-        names: list[Any] = held.dictionary.cast(pa.string()).to_pylist()
-        table = np.fromiter((self._ranks.get(name, -1) for name in names), np.int32, len(names))
-        is_ranked = bool((table == np.arange(len(table))).all())
-        return Coded(numbers(held.indices), None if is_ranked else table)
-
-    def _records(self, rows: pa.RecordBatch, devices: Coded, applications: Coded) -> Records | None:
-        """Return rows as numbers, or None where some are no records."""
-        start, last_day, ended = (rows.column(name) for name in _DAYS)
-        there, is_whole = _both(valid(start), valid(last_day))
-        made, made_fits = _made(rows)
-        if not (is_whole and made_fits) or any(rows.column(name).null_count for name in _IDS):
-            return None
-        if not (devices.are_ids() and applications.are_ids()):
-            return None
-        first, last = numbers(start), numbers(last_day)
-        if there is not None:
-            first, last = np.where(there, first, 0), np.where(there, last, 0)
-        if (last < first).any() or first.min() < FIRST_DAY_EVER or last.max() > LAST_DAY_EVER:
-            return None
-        stopped = _ended(ended, there)
-        if stopped is None:
-            return None
-        return Records(
-            _plain(devices).astype(np.int64, copy=False), _plain(applications), there, first, last, stopped, made
-        )
-
-
-def _batches(source: Source) -> Iterator[pa.RecordBatch]:
-    """Yield batches of the contract's columns; days of 32 bits, and when records were made only where that is known."""
-    files = parquet_files(source)
-    held: Any = source
-    if files:
-        names = pq.read_schema(files[0]).names
-    else:
-        if not isinstance(held, pa.RecordBatch) and hasattr(held, "__arrow_c_stream__"):
-            held = pa.RecordBatchReader.from_stream(held)  # which is read once, so that its columns can be looked at
-        names = getattr(getattr(held, "schema", None), "names", [])
-    contract = (*VALIDITIES, _MADE) if _MADE.name in names else VALIDITIES
-    for batch in reader_of(held, contract):
-        days = [field.with_type(pa.date32()) if field.name in _DAYS else field for field in batch.schema]
-        yield batch.cast(pa.schema([_instant(field) for field in days]))
-
-
-def _plain(coded: Coded) -> Numbers:
-    """Return the numbers of ids, not copied where they are there already."""
-    return coded.places if coded.table is None else coded.table[coded.places]
-
-
-def _instant(field: Any) -> Any:
-    return field.with_type(INSTANT) if pa.types.is_null(field.type) else field
-
-
-def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_] | None, bool]:
-    """Return where there are both days, and whether there is nowhere only one of them."""
-    if one is None and other is None:
-        return None, True
-    return one, one is not None and other is not None and bool((one == other).all())
-
-
-def _made(rows: pa.RecordBatch) -> tuple[Numbers | None, bool]:
-    """Return when records were made, and whether all that is said of it is an instant."""
-    if _MADE.name not in rows.schema.names:
-        return None, True
-    given = rows.column(_MADE.name)
-    made, fits = microseconds(given)
-    if fits is None:
-        return made, True
-    return np.where(fits, made, NOT_SAID), int(fits.sum()) == len(given) - given.null_count
-
-
-def _ended(ended: ArrowArray, there: NDArray[np.bool_] | None) -> Numbers | None:
-    """Return the days on which records were ended, or None where some are no days, or of records without days."""
-    is_ended, found = valid(ended), numbers(ended)
-    stopped = np.arange(len(found)) if is_ended is None else np.flatnonzero(is_ended)
-    days = found[stopped]
-    if days.min(initial=0) < FIRST_DAY_EVER or days.max(initial=0) > LAST_DAY_EVER:
-        return None
-    if there is not None and not there[stopped].all():
-        return None
-    found = np.full(len(found), NO_END, np.int32)
-    found[stopped] = days
-    return found
-
-
-def sift_validities(rows: pa.Table, applications: Container[str | None]) -> tuple[pa.Table, pa.Table]:
+def sift_validities(rows: pa.Table, applications: Container[str]) -> Sifted:
     """Split rows of records into those that are some, and those that are none with the reasons.
 
     `applications` holds the ids of those that there are rules for.
     """
-    ids = [_text(rows.column(name)) for name in _IDS]
-    days = [rows.column(name).cast(pa.date32()).combine_chunks() for name in _DAYS]
-    made, fits, unknown = _instants(rows)
-    numbered = [each.cast(pa.int32()) for each in days]
-    held = zip(*(each.to_pylist() for each in (*ids, *numbered)), unknown, strict=True)
-    reasons = ["; ".join(_reasons(applications, *row)) for row in held]
-    good = [place for place, each in enumerate(reasons) if not each]
-    bad = [place for place, each in enumerate(reasons) if each]
-    arrays = [each.take(column(bad)) for each in (*ids, *days, partial_column(made, fits, INSTANT))]
-    rejected = pa.Table.from_arrays([*arrays, texts([reasons[place] for place in bad])], schema=REJECTED_VALIDITIES)
-    return rows.take(column(good)), rejected
+    form = form_of(rows.column_names)
+    contract = form.with_made(rows.column_names)
+    good, rejected = sifted(rows, Judge(contract, form.is_doubtful, form.further, {"application_id": applications}))
+    if contract is form.contract:
+        rejected = rejected.add_column(len(contract), _MADE.name, pa.nulls(rejected.num_rows, INSTANT))
+    return Sifted(good, rejected)
 
 
-def _instants(rows: pa.Table) -> tuple[Numbers, NDArray[np.bool_], list[bool]]:
-    """Return when records were made, where that is said, and where what is said is no instant."""
-    if _MADE.name not in rows.column_names:
-        nowhere = np.zeros(rows.num_rows, np.bool_)
-        return np.zeros(rows.num_rows, np.int64), nowhere, nowhere.tolist()
-    given = rows.column(_MADE.name).combine_chunks()
-    made, fit = microseconds(given)
-    fits = np.ones(len(made), np.bool_) if fit is None else fit
-    missing = given.is_null().to_pylist()
-    return made, fits, [not (fine or absent) for fine, absent in zip(fits.tolist(), missing, strict=True)]
+def _are_doubtful_days(rows: pa.Table) -> Numbers:
+    start, last_day, ended = (is_there(rows, name) for name in _IN_DAYS.times)
+    first, last = (filled(rows.column(name), pa.date32(), LAST_DAY_EVER) for name in ("start", "last_day"))
+    found: Numbers = (start != last_day) | (ended & ~start) | (last < first)
+    return found
 
 
-def _text(ids: ArrowArray) -> ArrowArray:
-    plain = ids.cast(ids.type.value_type) if isinstance(ids.type, pa.DictionaryType) else ids
-    return plain.cast(pa.string()).combine_chunks()
-
-
-def _reasons(  # noqa: PLR0913, PLR0917  the cells of a row
-    applications: Container[str | None],
-    device: str | None,
-    application: str | None,
-    start: int | None,
-    last_day: int | None,
-    ended: int | None,
-    is_unknown: bool,  # noqa: FBT001
-) -> Iterator[str]:
-    for name, given in zip(_IDS, (device, application), strict=True):
-        if not is_id(given):
-            yield f"{name}: {'not printable' if given else 'nothing'}"
-        elif name == "application_id" and given not in applications:
-            yield "application_id: not among those given"
-    yield from _reasons_of_days(start, last_day, ended)
-    if is_unknown:
-        yield "created_at: not in the years 1 to 9999"
-
-
-def _reasons_of_days(start: int | None, last_day: int | None, ended: int | None) -> Iterator[str]:
+def _reasons_of_days(row: dict[str, Any]) -> Iterator[str]:
+    start, last_day = row["start"], row["last_day"]
     if (start is None) != (last_day is None):
         yield f"{'start' if start is None else 'last_day'}: nothing"
-    if ended is not None and start is None and last_day is None:
+    if row["deactivated_on"] is not None and start is None and last_day is None:
         yield "deactivated_on: of a record without days"
-    for name, day in zip(_DAYS, (start, last_day, ended), strict=True):
-        if day is not None and not FIRST_DAY_EVER <= day <= LAST_DAY_EVER:
-            yield f"{name}: not in the years 1 to 9999"
     if start is not None and last_day is not None and last_day < start:
         yield "last_day: before start"
+
+
+def _are_doubtful_instants(rows: pa.Table) -> Numbers:
+    start, end = (
+        joined([instants_of(each)[0] for each in rows.column(name).chunks], INSTANTS.dtype)
+        for name in ("start_at", "end_at")
+    )
+    # What stands where there is nothing may be anything; then more rows are looked at.
+    found: Numbers = end <= start
+    return found
+
+
+def _reasons_of_instants(row: dict[str, Any]) -> Iterator[str]:
+    start, end = row["start_at"], row["end_at"]
+    # What Python does not know is before all instants, and has its reason already.
+    if None not in (start, end) and INSTANTS.since_ever <= end <= start:
+        yield "end_at: not after start_at"
+
+
+_IN_DAYS = Form(
+    VALIDITIES,
+    ("start", "last_day", "deactivated_on"),
+    REJECTED_VALIDITIES,
+    DAYS,
+    _are_doubtful_days,
+    _reasons_of_days,
+)
+_IN_INSTANTS = Form(
+    TIMED_VALIDITIES,
+    ("start_at", "end_at", "deactivated_at"),
+    REJECTED_TIMED_VALIDITIES,
+    INSTANTS,
+    _are_doubtful_instants,
+    _reasons_of_instants,
+)

@@ -14,6 +14,7 @@ from ..interchange.csv_read import Scan
 from ..metering import Allocation, Tally, tally_by_account
 from .failure import Failed, Faults
 from .rows import Stranger, good, numbered, row_of, strangers_of
+from .screen import Progress
 
 
 class Allocations(Protocol):
@@ -54,13 +55,11 @@ class AllocationRows(NamedTuple):
         return f"{self.path}: {row_of(next(found))}"
 
 
-def columns_of(path: Path, faults: Faults) -> Allocations:
+def columns_of(path: Path, faults: Faults, progress: Progress) -> Allocations:
     """Return the columns of a Parquet file; raises Failed where the extra is missing that reads them."""
     try:
         # By name: nothing outside that room needs what it needs.
-        return cast(
-            "Allocations",
-            import_module("..batch.allocation_file", __package__).AllocationFile(str(path), faults.add),
-        )
+        file = import_module("..batch.allocation_file", __package__)
+        return cast("Allocations", file.AllocationFile(str(path), path.name, faults.add, progress.show))
     except ImportError as error:
         raise Failed(f"{path}: {error}") from None

@@ -64,8 +64,11 @@ def _run(arguments: argparse.Namespace) -> int:
     paths = Paths(arguments.allocations, arguments.price_book, arguments.accounts, arguments.credits)
     faults = Faults()
     inputs = read_inputs(paths, faults, progress)
-    check_inputs(inputs, faults)
-    closed = close(arguments.month, inputs, faults)
+    try:
+        check_inputs(inputs, faults)
+        closed = close(arguments.month, inputs, faults, progress)
+    finally:
+        progress.clear()
     faults.stop_if_any()
     _note_skipped(closed)
 

@@ -18,6 +18,7 @@ from ..rating import AccountCredit, rate
 from .failure import Faults
 from .inputs import Inputs
 from .rows import good
+from .screen import Progress
 
 
 class Skipped(NamedTuple):
@@ -42,7 +43,7 @@ class ClosedMonth(NamedTuple):
     credits: tuple[AccountCredit, ...]
 
 
-def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
+def close(month: Month, inputs: Inputs, faults: Faults, progress: Progress) -> ClosedMonth:
     """Draft the invoice of every account that pays after use and has anything on it, a line or an adjustment.
 
     An account without use has an invoice only where its minimum spend says so. What cannot be priced is noted, all of
@@ -63,7 +64,7 @@ def close(month: Month, inputs: Inputs, faults: Faults) -> ClosedMonth:
     credits = _credits_by_account(inputs)
     drafts = [
         _draft(account, _used(account, month, book, tallies), book, inputs, credits.get(account.id, ()), faults)
-        for account in postpay
+        for account in progress.each("accounts priced", postpay)
     ]
     invoices = tuple(invoice for invoice in drafts if invoice is not None and (invoice.lines or invoice.adjustments))
     billed = sum(_count(tallies[invoice.account.id]) for invoice in invoices if invoice.account.id in tallies)

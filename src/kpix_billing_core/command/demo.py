@@ -65,7 +65,9 @@ def _run(arguments: argparse.Namespace) -> int:
     faults = Faults()
     inputs, allocations = _read(arguments.data, faults)
     print(_INTRODUCTION.format(allocations=len(allocations), accounts=len(inputs.accounts.rows)), flush=True)
-    closed = [close(month, inputs, faults) for month in _MONTHS]
+    progress = Progress()
+    closed = [close(month, inputs, faults, progress) for month in _MONTHS]
+    progress.clear()
     faults.stop_if_any()
     _show(closed, arguments.locale)
 

@@ -64,7 +64,7 @@ def read_inputs(paths: Paths, faults: Faults, progress: Progress) -> Inputs:
 
 def _allocations(path: Path, faults: Faults, progress: Progress) -> Allocations:
     if path.suffix == ".parquet":
-        return columns_of(path, faults)
+        return columns_of(path, faults, progress)
     return AllocationRows(read_rows(Allocation, path, faults, progress), path)
 
 

@@ -3,10 +3,14 @@
 __all__ = ["Progress", "counted", "note", "shows"]
 
 import sys
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
 
 PROGRAM = "kpix-billing"
 _CLEAR = "\r\x1b[K"
+_SHOW_EVERY = 100
 
 
 def note(line: str) -> None:
@@ -50,6 +54,13 @@ class Progress:
             self._stream.write(f"{_CLEAR}{count:,} {what}")
             self._stream.flush()
             self._shown = True
+
+    def each(self, what: str, things: Iterable[T]) -> Iterator[T]:
+        """Yield things; after every hundred of them say how many are done."""
+        for number, thing in enumerate(things, start=1):
+            yield thing
+            if number % _SHOW_EVERY == 0:
+                self.show(what, number)
 
     def clear(self) -> None:
         """Remove the line."""

@@ -23,19 +23,16 @@ OWN_NAMES = frozenset(
 """What a folder of a closed month holds."""
 
 _INVOICES = "invoices"
-_SHOW_EVERY = 100
 
 
 def write_month(closed: ClosedMonth, folder: Path, locale: str, progress: Progress, *, credits: bool) -> None:
     """Write a month's invoices as JSON and HTML, its rows, summary and overview; open credits if asked for."""
     pages = folder.joinpath(_INVOICES)
     pages.mkdir()
-    for number, invoice in enumerate(closed.invoices, start=1):
+    for invoice in progress.each("invoices", closed.invoices):
         name = file_name(invoice.account.id)
         write_text(pages.joinpath(f"{name}.json"), to_json(invoice) + "\n")
         write_text(pages.joinpath(f"{name}.html"), invoice_html(invoice, locale))
-        if number % _SHOW_EVERY == 0:
-            progress.show("invoices", number)
     progress.clear()
     write_reports(closed.invoices, folder)
     write_text(folder.joinpath("summary.json"), _json(summary_of(closed)))

@@ -9,7 +9,7 @@ from importlib import metadata
 
 import pytest
 
-from kpix_billing_core.command import main, writing
+from kpix_billing_core.command import main, screen
 from kpix_billing_core.command.arguments import count_of
 from kpix_billing_core.command.screen import Progress, shows
 from kpix_billing_core.interchange import csv_read
@@ -235,7 +235,7 @@ def test_no_progress_in_a_log():
 def test_progress_while_reading_and_writing(files, monkeypatch):
     """Many rows, and many invoices, on a terminal: here every ten and every two, so that few will do."""
     monkeypatch.setattr(csv_read, "_ROWS_BETWEEN_CALLS", 10)
-    monkeypatch.setattr(writing, "_SHOW_EVERY", 2)
+    monkeypatch.setattr(screen, "_SHOW_EVERY", 2)
     rows = "".join(f"d{n},a{n % 5},STD,2013-06-01,\n" for n in range(11))
     files.write("allocations.csv", "device_id,account_id,sku,consumed_on,removed_on\n" + rows)
     accounts = [f"a{n},USD,postpay\n" for n in range(5)]
@@ -244,7 +244,8 @@ def test_progress_while_reading_and_writing(files, monkeypatch):
     for known, code in ((accounts[:2], 1), (accounts, 0)):
         files.write("accounts.csv", "account_id,currency,payment_method\n" + "".join(known))
         assert files.close().code == code
-    assert said == [*[("rows of allocations.csv", 10)] * 2, ("invoices", 2), ("invoices", 4)]
+    rows, priced = ("rows of allocations.csv", 10), [("accounts priced", number) for number in (2, 4)]
+    assert said == [rows, priced[0], rows, *priced, ("invoices", 2), ("invoices", 4)]
 
 
 def test_progress_over_accounts_and_credits(files, monkeypatch):
