@@ -363,12 +363,18 @@ def test_rejected_rows_stop_the_count():
 
 def test_reasons():
     """Every reason is given, each after its column; an instant that Python does not know is not shown."""
-    rows = [("d1\n", None, None), ("d1", "acme", LAST_INSTANT + 1), ("", "", FIRST)]
+    rows = [
+        *(("d1\n", None, None), ("d1", "acme", LAST_INSTANT + 1), ("", "", FIRST)),
+        *(("", "acme", FIRST_INSTANT), ("", "acme", LAST_INSTANT), ("", "acme", FIRST_INSTANT - 1)),
+    ]
     found = on_arrow_active.active_devices(connections_of(rows), APRIL).rejected.to_pylist()
     assert [row["reasons"] for row in found] == [
         "device_id: not printable; account_id: nothing; connected_at: nothing",
         "connected_at: not in the years 1 to 9999",
         "device_id: nothing; account_id: nothing",
+        "device_id: nothing",
+        "device_id: nothing",
+        "device_id: nothing; connected_at: not in the years 1 to 9999",
     ]
     assert [row["connected_at"] for row in found] == [None, None, datetime(2026, 4, 1, tzinfo=UTC)]
 
