@@ -4,7 +4,7 @@ The sums are proven before they are made: where all of a column together fits 64
 Beyond that Python's own integers add, which have no end, and what then does not fit is refused.
 """
 
-__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising", "summed"]
+__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising", "numbered", "ordered", "summed"]
 
 import numpy as np
 import pyarrow as pa
@@ -37,16 +37,26 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def in_order(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
     """Return the rows in order of keys, the first first, and where in that order each key begins; all are 0 or more."""
+    return ordered(numbered(keys, rows)[0])
+
+
+def numbered(keys: list[Numbers], rows: int) -> tuple[Numbers, int]:
+    """Return a number for each row, in the order of keys, the first first, and how many numbers there are room for."""
     place, size = np.zeros(rows, np.int64), 1
     for key in keys:
         values = int(key.max(initial=0)) + 1
         if size * values > LARGEST:
             place, size = _without_gaps(place), rows
         place, size = place * values + key, size * values
-    order = np.arange(rows) if is_rising(place) else np.argsort(place, kind="stable")
-    ordered = place[order]
-    changes = np.ones(rows, np.bool_)
-    changes[1:] = ordered[1:] != ordered[:-1]
+    return place, size
+
+
+def ordered(place: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows in order of their numbers, and where in that order each number begins."""
+    order = np.arange(len(place)) if is_rising(place) else np.argsort(place, kind="stable")
+    found = place[order]
+    changes = np.ones(len(place), np.bool_)
+    changes[1:] = found[1:] != found[:-1]
     return order, np.flatnonzero(changes)
 
 
