@@ -62,10 +62,12 @@ def partial_column(values: Numbers, there: NDArray[np.bool_], type_: pa.DataType
 
 def texts(values: Sequence[str]) -> ArrowArray:
     """Return text as Arrow has it."""
-    encoded = [value.encode() for value in values]
-    offsets = np.fromiter(accumulate(map(len, encoded), initial=0), np.int32, len(encoded) + 1)
-    buffers = [None, pa.py_buffer(offsets.data), pa.py_buffer(b"".join(encoded))]
-    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
+    together = "".join(values)
+    lengths = map(len, values if together.isascii() else map(str.encode, values))
+    offsets = np.fromiter(accumulate(lengths, initial=0), np.int32, len(values) + 1)
+    return pa.Array.from_buffers(
+        pa.string(), len(values), [None, pa.py_buffer(offsets.data), pa.py_buffer(together.encode())]
+    )
 
 
 def nothing(schema: pa.Schema) -> pa.Table:
