@@ -6,6 +6,7 @@ for both. That both fit is proven by the rows: no more are added than have room 
 
 __all__ = ["LARGEST_GRID", "MOST_ROWS", "Grid", "Groups", "Pile", "fits", "joined"]
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ LARGEST_GRID = 1 << 24
 """Cells of a grid, 8 bytes each; a fleet with more is counted by sorting."""
 
 _BITS = 32
+_UPPER = 1 if sys.byteorder == "little" else 0
+"""Which half of a cell, seen as two numbers of 32 bits, has the allocations."""
 MOST_ROWS = (1 << _BITS) // 31 - 1
 """Rows that a cell has room for, were all of them of one account and SKU and of 31 days."""
 _DAYS_OF_A_MONTH = 32
@@ -49,18 +52,21 @@ class Grid:
         self._emptied: list[Groups] = []
 
     def add(self, place: Numbers, days: Numbers, counted: Numbers) -> None:
-        """Add the days of allocations to their cells, those that are counted; `place` is account + sku * accounts."""
+        """Add allocations to their cells, those that are counted; of others there are 0 days.
+
+        `place` is account + sku * accounts.
+        """
         if self._rows + len(days) > MOST_ROWS:
             self._empty(np.arange(self.accounts), np.arange(self.skus))
         self._rows += len(days)
         # Both have the type of the cells: any other is added twenty times as slowly.
+        cell = place.astype(np.int64, copy=False)
         if self._by_days:
-            np.add.at(self._cells, place * _DAYS_OF_A_MONTH + np.where(counted, days, 0), counted.astype(np.int64))
+            np.add.at(self._cells, cell * _DAYS_OF_A_MONTH + days, counted.astype(np.int64))
         else:
             both = days.astype(np.int64)
-            both += 1 << _BITS
-            both *= counted
-            np.add.at(self._cells, place, both)
+            both.view(np.int32)[_UPPER::2] = counted
+            np.add.at(self._cells, cell, both)
 
     def grown(self, accounts: int, skus: int) -> "Grid":
         """Return a grid with room for more, which has all that was added to this one."""

@@ -33,7 +33,7 @@ class Coded(NamedTuple):
 
     def numbers(self) -> Numbers:
         """Return the number of each row's id."""
-        return self.places.astype(np.int64) if self.table is None else self.table[self.places]
+        return self.places if self.table is None else self.table[self.places]
 
     def are_ids(self) -> bool:
         """Whether each row has an id."""
@@ -42,7 +42,7 @@ class Coded(NamedTuple):
 
 
 class Coder:
-    """The numbers of the ids of one column, given in the order in which they are met.
+    """The numbers of the ids of one column, given in the order in which they are met; 32 bits wide.
 
     Attributes:
         name: of the column.
@@ -63,7 +63,7 @@ class Coder:
         held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
         if self._last is None or not _same(self._last, held.dictionary):
             self._last, self._table = held.dictionary, self._learned(as_text(self.name, held.dictionary))
-        return Coded(numbers(held.indices), self._table)
+        return Coded(numbers(held.indices).astype(np.int32, copy=False), self._table)
 
     def _learned(self, dictionary: ArrowArray) -> Numbers | None:
         if self._numbers is None and not len(self._texts) and _is_each_once(dictionary) and are_ids(dictionary):
@@ -75,7 +75,7 @@ class Coder:
         new = (text for text in dict.fromkeys(found) if text not in known and is_id(text))
         known.update(zip(list(new), count(len(known))))
         self._numbers = known or None
-        return np.fromiter(map(known.get, found, repeat(-1)), np.int64, len(found))
+        return np.fromiter(map(known.get, found, repeat(-1)), np.int32, len(found))
 
     def _known(self) -> dict[str, int]:
         # Once there are two dictionaries, text by text.

@@ -65,8 +65,7 @@ class Counter:
         if grid is None:
             self._pile.add(self._groups(part, days, opened, np.flatnonzero(is_counted)))
             return
-        place = part.ids["sku"].numbers()
-        place *= grid.accounts
+        place = part.ids["sku"].numbers() * np.int32(grid.accounts)
         place += part.ids["account_id"].numbers()
         grid.add(place, days, is_counted)
 
