@@ -84,7 +84,8 @@ class Grid:
 
     def _empty(self, accounts: Numbers, skus: Numbers) -> None:
         depth = _DAYS_OF_A_MONTH if self._by_days else 1
-        cells = self._cells.reshape(self.skus, self.accounts, depth)[skus][:, accounts].transpose(1, 0, 2)
+        cells = self._cells.reshape(self.skus, self.accounts, depth)[skus].transpose(1, 0, 2)
+        cells = np.take(cells, accounts, axis=0)  # made of whole accounts, not cell by cell
         held = cells.ravel()
         taken = np.flatnonzero(held)
         account, sku, days_each = np.unravel_index(taken, cells.shape)

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import ColumnFault, MalformedColumns
-from .arrays import ArrowArray, Numbers, numbers, texts
+from .alphabet import in_alphabet
+from .arrays import ArrowArray, Numbers, column, numbers, texts
 from .rejected import is_id
 
 
@@ -44,12 +45,16 @@ class Coded(NamedTuple):
 class Coder:
     """The numbers of the ids of one column, given in the order in which they are met; 32 bits wide.
 
+    One text has one number, but for `repeats`: then it has another for each time that a dictionary has it, which spares
+    a search and does where equal texts are added up in the end.
+
     Attributes:
         name: of the column.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, repeats: bool = False) -> None:
         self.name = name
+        self._repeats = repeats
         self._texts = texts([])
         self._numbers: dict[str, int] | None = None
         self._last: ArrowArray | None = None
@@ -66,7 +71,8 @@ class Coder:
         return Coded(numbers(held.indices).astype(np.int32, copy=False), self._table)
 
     def _learned(self, dictionary: ArrowArray) -> Numbers | None:
-        if self._numbers is None and not len(self._texts) and _is_each_once(dictionary) and are_ids(dictionary):
+        is_first = self._numbers is None and not len(self._texts)
+        if is_first and are_ids(dictionary) and (self._repeats or _is_each_once(dictionary)):
             # Mostly the only one there ever is: it is kept as it is, and not taken apart.
             self._texts = dictionary
             return None
@@ -84,8 +90,8 @@ class Coder:
     def alphabet(self) -> tuple[Numbers, ArrowArray]:
         """Return the numbers of all ids in order of their text, and the texts in that order."""
         held = self._texts if self._numbers is None else texts(list(self._numbers))
-        order = pc.sort_indices(held)
-        return numbers(order).astype(np.int64), held.take(order)
+        order = in_alphabet(held)
+        return order, held.take(column(order))
 
 
 def as_text(name: str, dictionary: ArrowArray) -> ArrowArray:
@@ -106,7 +112,17 @@ def are_ids(found: ArrowArray) -> bool:
     """Whether all of some texts are ids: one look at thousands. It may say no where a slice of an array is all ids."""
     if found.null_count or _shortest(found) == 0:
         return False
-    return bytes(found.cast(pa.binary()).buffers()[2] or b"").decode(errors="replace").isprintable()
+    letters = memoryview(found.buffers()[2] or b"")
+    return _are_plain(letters) or bytes(letters).decode(errors="replace").isprintable()
+
+
+def _are_plain(letters: memoryview) -> bool:
+    """Whether all letters are of ASCII and printable, which is seen without a look at each."""
+    codes = np.frombuffer(letters, np.uint8)
+    return bool(codes.min(initial=_TILDE) >= _BLANK and codes.max(initial=_BLANK) <= _TILDE)
+
+
+_BLANK, _TILDE = b" ~"
 
 
 def _shortest(found: Any) -> Any:

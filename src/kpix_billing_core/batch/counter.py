@@ -35,7 +35,7 @@ class Counter:
         self._window = window_of(month, terms)
         self._asked = (month, terms, histogram)
         self._schema = fine_schema(terms, histogram=histogram)
-        self._coders = {name: Coder(name) for name in self._schema.names if name in _IDS}
+        self._coders = {name: Coder(name, repeats=True) for name in self._schema.names if name in _IDS}
         self._by_days, by_devices = (name in self._schema.names for name in ("days_each", "used"))
         self._grid = None if by_devices else Grid(1, 1, by_days=self._by_days)
         self._pile = Pile(by_days=self._by_days, by_devices=by_devices)

@@ -95,8 +95,8 @@ def summed(name: str, values: Numbers, starts: Numbers) -> Numbers:
         raise WrongValue(name, "0 or more", int(values.min()))
     if name in _UNITED:
         return np.bitwise_or.reduceat(values, starts) if len(values) else values
-    if not len(values):
-        return values
+    if len(starts) == len(values):
+        return values  # each key is there once
     if exact_sum(values) <= LARGEST:
         return np.add.reduceat(values, starts)
     sums = np.add.reduceat(values.astype(object), starts)
