@@ -14,8 +14,8 @@ import numpy as np
 
 from ..catalogue import BandBasis
 from ..errors import WrongValue
-from ..rating.amount import Use, basis_of, line_rounding, minor_units, steps_of
-from ..rating.rate import Offer, cheapest, offers_of, prices_of
+from ..rating.amount import Use
+from .answers import Asked, answers
 from .arrays import Numbers, numbers
 from .closing import Closing, Progress
 from .grouping import LARGEST, numbered, ordered
@@ -46,12 +46,14 @@ def priced(closing: Closing, progress: Progress | None) -> Lines:
     days = numbers(closing.totals.sums.column("days"))
     rows = np.flatnonzero(closing.payers.postpay[places] & (days > 0))
     examples, which = _distinct([key[rows] for key in (plans, days, *_bases(closing))], len(rows))
-    priced = _Priced(closing)
-    for done, (plan, row, use) in enumerate(_uses(closing, plans, rows[examples]), 1):
-        priced.add(plan, row, use)
+    amounts: list[int] = []
+    unit_prices: list[str | None] = []
+    for amount, unit_price in answers(closing, _uses(closing, plans, rows[examples])):
+        amounts.append(amount)
+        unit_prices.append(unit_price)
         if progress is not None:
-            progress(done)
-    return Lines(rows, places[rows], whole(priced.amounts)[which], which, priced.unit_prices)
+            progress(len(amounts))
+    return Lines(rows, places[rows], whole(amounts)[which], which, unit_prices)
 
 
 def _plans(closing: Closing) -> Numbers:
@@ -95,46 +97,13 @@ def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
     return first, which
 
 
-def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[tuple[int, int, Use]]:
-    """Yield some rows of the sums: the number of the plan, that of the row, and what of its use makes the amount."""
+def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Asked]:
     totals = closing.totals
-    picked = (numbers(totals.sums.column(name))[rows].tolist() for name in ("days", "allocations"))
+    days, allocations = (numbers(totals.sums.column(name))[rows].tolist() for name in ("days", "allocations"))
     devices = [None] * len(rows) if totals.devices is None else np.diff(_device_starts(closing))[rows].tolist()
     divisors = repeat(totals.day_count.of(totals.month).divisor)
-    days, allocations = picked
-    return zip(plans[rows].tolist(), rows.tolist(), map(Use, days, divisors, allocations, devices), strict=False)
-
-
-class _Priced:
-    """The scalar core's answers, one after the other; what follows from a plan alone is asked once for each plan."""
-
-    def __init__(self, closing: Closing) -> None:
-        self._closing = closing
-        self._terms, self._rounding = closing.book.terms, line_rounding(closing.book.terms)
-        self._offers: dict[int, tuple[Offer, ...]] = {}
-        self._unit_prices: dict[tuple[object, ...], str | None] = {}
-        self.amounts: list[int] = []
-        self.unit_prices: list[str | None] = []
-
-    def add(self, plan: int, row: int, use: Use) -> None:
-        """Ask for a use of a plan, of which the row is an example."""
-        if plan not in self._offers:
-            self._offers[plan] = self._offered(row)
-        price = cheapest(self._offers[plan], use, self._terms).price
-        steps = steps_of(use, price, self._terms)
-        self.amounts.append(minor_units(steps, price.currency, self._rounding))
-        # One price holds for all of a band.
-        band = plan, price.account, steps[-1].band
-        if band not in self._unit_prices:
-            unit_price = price.model.unit_price(basis_of(use, price, self._terms))
-            self._unit_prices[band] = None if unit_price is None else str(unit_price)
-        self.unit_prices.append(self._unit_prices[band])
-
-    def _offered(self, row: int) -> tuple[Offer, ...]:
-        closing = self._closing
-        sku = closing.totals.sums.column("sku")[row].as_py()
-        account = closing.payers.accounts[closing.places[row]]
-        return offers_of(prices_of(sku, closing.totals.month.first_day, closing.book, account), self._terms)
+    uses = map(Use, zip(days, divisors, strict=False), allocations, devices)
+    return zip(plans[rows].tolist(), rows.tolist(), uses, strict=True)
 
 
 def whole(amounts: list[int]) -> Numbers:

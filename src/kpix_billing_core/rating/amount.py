@@ -5,7 +5,6 @@ Nothing here keeps or explains anything; `Charge` does both, and asks here for i
 
 __all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "steps_of", "use_of"]
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from ..catalogue.step import Ratio
 from ..errors import QuantityBelowBands, TallyMismatch
 from ..exact import fraction_text
 from ..metering import TallyEntry
-from ..money import Currency, Rounding
+from ..money import Rounding
 from ..money.rounding import rounded_once
 
 
@@ -25,21 +24,19 @@ class Use(NamedTuple):
     """How much of a SKU was used, and what else may choose its band.
 
     Attributes:
-        units: whole days, or things counted.
-        divisor: how many of them are one unit of the price.
+        quantity: whole days, or things counted, over how many of them are one unit of the price.
         allocations: how many there were.
         devices: how many distinct ones, where that is known.
     """
 
-    units: int
-    divisor: int
+    quantity: Ratio
     allocations: int
     devices: int | None
 
 
 def use_of(entry: TallyEntry) -> Use:
     """Return what of an entry makes its amount."""
-    return Use(entry.units, entry.divisor, entry.count, None if entry.devices is None else len(entry.devices))
+    return Use((entry.units, entry.divisor), entry.count, None if entry.devices is None else len(entry.devices))
 
 
 def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
@@ -53,9 +50,9 @@ def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
 
 def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
     """Return the quantity that chooses the band; raises TallyMismatch where that is not known."""
-    chosen_by = band_basis_of(use.divisor, price, terms)
+    chosen_by = band_basis_of(use.quantity[1], price, terms)
     if chosen_by is BandBasis.QUANTITY:
-        return use.units, use.divisor
+        return use.quantity
     if chosen_by is BandBasis.ALLOCATIONS:
         return use.allocations, 1
     if use.devices is None:
@@ -68,7 +65,7 @@ def steps_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Step, ...]:
     basis = basis_of(use, price, terms)
     if terms.below_first_band is BelowFirstBand.ERROR:
         _check_reached(price, basis)
-    return price.model.steps((use.units, use.divisor), basis)
+    return price.model.steps(use.quantity, basis)
 
 
 def _check_reached(price: Price, basis: Ratio) -> None:
@@ -80,7 +77,7 @@ def _check_reached(price: Price, basis: Ratio) -> None:
         )
 
 
-def exact_ratio(steps: Iterable[Step]) -> Ratio:
+def exact_ratio(steps: tuple[Step, ...]) -> Ratio:
     """Return what steps come to in major units, as one ratio; every amount is made from this."""
     numerator, denominator = 0, 1
     for step in steps:
@@ -90,9 +87,9 @@ def exact_ratio(steps: Iterable[Step]) -> Ratio:
     return numerator, denominator
 
 
-def minor_units(steps: Iterable[Step], currency: Currency, rounding: Rounding) -> int:
-    """Return what steps come to in minor units of their currency, rounded once (rule L48)."""
-    return rounded_once(rounding, *exact_ratio(steps), currency.exponent)
+def minor_units(steps: tuple[Step, ...], rounding: Rounding) -> int:
+    """Return what steps, of which there is one at least, come to in minor units of their currency, rounded once."""
+    return rounded_once(rounding, *exact_ratio(steps), steps[0].price.currency.exponent)
 
 
 def line_rounding(terms: BillingTerms) -> Rounding:

@@ -147,8 +147,7 @@ def _check_price(charge: Charge) -> None:
 
 
 def _amount(charge: Charge) -> Money:
-    currency = charge.price.currency
-    return Money(minor_units(charge.steps, currency, line_rounding(charge.terms)), currency)
+    return Money(minor_units(charge.steps, line_rounding(charge.terms)), charge.price.currency)
 
 
 def _exact_amount(charge: Charge) -> ExactMoney:
