@@ -48,6 +48,7 @@ class Grid:
         self.accounts, self.skus = accounts, skus
         self._by_days = by_days
         self._cells = np.zeros(_size(accounts, skus, by_days=by_days), np.int64)
+        self._room = np.empty((2, 0), np.int64)
         self._rows = 0
         self._emptied: list[Groups] = []
 
@@ -60,13 +61,22 @@ class Grid:
             self._empty(np.arange(self.accounts), np.arange(self.skus))
         self._rows += len(days)
         # Both have the type of the cells: any other is added twenty times as slowly.
-        cell = place.astype(np.int64, copy=False)
+        cells, added = self._room_for(len(days))
+        cells[:] = place
         if self._by_days:
-            np.add.at(self._cells, cell * _DAYS_OF_A_MONTH + days, counted.astype(np.int64))
+            cells *= _DAYS_OF_A_MONTH
+            cells += days
+            added[:] = counted
         else:
-            both = days.astype(np.int64)
-            both.view(np.int32)[_UPPER::2] = counted
-            np.add.at(self._cells, cell, both)
+            added[:] = days
+            added.view(np.int32)[_UPPER::2] = counted
+        np.add.at(self._cells, cells, added)
+
+    def _room_for(self, rows: int) -> Numbers:
+        # Taken once: to have it anew from the system takes longer than the adding.
+        if self._room.shape[1] < rows:
+            self._room = np.empty((2, rows), np.int64)
+        return self._room[:, :rows]
 
     def grown(self, accounts: int, skus: int) -> "Grid":
         """Return a grid with room for more, which has all that was added to this one."""
