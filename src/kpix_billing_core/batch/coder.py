@@ -56,12 +56,13 @@ class Coder:
         self.name = name
         self._repeats = repeats
         self._texts = texts([])
-        self._numbers: dict[str, int] | None = None
+        self._listed: list[str] = []
+        self._numbers: dict[str, int] = {}
         self._last: ArrowArray | None = None
         self._table: Numbers | None = None
 
     def __len__(self) -> int:
-        return len(self._texts) if self._numbers is None else len(self._numbers)
+        return len(self._listed) or len(self._texts)
 
     def coded(self, ids: ArrowArray) -> Coded:
         """Return an array of ids as numbers; raises MalformedColumns for what is no text."""
@@ -71,25 +72,23 @@ class Coder:
         return Coded(numbers(held.indices).astype(np.int32, copy=False), self._table)
 
     def _learned(self, dictionary: ArrowArray) -> Numbers | None:
-        is_first = self._numbers is None and not len(self._texts)
-        if is_first and are_ids(dictionary) and (self._repeats or _is_each_once(dictionary)):
+        if not len(self) and are_ids(dictionary) and (self._repeats or _is_each_once(dictionary)):
             # Mostly the only one there ever is: it is kept as it is, and not taken apart.
             self._texts = dictionary
             return None
+        if not self._listed:
+            # Once there are two dictionaries, text by text.
+            self._listed = self._texts.to_pylist()
+            self._numbers = dict(zip(self._listed, count()))
         found = dictionary.to_pylist()
-        known = self._known()
-        new = (text for text in dict.fromkeys(found) if text not in known and is_id(text))
-        known.update(zip(list(new), count(len(known))))
-        self._numbers = known or None
-        return np.fromiter(map(known.get, found, repeat(-1)), np.int32, len(found))
-
-    def _known(self) -> dict[str, int]:
-        # Once there are two dictionaries, text by text.
-        return dict(zip(self._texts.to_pylist(), count())) if self._numbers is None else self._numbers
+        new = [text for text in dict.fromkeys(found) if text not in self._numbers and is_id(text)]
+        self._numbers.update(zip(new, count(len(self._listed))))
+        self._listed += new
+        return np.fromiter(map(self._numbers.get, found, repeat(-1)), np.int32, len(found))
 
     def alphabet(self) -> tuple[Numbers, ArrowArray]:
         """Return the numbers of all ids in order of their text, and the texts in that order."""
-        held = self._texts if self._numbers is None else texts(list(self._numbers))
+        held = texts(self._listed) if self._listed else self._texts
         order = in_alphabet(held)
         return order, held.take(column(order))
 
