@@ -59,7 +59,10 @@ def priced(closing: Closing, progress: Progress | None) -> Lines:
 def _plans(closing: Closing) -> Numbers:
     """Return a number for each row of the sums: two have the same whose SKU has the same prices."""
     skus = codes_of(closing.totals.sums.column("sku"))
-    return closing.payers.tariffs[closing.places] * (int(skus.max(initial=0)) + 1) + skus
+    plans: Numbers = closing.payers.tariffs[closing.places]
+    plans *= int(skus.max(initial=0)) + 1
+    plans += skus
+    return plans
 
 
 def _bases(closing: Closing) -> list[Numbers]:

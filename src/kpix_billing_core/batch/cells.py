@@ -97,9 +97,10 @@ class Grid:
         cells = self._cells.reshape(self.skus, self.accounts, depth)[skus].transpose(1, 0, 2)
         cells = np.take(cells, accounts, axis=0)  # made of whole accounts, not cell by cell
         held = cells.ravel()
-        taken = np.flatnonzero(held)
-        account, sku, days_each = np.unravel_index(taken, cells.shape)
-        self._emptied.append(_groups(accounts[account], skus[sku], held[taken], days_each if self._by_days else None))
+        taken = np.flatnonzero(held).astype(np.int32)
+        place, days_each = np.divmod(taken, np.int32(depth)) if self._by_days else (taken, None)
+        account, sku = np.divmod(place, np.int32(len(skus)))
+        self._emptied.append(_groups(accounts[account], skus[sku], held[taken], days_each))
         self._cells[:] = 0
         self._rows = 0
 

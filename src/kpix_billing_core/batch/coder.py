@@ -89,7 +89,7 @@ class Coder:
     def alphabet(self) -> tuple[Numbers, ArrowArray]:
         """Return the numbers of all ids in order of their text, and the texts in that order."""
         held = texts(self._listed) if self._listed else self._texts
-        order = in_alphabet(held)
+        order = in_alphabet(held).astype(np.int32)
         return order, held.take(column(order))
 
 

@@ -27,11 +27,13 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     names = [name for name in schema.names if name not in measures]
     keys = [table.column(name).combine_chunks() for name in names]
     order, starts = in_order(list(map(_ranked, keys)), table.num_rows)
-    if len(starts) < len(order) or not is_rising(order):
+    held = [numbers(table.column(name)) for name in measures]
+    if order is not starts:
         picked = column(order[starts])
         keys = [key.take(picked) for key in keys]
+        held = [values[order] for values in held]
     columns = [key.cast(schema.field(name).type) for key, name in zip(keys, names, strict=True)]
-    columns += [column(summed(name, numbers(table.column(name))[order], starts)) for name in measures]
+    columns += [column(summed(name, values, starts)) for name, values in zip(measures, held, strict=True)]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -47,13 +49,18 @@ def numbered(keys: list[Numbers], rows: int) -> tuple[Numbers, int]:
         values = int(key.max(initial=0)) + 1
         if size * values > LARGEST:
             place, size = _without_gaps(place), rows
-        place, size = place * values + key, size * values
+        place *= values
+        place += key
+        size *= values
     return place, size
 
 
 def ordered(place: Numbers) -> tuple[Numbers, Numbers]:
     """Return the rows in order of their numbers, and where in that order each number begins."""
-    order = np.arange(len(place)) if is_rising(place) else np.argsort(place, kind="stable")
+    if is_rising(place):
+        order = np.arange(len(place))
+        return order, order
+    order = np.argsort(place, kind="stable")
     found = place[order]
     changes = np.ones(len(place), np.bool_)
     changes[1:] = found[1:] != found[:-1]

@@ -96,17 +96,17 @@ def _to(ids: list[str], last: AccountId | None) -> int:
 def _currencies(accounts: list[Account]) -> tuple[Numbers, list[tuple[str, int]]]:
     held = list(map(attrgetter("currency"), accounts))
     if held and all(map(is_, held, repeat(held[0]))):  # mostly there is one
-        return np.zeros(len(held), np.int64), [(held[0].code, held[0].exponent)]
+        return np.zeros(len(held), np.int32), [(held[0].code, held[0].exponent)]
     known: dict[tuple[str, int], int] = {}
     numbered = [known.setdefault((each.code, each.exponent), len(known)) for each in held]
-    return np.array(numbered, np.int64), list(known)
+    return np.array(numbered, np.int32), list(known)
 
 
 def _tariffs(ids: list[AccountId], currency: Numbers, currencies: int, book: PriceBook) -> Numbers:
     """Return each one's currency, and a number of its own for each account that has a price of its own."""
     own = sorted({price.account for price in book.prices if price.account is not None})
     places = [bisect_left(ids, account) for account in own if is_among(ids, account)]
-    tariffs = currency.copy()
+    tariffs = currency.astype(np.int64)
     tariffs[places] = currencies + np.arange(len(places))
     return tariffs
 
@@ -145,7 +145,7 @@ def _text(text: str) -> Any:
 
 def codes_of(ids: ArrowArray) -> Numbers:
     """Return a number for each row: two have the same that have the same text."""
-    return numbers(ids.combine_chunks().dictionary_encode().indices).astype(np.int64)
+    return numbers(ids.combine_chunks().dictionary_encode().indices)
 
 
 def places_of(ids: ArrowArray, payers: Payers) -> Numbers:
