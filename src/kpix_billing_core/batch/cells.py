@@ -146,7 +146,10 @@ class Pile:
 
 
 def joined(held: list[Groups]) -> Groups:
-    """Return groups one after the other."""
+    """Return groups one after the other; mostly all are of one grid, and stay as they are."""
+    held = [groups for groups in held if len(groups.account)] or held[:1]
+    if len(held) == 1:
+        return held[0]
     columns: list[Any] = [None if pieces[0] is None else np.concatenate(pieces) for pieces in zip(*held, strict=True)]
     return Groups(*columns)
 
