@@ -70,17 +70,18 @@ def _bases(closing: Closing) -> list[Numbers]:
     basis = closing.book.terms.band_basis
     if basis is BandBasis.ALLOCATIONS:
         return [numbers(closing.totals.sums.column("allocations"))]
-    return [np.diff(_device_starts(closing))] if basis is BandBasis.DEVICES else []
+    devices = _devices(closing)
+    return [devices] if basis is BandBasis.DEVICES and devices is not None else []
 
 
-def _device_starts(closing: Closing) -> Numbers:
-    """Return where the devices of each row of the sums begin, and where the last end: both tables have one order."""
+def _devices(closing: Closing) -> Numbers | None:
+    """Return how many devices each row of the sums has, where that is known: both tables have one order."""
     devices = closing.totals.devices
     if devices is None:
-        return np.zeros(closing.totals.sums.num_rows + 1, np.int64)
+        return None
     account, sku = (codes_of(devices.column(name)) for name in ("account_id", "sku"))
     changes = np.flatnonzero((account[1:] != account[:-1]) | (sku[1:] != sku[:-1])) + 1
-    return np.concatenate(([0] if len(account) else [], changes, [len(account)])).astype(np.int64)
+    return np.diff(changes, prepend=0, append=len(account)) if len(account) else changes
 
 
 def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
@@ -103,7 +104,8 @@ def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
 def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Asked]:
     totals = closing.totals
     days, allocations = (numbers(totals.sums.column(name))[rows].tolist() for name in ("days", "allocations"))
-    devices = [None] * len(rows) if totals.devices is None else np.diff(_device_starts(closing))[rows].tolist()
+    counts = _devices(closing)
+    devices = repeat(None) if counts is None else counts[rows].tolist()
     divisors = repeat(totals.day_count.of(totals.month).divisor)
     uses = map(Use, zip(days, divisors, strict=False), allocations, devices)
     return zip(plans[rows].tolist(), rows.tolist(), uses, strict=True)

@@ -151,14 +151,14 @@ def codes_of(ids: ArrowArray) -> Numbers:
 def places_of(ids: ArrowArray, payers: Payers) -> Numbers:
     """Return where each id stands among the payers; raises WrongValue for one that does not."""
     # Rows of one account follow each other: what is looked up is where each begins.
-    runs = pc.run_end_encode(ids.combine_chunks())
+    runs: ArrowArray = pc.call_function("run_end_encode", [ids.combine_chunks()])
     return np.repeat(_found(runs.values, payers), np.diff(numbers(runs.run_ends), prepend=0))
 
 
 def _found(ids: ArrowArray, payers: Payers) -> Numbers:
     if ids.equals(payers.ids):
         return np.arange(len(ids))
-    found = pc.index_in(ids, value_set=payers.ids)
+    found: ArrowArray = pc.index_in(ids, value_set=payers.ids)
     if found.null_count:
         missing = ids.filter(pc.is_null(found))
         raise WrongValue("accounts", f"every account with use, {len(missing)} are missing", missing[0].as_py())
