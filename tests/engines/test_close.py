@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import attrs
+import numpy as np
 import pytest
 from tests.engines.columns import table_of, with_dictionaries
 from tests.engines.test_totals import APRIL
@@ -11,7 +12,7 @@ from tests.golden.chance import Chance
 from tests.golden.fleets import allocations, price_book, terms
 
 from kpix_billing_core.accounts import Account, PaymentMethod
-from kpix_billing_core.batch import invoices, no_totals, on_arrow, paper, totals_of
+from kpix_billing_core.batch import amounts, invoices, no_totals, on_arrow, paper, totals_of
 from kpix_billing_core.batch.close import close_month
 from kpix_billing_core.batch.paper import ADJUSTMENTS, INVOICES, LINES
 from kpix_billing_core.catalogue import (
@@ -195,6 +196,31 @@ def test_prices_are_asked_for_once(monkeypatch):
     assert seen == [1, 2]
     assert sorted(set(found.lines.column("amount").to_pylist())) == [100, 218]
     assert found.lines.column("amount").to_pylist().index(100) == 7
+
+
+@pytest.mark.parametrize("keys", [[[7, 7, 0, 7, 9]], [[1, 1, 0, 1, 1], [0, 1, 0, 1, 0]], [[2**40, 1, 2**40]], [[]]])
+def test_distinct_keys(keys):
+    """The first row with each, in order of the keys, and which key each row has: of few numbers and of many."""
+    held = list(zip(*keys, strict=True))
+    first, which = amounts._distinct([np.array(key, np.int64) for key in keys], len(held))
+    assert first.tolist() == [held.index(key) for key in sorted(set(held))]
+    assert [sorted(set(held))[number] for number in which.tolist()] == held
+
+
+def test_thousands_of_accounts():
+    """They come in any order and in two currencies, and more are given than have any use."""
+    accounts = [Account(f"a{number:04}", "USD" if number % 3 else "JPY") for number in range(9_000)]
+    held = [Allocation("d", f"a{number:04}", "STD", date(2026, 4, 16)) for number in range(1, 9_000, 2)]
+    found = paper(counted(held=held), BOOK, sorted(accounts, key=lambda account: account.id[::-1]))
+    assert found.invoices.column("account_id").to_pylist() == [row.account for row in held]
+    assert rows(found.invoices)[:2] == [
+        ("a0001", "USD", 2, 1, 218, 0, 0, 0, 218),
+        ("a0003", "JPY", 0, 1, 50, 0, 0, 0, 50),
+    ]
+    with pytest.raises(WrongType, match="accounts: expected Account, got str 'a9000'"):
+        paper(counted(held=held), BOOK, [*accounts, "a9000"])
+    with pytest.raises(WrongValue, match="each account once, got str 'a0700'"):
+        paper(counted(held=held), BOOK, [*accounts, accounts[700]])
 
 
 @pytest.mark.parametrize(

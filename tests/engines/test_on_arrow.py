@@ -168,6 +168,47 @@ def test_cells_do_not_run_over():
     ]
 
 
+@pytest.mark.parametrize("terms", TERMS)
+@pytest.mark.parametrize("rubbish", [0, -(2**31), 2**31 - 1, 20_560])
+def test_rubbish_under_a_hole(terms, rubbish):
+    """Arrow lets anything stand there: before the first day, beyond all days, or in the middle of the month."""
+    whole = table_of(FLEET)
+    ended = whole.column("removed_on").combine_chunks()
+    days = np.where(ended.is_null(), rubbish, ended.cast(pa.int32()).fill_null(0)).astype(np.int32)
+    held = pa.Array.from_buffers(pa.date32(), len(days), [ended.buffers()[0], pa.py_buffer(days.data)])
+    columns = whole.set_column(NAMES.index("removed_on"), "removed_on", held)
+    assert found(columns, APRIL, terms) == expected(FLEET, APRIL, terms)
+    assert on_arrow.tally(columns, APRIL, terms).rejected.num_rows == 0
+
+
+@pytest.mark.parametrize("day", [-(2**31), -719_163, 2_932_897, 2**31 - 1])
+def test_days_beyond_all_years(day):
+    """A last day after the year 9999, or a first one before the year 1, is none, though it could be reckoned with."""
+    first, last = (day, None) if day < 0 else (0, day)
+    days = {"consumed_on": pa.array([first, 0], pa.int32()), "removed_on": pa.array([last, None], pa.int32())}
+    ids = {name: pa.array(["x", "x"]) for name in NAMES[:3]}
+    columns = pa.table({**ids, **{name: held.cast(pa.date32()) for name, held in days.items()}})
+    totals = on_arrow.tally(columns, APRIL, PLAIN)
+    assert totals.rejected.num_rows == 1
+    assert totals.sums.column("days").to_pylist() == [30]
+
+
+@pytest.mark.parametrize("terms", TERMS)
+def test_dictionaries_that_have_a_text_twice(terms):
+    """What is counted under two numbers of one id comes together."""
+    whole = table_of(FLEET)
+    for name in NAMES[:3]:
+        coded = whole.column(name).combine_chunks().dictionary_encode()
+        twice = pa.concat_arrays([coded.dictionary, coded.dictionary])
+        places = np.arange(len(FLEET)) % 2 * len(coded.dictionary) + coded.indices.to_numpy()
+        coded = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), twice)
+        whole = whole.set_column(NAMES.index(name), name, coded)
+    assert found(whole, APRIL, terms) == expected(FLEET, APRIL, terms)
+    assert found(pa.concat_tables([whole, with_dictionaries(table_of(FLEET))]), APRIL, terms) == expected(
+        FLEET * 2, APRIL, terms
+    )
+
+
 # --- rows that are no allocations ----------------------------------------------------------------------
 
 BAD = [

@@ -62,10 +62,12 @@ def partial_column(values: Numbers, there: NDArray[np.bool_], type_: pa.DataType
 
 def texts(values: Sequence[str]) -> ArrowArray:
     """Return text as Arrow has it."""
-    encoded = [value.encode() for value in values]
-    offsets = np.fromiter(accumulate(map(len, encoded), initial=0), np.int32, len(encoded) + 1)
-    buffers = [None, pa.py_buffer(offsets.data), pa.py_buffer(b"".join(encoded))]
-    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
+    together = "".join(values)
+    lengths = map(len, values if together.isascii() else map(str.encode, values))
+    offsets = np.fromiter(accumulate(lengths, initial=0), np.int32, len(values) + 1)
+    return pa.Array.from_buffers(
+        pa.string(), len(values), [None, pa.py_buffer(offsets.data), pa.py_buffer(together.encode())]
+    )
 
 
 def nothing(schema: pa.Schema) -> pa.Table:
@@ -78,11 +80,16 @@ def joined(pieces: Sequence[Numbers], dtype: np.dtype[Any]) -> Numbers:
     return pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, dtype), *pieces])
 
 
+_RUNS_OVER = 2**63
+
+
 def exact_sum(values: Numbers) -> int:
     """Return the sum of whole numbers that are 64 bits wide, whatever it comes to.
 
     >>> exact_sum(np.array([2**63 - 1, 2**63 - 1])) == 2**64 - 2
     True
     """
+    if max(int(values.max(initial=0)), -int(values.min(initial=0))) * len(values) < _RUNS_OVER:
+        return int(values.sum())
     # Each half on its own cannot run over: it would take two thousand million numbers.
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFF_FFFF).sum())

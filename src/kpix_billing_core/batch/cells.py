@@ -6,6 +6,7 @@ for both. That both fit is proven by the rows: no more are added than have room 
 
 __all__ = ["LARGEST_GRID", "MOST_ROWS", "Grid", "Groups", "Pile", "fits", "joined"]
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ LARGEST_GRID = 1 << 24
 """Cells of a grid, 8 bytes each; a fleet with more is counted by sorting."""
 
 _BITS = 32
+_UPPER = 1 if sys.byteorder == "little" else 0
+"""Which half of a cell, seen as two numbers of 32 bits, has the allocations."""
 MOST_ROWS = (1 << _BITS) // 31 - 1
 """Rows that a cell has room for, were all of them of one account and SKU and of 31 days."""
 _DAYS_OF_A_MONTH = 32
@@ -45,22 +48,35 @@ class Grid:
         self.accounts, self.skus = accounts, skus
         self._by_days = by_days
         self._cells = np.zeros(_size(accounts, skus, by_days=by_days), np.int64)
+        self._room = np.empty((2, 0), np.int64)
         self._rows = 0
         self._emptied: list[Groups] = []
 
     def add(self, place: Numbers, days: Numbers, counted: Numbers) -> None:
-        """Add the days of allocations to their cells, those that are counted; `place` is account + sku * accounts."""
+        """Add allocations to their cells, those that are counted; of others there are 0 days.
+
+        `place` is account + sku * accounts.
+        """
         if self._rows + len(days) > MOST_ROWS:
             self._empty(np.arange(self.accounts), np.arange(self.skus))
         self._rows += len(days)
         # Both have the type of the cells: any other is added twenty times as slowly.
+        cells, added = self._room_for(len(days))
+        cells[:] = place
         if self._by_days:
-            np.add.at(self._cells, place * _DAYS_OF_A_MONTH + np.where(counted, days, 0), counted.astype(np.int64))
+            cells *= _DAYS_OF_A_MONTH
+            cells += days
+            added[:] = counted
         else:
-            both = days.astype(np.int64)
-            both += 1 << _BITS
-            both *= counted
-            np.add.at(self._cells, place, both)
+            added[:] = days
+            added.view(np.int32)[_UPPER::2] = counted
+        np.add.at(self._cells, cells, added)
+
+    def _room_for(self, rows: int) -> Numbers:
+        # Taken once: to have it anew from the system takes longer than the adding.
+        if self._room.shape[1] < rows:
+            self._room = np.empty((2, rows), np.int64)
+        return self._room[:, :rows]
 
     def grown(self, accounts: int, skus: int) -> "Grid":
         """Return a grid with room for more, which has all that was added to this one."""
@@ -78,11 +94,13 @@ class Grid:
 
     def _empty(self, accounts: Numbers, skus: Numbers) -> None:
         depth = _DAYS_OF_A_MONTH if self._by_days else 1
-        cells = self._cells.reshape(self.skus, self.accounts, depth)[skus][:, accounts].transpose(1, 0, 2)
+        cells = self._cells.reshape(self.skus, self.accounts, depth)[skus].transpose(1, 0, 2)
+        cells = np.take(cells, accounts, axis=0)  # made of whole accounts, not cell by cell
         held = cells.ravel()
-        taken = np.flatnonzero(held)
-        account, sku, days_each = np.unravel_index(taken, cells.shape)
-        self._emptied.append(_groups(accounts[account], skus[sku], held[taken], days_each if self._by_days else None))
+        taken = np.flatnonzero(held).astype(np.int32)
+        place, days_each = np.divmod(taken, np.int32(depth)) if self._by_days else (taken, None)
+        account, sku = np.divmod(place, np.int32(len(skus)))
+        self._emptied.append(_groups(accounts[account], skus[sku], held[taken], days_each))
         self._cells[:] = 0
         self._rows = 0
 
@@ -128,7 +146,10 @@ class Pile:
 
 
 def joined(held: list[Groups]) -> Groups:
-    """Return groups one after the other."""
+    """Return groups one after the other; mostly all are of one grid, and stay as they are."""
+    held = [groups for groups in held if len(groups.account)] or held[:1]
+    if len(held) == 1:
+        return held[0]
     columns: list[Any] = [None if pieces[0] is None else np.concatenate(pieces) for pieces in zip(*held, strict=True)]
     return Groups(*columns)
 

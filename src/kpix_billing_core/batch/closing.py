@@ -12,7 +12,7 @@ from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import AccountId, check_id
 from ..rating import AccountCredit
 from .arrays import Numbers
-from .payers import Payers, payers_of, places_of, within
+from .payers import Payers, is_among, payers_of, places_of, within
 from .totals import Totals
 
 Progress: TypeAlias = Callable[[int], object]
@@ -82,7 +82,7 @@ def _credits(credits: Iterable[AccountCredit], payers: Payers) -> Mapping[Accoun
         if type(credit) is not AccountCredit:
             raise WrongType("credits", "AccountCredit", credit)
         found.setdefault(credit.account, []).append(credit)
-    strangers = found.keys() - payers.known
+    strangers = [account for account in found if not is_among(payers.known, account)]
     if strangers:
         raise WrongValue("credits", "credits of the accounts", min(strangers))
     return found

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import ColumnFault, MalformedColumns
-from .arrays import ArrowArray, Numbers, numbers, texts
+from .alphabet import in_alphabet
+from .arrays import ArrowArray, Numbers, column, numbers, texts
 from .rejected import is_id
 
 
@@ -33,7 +34,7 @@ class Coded(NamedTuple):
 
     def numbers(self) -> Numbers:
         """Return the number of each row's id."""
-        return self.places.astype(np.int64) if self.table is None else self.table[self.places]
+        return self.places if self.table is None else self.table[self.places]
 
     def are_ids(self) -> bool:
         """Whether each row has an id."""
@@ -42,50 +43,54 @@ class Coded(NamedTuple):
 
 
 class Coder:
-    """The numbers of the ids of one column, given in the order in which they are met.
+    """The numbers of the ids of one column, given in the order in which they are met; 32 bits wide.
+
+    One text has one number, but for `repeats`: then it has another for each time that a dictionary has it, which spares
+    a search and does where equal texts are added up in the end.
 
     Attributes:
         name: of the column.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, repeats: bool = False) -> None:
         self.name = name
+        self._repeats = repeats
         self._texts = texts([])
-        self._numbers: dict[str, int] | None = None
+        self._listed: list[str] = []
+        self._numbers: dict[str, int] = {}
         self._last: ArrowArray | None = None
         self._table: Numbers | None = None
 
     def __len__(self) -> int:
-        return len(self._texts) if self._numbers is None else len(self._numbers)
+        return len(self._listed) or len(self._texts)
 
     def coded(self, ids: ArrowArray) -> Coded:
         """Return an array of ids as numbers; raises MalformedColumns for what is no text."""
         held = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
         if self._last is None or not _same(self._last, held.dictionary):
             self._last, self._table = held.dictionary, self._learned(as_text(self.name, held.dictionary))
-        return Coded(numbers(held.indices), self._table)
+        return Coded(numbers(held.indices).astype(np.int32, copy=False), self._table)
 
     def _learned(self, dictionary: ArrowArray) -> Numbers | None:
-        if self._numbers is None and not len(self._texts) and _is_each_once(dictionary) and are_ids(dictionary):
+        if not len(self) and are_ids(dictionary) and (self._repeats or _is_each_once(dictionary)):
             # Mostly the only one there ever is: it is kept as it is, and not taken apart.
             self._texts = dictionary
             return None
+        if not self._listed:
+            # Once there are two dictionaries, text by text.
+            self._listed = self._texts.to_pylist()
+            self._numbers = dict(zip(self._listed, count()))
         found = dictionary.to_pylist()
-        known = self._known()
-        new = (text for text in dict.fromkeys(found) if text not in known and is_id(text))
-        known.update(zip(list(new), count(len(known))))
-        self._numbers = known or None
-        return np.fromiter(map(known.get, found, repeat(-1)), np.int64, len(found))
-
-    def _known(self) -> dict[str, int]:
-        # Once there are two dictionaries, text by text.
-        return dict(zip(self._texts.to_pylist(), count())) if self._numbers is None else self._numbers
+        new = [text for text in dict.fromkeys(found) if text not in self._numbers and is_id(text)]
+        self._numbers.update(zip(new, count(len(self._listed))))
+        self._listed += new
+        return np.fromiter(map(self._numbers.get, found, repeat(-1)), np.int32, len(found))
 
     def alphabet(self) -> tuple[Numbers, ArrowArray]:
         """Return the numbers of all ids in order of their text, and the texts in that order."""
-        held = self._texts if self._numbers is None else texts(list(self._numbers))
-        order = pc.sort_indices(held)
-        return numbers(order).astype(np.int64), held.take(order)
+        held = texts(self._listed) if self._listed else self._texts
+        order = in_alphabet(held).astype(np.int32)
+        return order, held.take(column(order))
 
 
 def as_text(name: str, dictionary: ArrowArray) -> ArrowArray:
@@ -106,7 +111,17 @@ def are_ids(found: ArrowArray) -> bool:
     """Whether all of some texts are ids: one look at thousands. It may say no where a slice of an array is all ids."""
     if found.null_count or _shortest(found) == 0:
         return False
-    return bytes(found.cast(pa.binary()).buffers()[2] or b"").decode(errors="replace").isprintable()
+    letters = memoryview(found.buffers()[2] or b"")
+    return _are_plain(letters) or bytes(letters).decode(errors="replace").isprintable()
+
+
+def _are_plain(letters: memoryview) -> bool:
+    """Whether all letters are of ASCII and printable, which is seen without a look at each."""
+    codes = np.frombuffer(letters, np.uint8)
+    return bool(codes.min(initial=_TILDE) >= _BLANK and codes.max(initial=_BLANK) <= _TILDE)
+
+
+_BLANK, _TILDE = b" ~"
 
 
 def _shortest(found: Any) -> Any:

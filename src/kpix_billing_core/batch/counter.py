@@ -14,9 +14,10 @@ from .allocations import sift
 from .arrays import ArrowArray, Numbers, column, nothing
 from .cells import Grid, Groups, Pile, fits, joined
 from .coder import Coder
+from .kernel import Kernel
 from .pieces import Piece
 from .rejected import REJECTED
-from .slices import Slice, slices_of, used
+from .slices import Slice, slices_of
 from .totals import Totals, counted, fine_schema
 from .window import window_of
 
@@ -33,10 +34,10 @@ class Counter:
     """
 
     def __init__(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> None:
-        self._window = window_of(month, terms)
+        self._kernel = Kernel(window_of(month, terms))
         self._asked = (month, terms, histogram)
         self._schema = fine_schema(terms, histogram=histogram)
-        self._coders = {name: Coder(name) for name in self._schema.names if name in _IDS}
+        self._coders = {name: Coder(name, repeats=True) for name in self._schema.names if name in _IDS}
         self._by_days, by_devices = (name in self._schema.names for name in ("days_each", "used"))
         self._grid = None if by_devices else Grid(1, 1, by_days=self._by_days)
         self._pile = Pile(by_days=self._by_days, by_devices=by_devices)
@@ -61,15 +62,12 @@ class Counter:
                 self._count(part)
 
     def _count(self, part: Slice) -> None:
-        days, is_counted, opened = used(self._window, part)
+        days, is_counted, opened = self._kernel.used(part)
         grid = self._grid = self._fitting(self._grid)
         if grid is None:
             self._pile.add(self._groups(part, days, opened, np.flatnonzero(is_counted)))
             return
-        place = part.ids["sku"].numbers()
-        place *= grid.accounts
-        place += part.ids["account_id"].numbers()
-        grid.add(place, days, is_counted)
+        grid.add(self._kernel.places(part, grid.accounts), days, is_counted)
 
     def _fitting(self, grid: Grid | None) -> Grid | None:
         """Return a grid with room for all that is known by now, or none where it would be too large."""

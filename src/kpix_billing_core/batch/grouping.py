@@ -4,7 +4,7 @@ The sums are proven before they are made: where all of a column together fits 64
 Beyond that Python's own integers add, which have no end, and what then does not fit is refused.
 """
 
-__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising", "summed"]
+__all__ = ["LARGEST", "grouped", "in_order", "is_alphabet", "is_rising", "numbered", "ordered", "summed"]
 
 import numpy as np
 import pyarrow as pa
@@ -27,26 +27,43 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     names = [name for name in schema.names if name not in measures]
     keys = [table.column(name).combine_chunks() for name in names]
     order, starts = in_order(list(map(_ranked, keys)), table.num_rows)
-    if len(starts) < len(order) or not is_rising(order):
+    held = [numbers(table.column(name)) for name in measures]
+    if order is not starts:
         picked = column(order[starts])
         keys = [key.take(picked) for key in keys]
+        held = [values[order] for values in held]
     columns = [key.cast(schema.field(name).type) for key, name in zip(keys, names, strict=True)]
-    columns += [column(summed(name, numbers(table.column(name))[order], starts)) for name in measures]
+    columns += [column(summed(name, values, starts)) for name, values in zip(measures, held, strict=True)]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
 def in_order(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
     """Return the rows in order of keys, the first first, and where in that order each key begins; all are 0 or more."""
+    return ordered(numbered(keys, rows)[0])
+
+
+def numbered(keys: list[Numbers], rows: int) -> tuple[Numbers, int]:
+    """Return a number for each row, in the order of keys, the first first, and how many numbers there are room for."""
     place, size = np.zeros(rows, np.int64), 1
     for key in keys:
         values = int(key.max(initial=0)) + 1
         if size * values > LARGEST:
             place, size = _without_gaps(place), rows
-        place, size = place * values + key, size * values
-    order = np.arange(rows) if is_rising(place) else np.argsort(place, kind="stable")
-    ordered = place[order]
-    changes = np.ones(rows, np.bool_)
-    changes[1:] = ordered[1:] != ordered[:-1]
+        place *= values
+        place += key
+        size *= values
+    return place, size
+
+
+def ordered(place: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows in order of their numbers, and where in that order each number begins."""
+    if is_rising(place):
+        order = np.arange(len(place))
+        return order, order
+    order = np.argsort(place, kind="stable")
+    found = place[order]
+    changes = np.ones(len(place), np.bool_)
+    changes[1:] = found[1:] != found[:-1]
     return order, np.flatnonzero(changes)
 
 
@@ -85,8 +102,8 @@ def summed(name: str, values: Numbers, starts: Numbers) -> Numbers:
         raise WrongValue(name, "0 or more", int(values.min()))
     if name in _UNITED:
         return np.bitwise_or.reduceat(values, starts) if len(values) else values
-    if not len(values):
-        return values
+    if len(starts) == len(values):
+        return values  # each key is there once
     if exact_sum(values) <= LARGEST:
         return np.add.reduceat(values, starts)
     sums = np.add.reduceat(values.astype(object), starts)

@@ -15,9 +15,9 @@ import pyarrow as pa
 from ..dates import Month
 from ..usage.instants import check_month_of, month_span
 from .active import ACTIVE, ActiveTotals, active_totals, numbers_of
-from .arrays import Numbers, column, nothing
+from .arrays import column, nothing
 from .closing import Progress, check_progress
-from .coder import Coded, Coder
+from .coder import Coder
 from .connections import REJECTED_CONNECTIONS, sift_connections
 from .device_ids import DeviceIds, texts_of
 from .first_seen import FirstSeen, Seen
@@ -86,7 +86,7 @@ class _Looking:
             if missing or not account.are_ids() or not device.are_ids():
                 yield rows
             else:
-                self._seen.add(Seen(_narrow(account), device.numbers(), at))
+                self._seen.add(Seen(account.numbers(), device.numbers().astype(np.int64, copy=False), at))
 
     def totals(self) -> ActiveTotals:
         """Return what was found."""
@@ -95,7 +95,3 @@ class _Looking:
         arrays = [texts_of(self._accounts, found.account), self._devices.ids(found.device), column(found.at)]
         devices = pa.Table.from_arrays(arrays, ACTIVE.names)
         return active_totals(devices, month, zone, read=self.read, rejected=pa.concat_tables(self._rejected))
-
-
-def _narrow(account: Coded) -> Numbers:
-    return account.numbers().astype(np.int32)

@@ -99,7 +99,8 @@ def _money(closing: Closing, places: Numbers) -> list[ArrowArray]:
 
 
 def _lines(closing: Closing, lines: Lines) -> pa.Table:
-    used = closing.totals.sums.take(column(lines.rows))
+    sums = closing.totals.sums
+    used = sums if len(lines.rows) == sums.num_rows else sums.take(column(lines.rows))
     known = dict.fromkeys(price for price in lines.unit_prices if price is not None)
     codes = {price: code for code, price in enumerate(known)}
     by_charge = np.array([-1 if price is None else codes[price] for price in lines.unit_prices], np.int32)

@@ -1,10 +1,11 @@
 """Who pays, in order, and which of them share their prices: a line's price depends on nothing else of an account."""
 
-__all__ = ["Payers", "codes_of", "payers_of", "places_of", "within"]
+__all__ = ["Payers", "codes_of", "is_among", "payers_of", "places_of", "within"]
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise, repeat
+from operator import attrgetter, is_, lt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ class Payers(NamedTuple):
     Attributes:
         accounts: each once.
         ids: theirs, as a column.
-        known: the ids of all that were given, those before the first and after the last too.
+        known: the ids of all that were given, in order, those before the first and after the last too.
         currency: the number of each one's currency.
         currencies: by number, code and decimals.
         tariffs: a number for each: two have the same who have the same prices.
@@ -35,7 +36,7 @@ class Payers(NamedTuple):
 
     accounts: list[Account]
     ids: ArrowArray
-    known: frozenset[AccountId]
+    known: list[AccountId]
     currency: Numbers
     currencies: list[tuple[str, int]]
     tariffs: Numbers
@@ -44,23 +45,44 @@ class Payers(NamedTuple):
 
 def payers_of(accounts: Iterable[Account], book: PriceBook, first: AccountId | None, last: AccountId | None) -> Payers:
     """Return the accounts from `first` to `last`, in order; raises WrongType, or WrongValue for one given twice."""
+    held = _held(accounts)
+    known = list(map(_ID, held))
+    if not _are_rising(known):
+        held.sort(key=_ID)
+        known.sort()
+        _check_once(known)
+    start, end = _from(known, first), _to(known, last)
+    picked, ids = held[start:end], known[start:end]
+    currency, currencies = _currencies(picked)
+    methods = map(attrgetter("payment_method"), picked)
+    postpay = np.fromiter(map(is_, methods, repeat(PaymentMethod.POSTPAY)), np.bool_, len(picked))
+    tariffs = _tariffs(ids, currency, len(currencies), book)
+    return Payers(picked, texts(ids), known, currency, currencies, tariffs, postpay)
+
+
+_ID = attrgetter("id")
+_AT_ONCE = 1 << 12
+
+
+def _held(accounts: Iterable[Account]) -> list[Account]:
+    # There may be hundreds of thousands, so each look is at many; and no end, so it is not at all of them.
     check_many("accounts", accounts)
-    held: list[Account] = []
-    for account in accounts:
-        if type(account) is not Account:
-            raise WrongType("accounts", "Account", account)
-        held.append(account)
-    held.sort(key=lambda account: account.id)
-    known = [account.id for account in held]
-    for one, following in pairwise(known):
+    given, held = iter(accounts), list[Account]()
+    while some := list(islice(given, _AT_ONCE)):
+        if set(map(type, some)) != {Account}:
+            raise WrongType("accounts", "Account", next(one for one in some if type(one) is not Account))
+        held += some
+    return held
+
+
+def _are_rising(ids: list[AccountId]) -> bool:
+    return all(map(lt, ids, islice(ids, 1, None)))
+
+
+def _check_once(ids: list[AccountId]) -> None:
+    for one, following in pairwise(ids):
         if one == following:
             raise WrongValue("accounts", "each account once", one)
-    start, end = _from(known, first), _to(known, last)
-    picked, ids = held[start:end], texts(known[start:end])
-    currency, currencies = _currencies(picked)
-    postpay = np.array([account.payment_method is PaymentMethod.POSTPAY for account in picked], np.bool_)
-    tariffs = _tariffs(ids, currency, len(currencies), book)
-    return Payers(picked, ids, frozenset(known), currency, currencies, tariffs, postpay)
 
 
 def _from(ids: list[str], first: AccountId | None) -> int:
@@ -72,20 +94,27 @@ def _to(ids: list[str], last: AccountId | None) -> int:
 
 
 def _currencies(accounts: list[Account]) -> tuple[Numbers, list[tuple[str, int]]]:
+    held = list(map(attrgetter("currency"), accounts))
+    if held and all(map(is_, held, repeat(held[0]))):  # mostly there is one
+        return np.zeros(len(held), np.int32), [(held[0].code, held[0].exponent)]
     known: dict[tuple[str, int], int] = {}
-    held = [account.currency for account in accounts]
     numbered = [known.setdefault((each.code, each.exponent), len(known)) for each in held]
-    return np.array(numbered, np.int64), list(known)
+    return np.array(numbered, np.int32), list(known)
 
 
-def _tariffs(ids: ArrowArray, currency: Numbers, currencies: int, book: PriceBook) -> Numbers:
+def _tariffs(ids: list[AccountId], currency: Numbers, currencies: int, book: PriceBook) -> Numbers:
     """Return each one's currency, and a number of its own for each account that has a price of its own."""
-    own = texts(sorted({price.account for price in book.prices if price.account is not None}))
-    found: ArrowArray = pc.index_in(own, value_set=ids)
-    places = found.drop_null()
-    tariffs = currency.copy()
-    tariffs[numbers(places)] = currencies + np.arange(len(places))
+    own = sorted({price.account for price in book.prices if price.account is not None})
+    places = [bisect_left(ids, account) for account in own if is_among(ids, account)]
+    tariffs = currency.astype(np.int64)
+    tariffs[places] = currencies + np.arange(len(places))
     return tariffs
+
+
+def is_among(ids: list[AccountId], account: AccountId) -> bool:
+    """Whether an account is one of some, whose ids are in order."""
+    place = bisect_left(ids, account)
+    return place < len(ids) and ids[place] == account
 
 
 def within(totals: Totals, first: AccountId | None, last: AccountId | None) -> Totals:
@@ -116,14 +145,21 @@ def _text(text: str) -> Any:
 
 def codes_of(ids: ArrowArray) -> Numbers:
     """Return a number for each row: two have the same that have the same text."""
-    return numbers(ids.combine_chunks().dictionary_encode().indices).astype(np.int64)
+    return numbers(ids.combine_chunks().dictionary_encode().indices)
 
 
 def places_of(ids: ArrowArray, payers: Payers) -> Numbers:
     """Return where each id stands among the payers; raises WrongValue for one that does not."""
-    coded = ids.combine_chunks().dictionary_encode()
-    found = pc.index_in(coded.dictionary, value_set=payers.ids)
+    # Rows of one account follow each other: what is looked up is where each begins.
+    runs: ArrowArray = pc.call_function("run_end_encode", [ids.combine_chunks()])
+    return np.repeat(_found(runs.values, payers), np.diff(numbers(runs.run_ends), prepend=0))
+
+
+def _found(ids: ArrowArray, payers: Payers) -> Numbers:
+    if ids.equals(payers.ids):
+        return np.arange(len(ids))
+    found: ArrowArray = pc.index_in(ids, value_set=payers.ids)
     if found.null_count:
-        missing = coded.dictionary.filter(pc.is_null(found))
+        missing = ids.filter(pc.is_null(found))
         raise WrongValue("accounts", f"every account with use, {len(missing)} are missing", missing[0].as_py())
-    return numbers(found)[numbers(coded.indices)]
+    return numbers(found)

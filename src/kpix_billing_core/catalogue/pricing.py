@@ -254,7 +254,8 @@ def _currency(given: tuple[PriceBand, ...]) -> Currency:
 
 def _check_ratios(quantity: Ratio, basis: Ratio) -> None:
     check_ratio("quantity", quantity)
-    check_ratio("basis", basis)
+    if basis is not quantity:  # mostly the quantity chooses
+        check_ratio("basis", basis)
 
 
 def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..checks import check_whole
+from ..checks import TOO_LARGE, check_whole
 from ..errors import WrongType
 from ..money import ExactMoney
 
@@ -32,14 +32,25 @@ class Step:
     price: ExactMoney
 
     def __attrs_post_init__(self) -> None:
-        if self.band is not None:
-            check_whole("band", self.band, 0)
-        check_whole("numerator", self.numerator, 0)
-        check_whole("denominator", self.denominator, 1)
-        if type(self.price) is not ExactMoney:
-            raise WrongType("price", "ExactMoney", self.price)
+        # Every line of every invoice makes one: one look at the usual case, and the reasons only where it fails.
+        if not (
+            (self.band is None or (type(self.band) is int and 0 <= self.band < TOO_LARGE))
+            and type(self.numerator) is type(self.denominator) is int
+            and 0 <= self.numerator < TOO_LARGE
+            and 0 < self.denominator < TOO_LARGE
+            and type(self.price) is ExactMoney
+        ):
+            _complain(self)
 
     @property
     def quantity(self) -> Fraction:
         """The part of the quantity as a fraction."""
         return Fraction(self.numerator, self.denominator)
+
+
+def _complain(step: Step) -> None:
+    if step.band is not None:
+        check_whole("band", step.band, 0)
+    check_whole("numerator", step.numerator, 0)
+    check_whole("denominator", step.denominator, 1)
+    raise WrongType("price", "ExactMoney", step.price)

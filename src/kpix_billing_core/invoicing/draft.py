@@ -13,7 +13,7 @@ from ..errors import CurrencyMismatch, TallyMismatch, WrongType
 from ..money import ExactMoney, Money
 from ..money.money import summed
 from ..rating import AccountCredit, Charge, Charges
-from ..rating.charge import line_rounding
+from ..rating.amount import line_rounding
 from .carry_over import use_credits
 from .invoice import Invoice
 from .line import Adjustment, AdjustmentKind, InvoiceLine

@@ -14,7 +14,7 @@ from ..checks import check_many, derived, instance
 from ..errors import CurrencyMismatch, PriceNotFound, WrongType, WrongValue
 from ..money import ExactMoney, Money, Rounding
 from ..rating import AccountCredit, Charges
-from ..rating.charge import line_rounding
+from ..rating.amount import line_rounding
 from .purchases import list_price
 from .unused_days import UnusedDays, UnusedKind, unused_share
 

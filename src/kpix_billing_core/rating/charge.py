@@ -6,30 +6,18 @@ from fractions import Fraction
 
 import attrs
 
-from ..catalogue import (
-    BandBasis,
-    BelowFirstBand,
-    BillingTerms,
-    Graduated,
-    MinimumScope,
-    MinimumSpend,
-    Price,
-    PriceBand,
-    RoundingScope,
-    Step,
-    band_index,
-)
+from ..catalogue import BandBasis, BillingTerms, MinimumScope, MinimumSpend, Price, PriceBand, Step
 from ..catalogue.pricing import bands_of
 from ..catalogue.step import Ratio
 from ..checks import derived, each, instance, optional, text
 from ..dates import Month
-from ..errors import CurrencyMismatch, QuantityBelowBands, TallyMismatch, WrongValue
-from ..exact import fraction_text, short_text
+from ..errors import CurrencyMismatch, TallyMismatch, WrongValue
+from ..exact import short_text
 from ..ids import AccountId, SkuCode, identifier
 from ..metering import TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
-from ..money.rounding import rounded_once
 from ..tables import Table
+from .amount import band_basis_of, basis_of, exact_ratio, line_rounding, minor_units, steps_of, use_of
 
 
 @attrs.frozen
@@ -62,7 +50,12 @@ class Charge:
     passed_over: tuple[Price, ...] = attrs.field(validator=each(Price))
     terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
     name: str = attrs.field(default="", validator=text)
-    steps: tuple[Step, ...] = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _steps(self)))
+    steps: tuple[Step, ...] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=derived(lambda self: steps_of(use_of(self.entry), self.price, self.terms)),
+    )
     amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
 
     def __attrs_post_init__(self) -> None:
@@ -81,7 +74,7 @@ class Charge:
     @property
     def band_basis(self) -> BandBasis:
         """What chose the band: as the terms say, but the quantity where there is nothing else to choose by."""
-        return _band_basis(self)
+        return band_basis_of(self.entry.divisor, self.price, self.terms)
 
     @property
     def basis(self) -> Fraction:
@@ -144,23 +137,8 @@ class Charges:
         return _table(self.charges).html()
 
 
-def _band_basis(charge: Charge) -> BandBasis:
-    # Graduated cuts its bands from the quantity itself, and things counted are neither allocations nor devices:
-    # in both cases the quantity is the only basis there is.
-    if charge.entry.divisor == 1 or type(charge.price.model) is Graduated:
-        return BandBasis.QUANTITY
-    return charge.terms.band_basis
-
-
 def _basis(charge: Charge) -> Ratio:
-    entry, chosen_by = charge.entry, _band_basis(charge)
-    if chosen_by is BandBasis.QUANTITY:
-        return entry.units, entry.divisor
-    if chosen_by is BandBasis.ALLOCATIONS:
-        return entry.count, 1
-    if entry.devices is None:
-        raise TallyMismatch(f"{entry.sku}: the terms choose bands by distinct devices, the tally does not know them")
-    return len(entry.devices), 1
+    return basis_of(use_of(charge.entry), charge.price, charge.terms)
 
 
 def _check_price(charge: Charge) -> None:
@@ -168,46 +146,12 @@ def _check_price(charge: Charge) -> None:
         raise WrongValue("price", f"a price of {charge.entry.sku}", charge.price.sku)
 
 
-def _steps(charge: Charge) -> tuple[Step, ...]:
-    basis = _basis(charge)
-    if charge.terms.below_first_band is BelowFirstBand.ERROR:
-        _check_reached(charge, basis)
-    return charge.price.model.steps((charge.entry.units, charge.entry.divisor), basis)
-
-
-def _check_reached(charge: Charge, basis: Ratio) -> None:
-    bands = bands_of(charge.price.model)
-    if bands and band_index(bands, *basis) < 0:
-        least = fraction_text(bands[0].threshold)
-        raise QuantityBelowBands(
-            f"{charge.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
-        )
-
-
-def exact_ratio(charge: Charge) -> Ratio:
-    """Return what the steps come to in major units, as one ratio; every amount is made from this."""
-    numerator, denominator = 0, 1
-    for step in charge.steps:
-        price, scale = step.price.amount.as_integer_ratio()
-        part, over = step.numerator * price, step.denominator * scale
-        numerator, denominator = numerator * over + part * denominator, denominator * over
-    return numerator, denominator
-
-
 def _amount(charge: Charge) -> Money:
-    currency = charge.price.currency
-    return Money(rounded_once(line_rounding(charge.terms), *exact_ratio(charge), currency.exponent), currency)
-
-
-def line_rounding(terms: BillingTerms) -> Rounding:
-    """Return how a line is rounded: as the terms say, but to the minor unit where their step is for the invoice."""
-    if terms.rounding_scope is RoundingScope.LINE or terms.rounding.step is None:
-        return terms.rounding
-    return attrs.evolve(terms.rounding, step=None)
+    return Money(minor_units(charge.steps, line_rounding(charge.terms)), charge.price.currency)
 
 
 def _exact_amount(charge: Charge) -> ExactMoney:
-    return ExactMoney(Fraction(*exact_ratio(charge)), charge.price.currency)
+    return ExactMoney(Fraction(*exact_ratio(charge.steps)), charge.price.currency)
 
 
 def _band(charge: Charge) -> PriceBand | None:

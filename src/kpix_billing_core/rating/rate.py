@@ -4,18 +4,30 @@ __all__ = ["rate"]
 
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 import attrs
 
 from ..accounts import Account, PaymentMethod
-from ..catalogue import CustomBands, Graduated, Price, PriceBand, PriceBook, PricingModel, Stairstep, Volume
+from ..catalogue import (
+    BillingTerms,
+    CustomBands,
+    Graduated,
+    Price,
+    PriceBand,
+    PriceBook,
+    PricingModel,
+    Stairstep,
+    Volume,
+)
 from ..catalogue.price_book import price_missing
 from ..checks import check_text
 from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import SkuCode
 from ..metering import Tally, TallyEntry
-from .charge import Charge, Charges, exact_ratio
+from .amount import Use, exact_ratio, steps_of, use_of
+from .charge import Charge, Charges
 
 
 def rate(tally: Tally, book: PriceBook, account: Account, run: str = "") -> Charges:
@@ -69,7 +81,9 @@ def _check_no_days(tally: Tally, account: Account) -> None:
 
 
 def _charge(entry: TallyEntry, month: Month, on: date, book: PriceBook, account: Account) -> Charge:
-    return charge_of(entry, month, book, prices_of(entry.sku, on, book, account))
+    offers = offers_of(prices_of(entry.sku, on, book, account), book.terms)
+    price, passed_over = cheapest(offers, use_of(entry), book.terms)
+    return Charge(month, entry, price, passed_over, book.terms, book.name(entry.sku))
 
 
 def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tuple[Price, ...]:
@@ -82,24 +96,30 @@ def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tupl
     return found
 
 
-def charge_of(entry: TallyEntry, month: Month, book: PriceBook, prices: tuple[Price, ...]) -> Charge:
-    """Return the charge for the use of a SKU: one and the same for all who use as much at these prices."""
+class Offer(NamedTuple):
+    """A price that may apply, and the prices in force that are then passed over."""
+
+    price: Price
+    passed_over: tuple[Price, ...]
+
+
+def offers_of(prices: tuple[Price, ...], terms: BillingTerms) -> tuple[Offer, ...]:
+    """Return what the prices in force offer, one and the same for all who have these (rule L46)."""
     if len(prices) == 1:
-        return Charge(month, entry, prices[0], (), book.terms, book.name(entry.sku))
-    return _chosen(entry, month, book, *prices)
-
-
-def _chosen(entry: TallyEntry, month: Month, book: PriceBook, default: Price, custom: Price) -> Charge:
-    name = book.name(entry.sku)
-    if book.terms.custom_bands is CustomBands.MERGE:
+        return (Offer(prices[0], ()),)
+    default, custom = prices
+    if terms.custom_bands is CustomBands.MERGE:
         # Merged before anything is priced: the account's own bands alone need not reach down to the quantity.
-        merged = attrs.evolve(custom, model=_merged(default, custom))
-        return Charge(month, entry, merged, (default, custom), book.terms, name)
-    own = Charge(month, entry, custom, (default,), book.terms, name)
-    if book.terms.custom_bands is CustomBands.REPLACE:
-        return own
-    general = attrs.evolve(own, price=default, passed_over=(custom,))
-    return own if Fraction(*exact_ratio(own)) <= Fraction(*exact_ratio(general)) else general
+        return (Offer(attrs.evolve(custom, model=_merged(default, custom)), prices),)
+    own = Offer(custom, (default,))
+    return (own,) if terms.custom_bands is CustomBands.REPLACE else (own, Offer(default, (custom,)))
+
+
+def cheapest(offers: tuple[Offer, ...], use: Use, terms: BillingTerms) -> Offer:
+    """Return the offer at which a use comes to least, the first of equal ones."""
+    if len(offers) == 1:
+        return offers[0]
+    return min(offers, key=lambda offer: Fraction(*exact_ratio(steps_of(use, offer.price, terms))))
 
 
 def _merged(default: Price, custom: Price) -> PricingModel:

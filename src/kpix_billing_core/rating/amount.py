@@ -1,0 +1,99 @@
+"""What use comes to at a price: the one calculation, of a charge and of columns alike, in plain whole numbers.
+
+Nothing here keeps or explains anything; `Charge` does both, and asks here for its steps and its amount.
+"""
+
+__all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "steps_of", "use_of"]
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import attrs
+
+from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, Step, band_index
+from ..catalogue.pricing import bands_of
+from ..catalogue.step import Ratio
+from ..errors import QuantityBelowBands, TallyMismatch
+from ..exact import fraction_text
+from ..metering import TallyEntry
+from ..money import Rounding
+from ..money.rounding import rounded_once
+
+
+class Use(NamedTuple):
+    """How much of a SKU was used, and what else may choose its band.
+
+    Attributes:
+        quantity: whole days, or things counted, over how many of them are one unit of the price.
+        allocations: how many there were.
+        devices: how many distinct ones, where that is known.
+    """
+
+    quantity: Ratio
+    allocations: int
+    devices: int | None
+
+
+def use_of(entry: TallyEntry) -> Use:
+    """Return what of an entry makes its amount."""
+    return Use((entry.units, entry.divisor), entry.count, None if entry.devices is None else len(entry.devices))
+
+
+def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
+    """Return what chooses the band: as the terms say, but the quantity where there is nothing else to choose by."""
+    # Graduated cuts its bands from the quantity itself, and things counted are neither allocations nor devices:
+    # in both cases the quantity is the only basis there is.
+    if divisor == 1 or type(price.model) is Graduated:
+        return BandBasis.QUANTITY
+    return terms.band_basis
+
+
+def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
+    """Return the quantity that chooses the band; raises TallyMismatch where that is not known."""
+    chosen_by = band_basis_of(use.quantity[1], price, terms)
+    if chosen_by is BandBasis.QUANTITY:
+        return use.quantity
+    if chosen_by is BandBasis.ALLOCATIONS:
+        return use.allocations, 1
+    if use.devices is None:
+        raise TallyMismatch(f"{price.sku}: the terms choose bands by distinct devices, the tally does not know them")
+    return use.devices, 1
+
+
+def steps_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Step, ...]:
+    """Return which part of the use costs what; raises QuantityBelowBands where the terms call that an error."""
+    basis = basis_of(use, price, terms)
+    if terms.below_first_band is BelowFirstBand.ERROR:
+        _check_reached(price, basis)
+    return price.model.steps(use.quantity, basis)
+
+
+def _check_reached(price: Price, basis: Ratio) -> None:
+    bands = bands_of(price.model)
+    if bands and band_index(bands, *basis) < 0:
+        least = fraction_text(bands[0].threshold)
+        raise QuantityBelowBands(
+            f"{price.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
+        )
+
+
+def exact_ratio(steps: tuple[Step, ...]) -> Ratio:
+    """Return what steps come to in major units, as one ratio; every amount is made from this."""
+    numerator, denominator = 0, 1
+    for step in steps:
+        price, scale = step.price.amount.as_integer_ratio()
+        part, over = step.numerator * price, step.denominator * scale
+        numerator, denominator = numerator * over + part * denominator, denominator * over
+    return numerator, denominator
+
+
+def minor_units(steps: tuple[Step, ...], rounding: Rounding) -> int:
+    """Return what steps, of which there is one at least, come to in minor units of their currency, rounded once."""
+    return rounded_once(rounding, *exact_ratio(steps), steps[0].price.currency.exponent)
+
+
+def line_rounding(terms: BillingTerms) -> Rounding:
+    """Return how a line is rounded: as the terms say, but to the minor unit where their step is for the invoice."""
+    if terms.rounding_scope is RoundingScope.LINE or terms.rounding.step is None:
+        return terms.rounding
+    return attrs.evolve(terms.rounding, step=None)
