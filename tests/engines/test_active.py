@@ -376,7 +376,10 @@ def test_reasons():
         "device_id: nothing",
         "device_id: nothing; connected_at: not in the years 1 to 9999",
     ]
-    assert [row["connected_at"] for row in found] == [None, None, datetime(2026, 4, 1, tzinfo=UTC)]
+    assert [row["connected_at"] for row in found] == [
+        *(None, None, datetime(2026, 4, 1, tzinfo=UTC)),
+        *(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), None),
+    ]
 
 
 TOTALS = active_totals(GOOD, APRIL, UTC, read=3)
