@@ -323,6 +323,20 @@ def test_rows_that_are_no_grants(reasons, row):
 
 
 @pytest.mark.parametrize(
+    ("what", "plan", "grant"),
+    [("plans", GOOD._replace(account=""), MORE), ("grants", GOOD, MORE._replace(left=-1))],
+    ids=["plans", "grants"],
+)
+def test_rejected_rows_of_a_demand(what, plan, grant):
+    """The month is as it was asked for; the refusal says which of the two columns the row was in."""
+    found = demand(plan_table([plan]), grant_table([grant]), MAY)
+    assert found.month == MAY
+    with pytest.raises(MalformedColumns) as raised:
+        found.check()
+    assert (raised.value.source, len(raised.value.faults)) == (what, 1)
+
+
+@pytest.mark.parametrize(
     "devices",
     [
         ["d1", "d2", "d1", "d3"],
