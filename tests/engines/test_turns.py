@@ -13,9 +13,9 @@ NO_CUTS = np.array([], np.int64)
 
 @pytest.mark.parametrize(("stock_step", "age_step"), STEPS, ids=["narrow", "wide"])
 def test_the_oldest_of_each_stock_comes_first(stock_step, age_step):
-    """Stock 0 has rows 3 and 1, of ages -2 and 7; stock 1 has 2, 4 and 0, of ages 3, 4 and 5."""
+    """Stock 0 has rows 3 and 1, of ages -2 and 7; stock 1 has 2, 4 and 0, of ages -3, 4 and 5."""
     stock = np.array([1, 0, 1, 0, 1]) * stock_step
-    age = np.array([5, 7, 3, -2, 4]) * age_step
+    age = np.array([5, 7, -3, -2, 4]) * age_step
     assert in_turn(stock, age, None, NO_CUTS).tolist() == [3, 1, 2, 4, 0]
 
 
@@ -41,16 +41,20 @@ def test_equally_old_ones_follow_by_id(stock_step, age_step, ids):
     assert order.tolist() == [3, 1, 2, 0]
 
 
-@pytest.mark.parametrize("cuts", [[], [0], [3], [0, 3, 5, 8]])
-def test_ids_are_looked_at_only_where_a_cut_goes_through(cuts):
-    """Five rows, three of them of one age and two of another: a cut at either end or between them splits nobody."""
+@pytest.mark.parametrize(
+    ("ages", "cuts"),
+    [([1, 1, 1, 2, 2], []), ([1, 1, 1, 2, 2], [3]), ([1, 1, 1, 2, 2], [0, 3, 5, 8]), ([1, 1, 1, 1, 1], [0, 5])],
+    ids=["none", "between", "all of them", "at the ends"],
+)
+def test_ids_are_looked_at_only_where_a_cut_goes_through(ages, cuts):
+    """A cut at either end, or between those of one age and of the next, splits nobody."""
     looked_at = []
 
     def names(places):
         looked_at.extend(places.tolist())
         return pa.nulls(len(places), pa.string())
 
-    order = in_turn(np.zeros(5, np.int64), np.array([1, 1, 1, 2, 2]), names, np.array(cuts, np.int64))
+    order = in_turn(np.zeros(5, np.int64), np.array(ages), names, np.array(cuts, np.int64))
     assert sorted(order[:3].tolist()) == [0, 1, 2]
     assert looked_at == []
 
