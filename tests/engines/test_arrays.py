@@ -7,7 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kpix_billing_core.batch.arrays import column, exact_sum, numbers, texts, valid
+from kpix_billing_core.batch.arrays import (
+    column,
+    exact_sum,
+    joined,
+    nothing,
+    numbers,
+    partial_column,
+    texts,
+    valid,
+)
 
 
 @pytest.mark.parametrize("width", [8, 16, 32, 64])
@@ -26,7 +35,8 @@ def test_numbers_of_days_and_pieces():
     assert numbers(pa.array([0, -1], pa.int32()).cast(pa.date32())).tolist() == [0, -1]
     assert numbers(pa.chunked_array([[1], [2, 3]])).tolist() == [1, 2, 3]
     assert numbers(pa.chunked_array([], pa.int64())).tolist() == []
-    assert numbers(pa.Array.from_buffers(pa.int64(), 0, [None, None])).tolist() == []
+    bare = numbers(pa.Array.from_buffers(pa.int32(), 0, [None, None]))
+    assert (bare.tolist(), bare.dtype) == ([], "int32")
 
 
 @pytest.mark.parametrize("start", [0, 1, 7, 8, 9, 20])
@@ -42,6 +52,7 @@ def test_valid_everywhere_and_nowhere():
     """No holes: nothing to look at; an array of the type null has nothing but holes."""
     assert valid(pa.array([1, 2])) is None
     assert valid(pa.nulls(3)).tolist() == [False, False, False]
+    assert valid(pa.nulls(3)).dtype == np.bool_
 
 
 def test_columns_and_texts():
@@ -51,6 +62,30 @@ def test_columns_and_texts():
     assert column(np.array([[1, 2], [3, 4]])[:, 0], pa.int8()) == pa.array([1, 3], pa.int8())
     assert texts(["", "ä€𝄞", "b"]) == pa.array(["", "ä€𝄞", "b"])
     assert texts([]) == pa.array([], pa.string())
+
+
+@pytest.mark.parametrize("type_", [pa.int64(), pa.int32(), pa.date32()])
+def test_columns_with_holes(type_):
+    """A hole where nothing is there, whatever stands in its place, in columns of more than a byte's eight rows."""
+    there = [True, False, True, True, False, True, True, True, False, True]
+    expected = pa.array([number if is_there else None for number, is_there in enumerate(there)], pa.int32())
+    found = partial_column(np.arange(10), np.array(there), type_)
+    assert (found.type, found.cast(pa.int32())) == (type_, expected)
+
+
+def test_a_table_of_nothing():
+    """Its columns are there, its rows are not."""
+    schema = pa.schema({"sku": pa.string(), "days": pa.int64()})
+    assert nothing(schema).schema == schema
+    assert nothing(schema).num_rows == 0
+
+
+def test_pieces_are_joined():
+    """In order and as wide as they are; one alone is the piece itself, and none make an empty one."""
+    one, two = np.array([1, 2], np.int32), np.array([3], np.int32)
+    assert joined([one], one.dtype) is one
+    assert (joined([one, two], one.dtype).tolist(), joined([one, two], one.dtype).dtype) == ([1, 2, 3], "int32")
+    assert (joined([], one.dtype).tolist(), joined([], one.dtype).dtype) == ([], "int32")
 
 
 @pytest.mark.parametrize(

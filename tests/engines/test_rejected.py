@@ -95,3 +95,14 @@ def test_faults_are_counted_and_shown():
         ),
     )
     assert check_rejected("1 row", sift(table(GOOD))[1]) is None
+
+
+def test_facts_that_are_not_of_devices():
+    """Where there is no column of devices, the examples name the account alone."""
+    rejected = sift(table(("d1", "a\n", *GOOD[2:]), ("d2", "", *GOOD[2:])))[1].drop_columns("device_id")
+    with pytest.raises(MalformedColumns) as found:
+        check_rejected("2 rows", rejected)
+    assert found.value.faults == (
+        ColumnFault("account_id", "not printable", 1, ("account 'a\\n'",)),
+        ColumnFault("account_id", "nothing", 1, ("account ''",)),
+    )

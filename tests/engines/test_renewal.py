@@ -228,13 +228,16 @@ def test_an_account_that_is_not_there():
         Plan("d2", "beta", "other", "STD", april(1), True),
         Plan("d3", "idle", "nobody"),
     ]
-    with pytest.raises(WrongValue, match="every account with a plan that is due, 3 are missing, got str 'beta'"):
+    due = "^accounts: expected every account with a plan that is due, 3 are missing, got str 'beta'$"
+    with pytest.raises(WrongValue, match=due):
         outcomes(plans, [])
-    with pytest.raises(WrongValue, match="each account once"):
+    with pytest.raises(WrongValue, match="^accounts: expected each account once, got str 'acme'$"):
         outcomes(plans, [], accounts=[ACME, ACME])
-    for wrong in (None, "acme", [None]):
-        with pytest.raises(WrongType, match="accounts"):
+    for wrong in (None, "acme"):
+        with pytest.raises(WrongType, match="^accounts: expected "):
             outcomes(plans, [], accounts=wrong)
+    with pytest.raises(WrongType, match="^accounts: expected Account, got int 7$"):
+        outcomes(plans, [], accounts=[7])
 
 
 @pytest.mark.parametrize(("name", "wrong"), [("month", "2026-05"), ("order", "given"), ("order", None)])
@@ -334,6 +337,20 @@ def test_rows_that_are_no_grants(reasons, row):
 
 
 @pytest.mark.parametrize(
+    ("what", "plan", "grant"),
+    [("plans", GOOD._replace(account=""), MORE), ("grants", GOOD, MORE._replace(left=-1))],
+    ids=["plans", "grants"],
+)
+def test_rejected_rows_of_a_demand(what, plan, grant):
+    """The month is as it was asked for; the refusal says which of the two columns the row was in."""
+    found = demand(plan_table([plan]), grant_table([grant]), MAY)
+    assert found.month == MAY
+    with pytest.raises(MalformedColumns) as raised:
+        found.check()
+    assert (raised.value.source, len(raised.value.faults)) == (what, 1)
+
+
+@pytest.mark.parametrize(
     "devices",
     [
         ["d1", "d2", "d1", "d3"],
@@ -400,9 +417,10 @@ def test_demand(month):
 
 def test_more_credits_than_64_bits_count():
     """A renewal never adds them up; demand has to, and says that it cannot."""
-    grants = [MORE._replace(number=number, left=2**62) for number in range(2)]
-    assert demand(plan_table([GOOD]), grant_table(grants[:1]), MAY).shortages.column("available").to_pylist() == [2**62]
-    with pytest.raises(WrongValue, match="left"):
+    grants = [MORE._replace(number=number, left=2**62 + 1) for number in range(2)]
+    one = demand(plan_table([GOOD]), grant_table(grants[:1]), MAY)
+    assert one.shortages.column("available").to_pylist() == [2**62 + 1]
+    with pytest.raises(WrongValue, match=f"^left: expected at most {2**63 - 1} for an account and a SKU, got"):
         demand(plan_table([GOOD]), grant_table(grants), MAY)
     assert outcomes([GOOD], grants) == ["consumed"]
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from kpix_billing_core.batch import ALLOCATIONS, CONNECTIONS, check_columns
+from kpix_billing_core.batch import ALLOCATIONS, CONNECTIONS, GRANTS, check_columns
 from kpix_billing_core.errors import ColumnFault, MalformedColumns
 
 GOOD = {
@@ -12,6 +12,18 @@ GOOD = {
     "sku": pa.string(),
     "consumed_on": pa.date32(),
     "removed_on": pa.date32(),
+}
+
+
+CREDITS = {
+    "account_id": pa.string(),
+    "number": pa.int64(),
+    "sku": pa.string(),
+    "left": pa.int64(),
+    "granted_on": pa.date32(),
+    "expires_on": pa.date32(),
+    "priority": pa.int64(),
+    "pending": pa.bool_(),
 }
 
 
@@ -96,3 +108,34 @@ def test_instants_have_a_zone(type_):
     for wrong in (pa.timestamp(type_.unit), pa.date32(), pa.null()):
         with pytest.raises(MalformedColumns, match="expected an instant: a timestamp with a zone; got"):
             check_columns(pa.schema({**connections, "connected_at": wrong}), CONNECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("number", pa.int8()), ("left", pa.int32()), ("priority", pa.null()), ("pending", pa.null())],
+)
+def test_counts_and_flags(name, type_):
+    """Whole numbers of any width, and where a column may be empty one that is empty throughout."""
+    assert check_columns(pa.schema({**CREDITS, name: type_}), GRANTS) is None
+
+
+COUNT = "a count: whole numbers with a sign, of at most 64 bits"
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "problem"),
+    [
+        ("number", pa.uint8(), f"expected {COUNT}; got uint8"),
+        ("left", pa.uint64(), f"expected {COUNT}; got uint64"),
+        ("left", pa.float64(), f"expected {COUNT}; got double"),
+        ("left", pa.null(), f"expected {COUNT}; got null"),
+        ("priority", pa.bool_(), f"expected {COUNT}; got bool"),
+        ("pending", pa.int8(), "expected a flag: bool; got int8"),
+        ("pending", pa.string(), "expected a flag: bool; got string"),
+    ],
+)
+def test_what_is_no_count_and_no_flag(name, type_, problem):
+    """Numbers without a sign reach too far, and a one is no yes."""
+    with pytest.raises(MalformedColumns) as raised:
+        check_columns(pa.schema({**CREDITS, name: type_}), GRANTS)
+    assert raised.value.faults == (ColumnFault(name, problem),)

@@ -64,8 +64,11 @@ def test_a_day_count_that_no_window_counts_as_is_refused(wrong):
     """A table with one odd day is not counted by approximation."""
     closes = (0, *range(1, 31))
     odd = MonthDays((0, *range(30)), (*closes[:wrong], 29, *closes[wrong + 1 :]), 30, 30)
-    with pytest.raises(WrongValue, match="day_count: expected one whose days an engine can count; the scalar `tally`"):
+    with pytest.raises(
+        WrongValue, match="day_count: expected one whose days an engine can count; the scalar `tally`"
+    ) as raised:
         fitted(0, odd)
+    assert raised.value.got is odd
     with pytest.raises(WrongValue, match="day_count"):
         fitted(0, MonthDays((0, 0, *range(29)), closes, 30, 30))
 

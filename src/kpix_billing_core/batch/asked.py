@@ -126,8 +126,7 @@ def lost_of(sound: NDArray[np.bool_], read: Numbers, faulty: Numbers) -> int:
 
 def _coded(ids: ArrowArray) -> ArrowArray:
     """Return ids as text with a dictionary; whole numbers become their digits."""
-    found = ids.combine_chunks()
-    coded = found if isinstance(found, pa.DictionaryArray) else found.dictionary_encode()
+    coded = ids.combine_chunks().dictionary_encode()  # what has a dictionary keeps it
     return pa.DictionaryArray.from_arrays(coded.indices, coded.dictionary.cast(pa.string()))
 
 

@@ -8,19 +8,16 @@ from .pelion_history import ENTRY_KEYS, PAGE_KEYS, RESERVATION_KEYS, PelionEntry
 from .pelion_packages import PACKAGE_KEYS, PelionPackage, PelionPackages, PelionQuota
 from .shape import Shape
 
-
-def _package(always: str, free: str) -> Shape:
-    """Return how a package is sent in one place: with these keys beside those of every place, and these may be null."""
-    elsewhere = _SOMEWHERE - set(always.split())
-    return Shape(PelionPackage, PACKAGE_KEYS, free=elsewhere | set(free.split()), rare=elsewhere)
-
-
-_SOMEWHERE = frozenset({"grace_period", "ended_at", "reason", "next_id", "previous_id", "created", "modified"})
-_LINKS = "previous_id next_id"
-_ACTIVE = _package(f"created modified {_LINKS} grace_period", f"{_LINKS} grace_period")
-_PENDING = _package("created modified previous_id", "")
-_PREVIOUS = _package(f"created modified {_LINKS} ended_at reason", _LINKS)
-_OF_ENTRY = _package("previous_id", "previous_id")
+_GRACE = frozenset({"grace_period"})
+_LINKS = frozenset({"previous_id", "next_id"})
+_END = frozenset({"ended_at", "reason"})
+_NOT_PENDING = _GRACE | _END | {"next_id"}
+_NOT_IN_HISTORY = _NOT_PENDING | {"created", "modified"}
+# What a place does not have is rare there; of what it has, some may be null.
+_ACTIVE = Shape(PelionPackage, PACKAGE_KEYS, free=_END | _LINKS | _GRACE, rare=_END)
+_PENDING = Shape(PelionPackage, PACKAGE_KEYS, free=_NOT_PENDING, rare=_NOT_PENDING)
+_PREVIOUS = Shape(PelionPackage, PACKAGE_KEYS, free=_GRACE | _LINKS, rare=_GRACE)
+_OF_ENTRY = Shape(PelionPackage, PACKAGE_KEYS, free=_NOT_IN_HISTORY | {"previous_id"}, rare=_NOT_IN_HISTORY)
 _RESERVATION = Shape(PelionReservation, RESERVATION_KEYS)
 _ENTRY = Shape(
     PelionEntry,

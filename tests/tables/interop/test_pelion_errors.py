@@ -99,6 +99,11 @@ def test_no_faults_are_not_said():
     assert to_pelion(pelion_error(400, "z"))["fields"] == []
 
 
+def test_only_a_faulty_request_has_faults():
+    """None where the code is another, which is not the same as none found."""
+    assert [pelion_error(code, "z").faults for code in (400, 401, 403, 404, 500)] == [(), None, None, None, None]
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
