@@ -59,7 +59,11 @@ def columns_of(path: Path, faults: Faults, progress: Progress) -> Allocations:
     """Return the columns of a Parquet file; raises Failed where the extra is missing that reads them."""
     try:
         # By name: nothing outside that room needs what it needs.
-        file = import_module("..batch.allocation_file", __package__)
-        return cast("Allocations", file.AllocationFile(str(path), path.name, faults.add, progress.show))
+        return cast(
+            "Allocations",
+            import_module("..batch.allocation_file", __package__).AllocationFile(
+                str(path), path.name, faults.add, progress.show
+            ),
+        )
     except ImportError as error:
         raise Failed(f"{path}: {error}") from None
