@@ -268,6 +268,7 @@ class TestStatusesByDevice:
         assert list(self.FOUND.items()) == list(self.EXPECTED.items())
         assert self.FOUND == self.EXPECTED
         assert (len(self.FOUND), str(self.FOUND)) == (3, str(self.EXPECTED))
+        assert (len(self.FOUND.items()), len(self.FOUND.values())) == (3, 3)
 
     def test_is_asked_by_id(self):
         """As a dict is, also for a device that is not there."""
