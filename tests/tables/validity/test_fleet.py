@@ -4,6 +4,7 @@ import copy
 import pickle
 from datetime import UTC, date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.examples import APRIL, complaint
@@ -23,6 +24,7 @@ from kpix_billing_core.validity import (
     SweepEvent,
     SweepKind,
     Validity,
+    day_span,
     fleet_status,
     glance,
     month_counts,
@@ -285,6 +287,25 @@ class TestStatusesByDevice:
         with pytest.raises(TypeError, match="item assignment"):
             self.FOUND["d1"] = BillingStatus.ACTIVE
         assert pickle.loads(pickle.dumps(self.FOUND)) == copy.deepcopy(self.FOUND) == self.EXPECTED
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")], ids=str)
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (9, ("pending", None, 9)),
+        (10, ("active", 10, 20)),
+        (20, ("active", 10, 20)),
+        (21, ("in_grace", 21, 22)),
+        (22, ("in_grace", 21, 22)),
+        (23, ("disabled", 23, None)),
+    ],
+)
+def test_from_which_day_to_which(number, expected, zone):
+    """Days of the application's zone, both included; None: since ever, for ever."""
+    said, first, last = expected
+    found = day_span([valid(10, 20)], ApplicationRules(grace_days=2, zone=zone), day(number))
+    assert found == (BillingStatus(said), *(None if each is None else day(each) for each in (first, last)))
 
 
 ACTIVE_THEN_OVER = (valid(1, 9), valid(10, 12))
