@@ -237,9 +237,32 @@ class TestGlance:
         for records in ([valid(16, 17)], [valid(16, 16), valid(17, 17)]):
             assert glance(records, [under()], day(15)).expiring == ()
 
+    def test_within_thirty_days(self):
+        """If nothing is said: the last of them is within, the next is not."""
+        found = glance([valid(1, 15 + 30, device="d1"), valid(1, 15 + 31, device="d2")], [under()], day(15))
+        assert (found.within, [each.device for each in found.expiring]) == (30, ["d1"])
+
+    def test_what_is_over_is_counted_under_its_rules(self):
+        """Two days after an end: in grace where there are two days of it, disabled where there is one."""
+        for grace, expected in ((2, (1, 0)), (1, (0, 1))):
+            [count] = glance([valid(1, 13)], [under(grace_days=grace)], day(15)).counts
+            assert (count.in_grace, count.disabled) == expected
+
     def test_as_text_and_as_html(self):
         """Two tables; one where nothing expires."""
         found = glance(self.FLEET_OF_FOUR, [under()], day(15), 5)
+        heads = (
+            "application",
+            "unmanaged",
+            "pending",
+            "active",
+            "in grace",
+            "disabled",
+            "expired",
+            "deactivated",
+            "devices",
+        )
+        assert str(found).splitlines()[0].split("  ") == [*heads]
         assert str(found).splitlines()[2].split() == ["fleet", "1", "0", "4", "0", "0", "0", "0", "5"]
         assert found._repr_html_().count("<table>") == found._repr_html_().count("</table><table>") + 1 == 2
         assert str(found).splitlines()[3:] == [
