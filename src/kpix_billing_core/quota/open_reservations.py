@@ -53,7 +53,7 @@ class OpenReservations(dict[str, Open | None]):
         self._given = given
 
     def __missing__(self, campaign: str) -> Open | None:
-        given = self._given.of(campaign) if self._given.pages else None
+        given = self._given.of(campaign)
         if given is None:
             return None
         taken = self[campaign] = _taken_out(given)

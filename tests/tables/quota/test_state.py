@@ -27,6 +27,7 @@ from kpix_billing_core.quota import (
     history,
     release,
     renew,
+    replay,
     reserve,
     tokens_exhausted_at,
     tokens_lost,
@@ -205,3 +206,11 @@ def test_other_terms_of_a_campaign():
     """Zero days of warning and grace, in other words none."""
     terms = QuotaTerms(warning_months=0, grace_days=0)
     assert Desk(terms).package().quota.expiry_warning(START) is None
+
+
+def test_more_for_a_campaign_in_one_replay():
+    """From nothing, in one pass: three tokens and then two more are one reservation of five."""
+    desk = Desk().package(20).reserved("a", 3, START).reserved("b", 1, START).reserved("a", 2, START, top_up=True)
+    found = replay(desk.log, "acme")
+    assert [(each.campaign, each.size) for each in found.reservations] == [("a", 3 + 2), ("b", 1)]
+    assert found == desk.quota

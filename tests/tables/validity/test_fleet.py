@@ -251,19 +251,11 @@ class TestGlance:
     def test_as_text_and_as_html(self):
         """Two tables; one where nothing expires."""
         found = glance(self.FLEET_OF_FOUR, [under()], day(15), 5)
-        heads = (
-            "application",
-            "unmanaged",
-            "pending",
-            "active",
-            "in grace",
-            "disabled",
-            "expired",
-            "deactivated",
-            "devices",
-        )
-        assert str(found).splitlines()[0].split("  ") == [*heads]
-        assert str(found).splitlines()[2].split() == ["fleet", "1", "0", "4", "0", "0", "0", "0", "5"]
+        assert str(found).splitlines()[:3] == [
+            "application  unmanaged  pending  active  in grace  disabled  expired  deactivated  devices",
+            "-----------  ---------  -------  ------  --------  --------  -------  -----------  -------",
+            "fleet                1        0       4         0         0        0            0        5",
+        ]
         assert found._repr_html_().count("<table>") == found._repr_html_().count("</table><table>") + 1 == 2
         assert str(found).splitlines()[3:] == [
             "",
