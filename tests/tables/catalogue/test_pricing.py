@@ -193,6 +193,17 @@ def test_a_step_is_a_fraction_of_units():
     assert Step(None, 16, 30, exact("1.00 USD")).quantity == Fraction(8, 15)
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_step_has_numbers_of_640_digits_at_most(place):
+    """Of each of its three numbers."""
+    numbers = [0, 1, 1]
+    numbers[place] = 10**640 - 1
+    assert Step(*numbers, exact("1.00 USD")).price == exact("1.00 USD")
+    numbers[place] = 10**640
+    name = ("band", "numerator", "denominator")[place]
+    assert complaint(WrongValue, Step, *numbers, exact("1.00 USD")).startswith(f"{name}: expected at most 640 digits")
+
+
 @pytest.mark.parametrize("model", [PER_UNIT, VOLUME, GRADUATED, FLAT, PACKAGE, REACHED, SUM])
 def test_a_quantity_is_a_ratio(model):
     """Quantity and basis are ratios of whole numbers, named where they are none."""

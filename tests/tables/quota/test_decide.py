@@ -202,6 +202,11 @@ def test_tokens_lent_go_back_for_the_tenant_they_were_of():
     assert desk.balance(START) == balance(consumed=2)
 
 
+def test_one_token_lent_goes_back():
+    """It does not remain: nobody was granted it."""
+    assert Desk().package(None).reserved("a", 1, START).closed("a", START).balance(START) == balance()
+
+
 def test_a_package_keeps_what_was_used_of_it_and_hands_on_the_rest():
     desk = Desk().package(20).reserved("a", 5, START).used("a", 2, START).renewed(10, day(1), start=AT_ONCE)
     found = balances_by_package(desk.log, day(1), "acme")
