@@ -92,17 +92,20 @@ class Reservations(Sequence[Reservation]):
         """Return them with other reservations of some campaigns, or none; pages without these are the very same."""
         if not self.pages:
             return Reservations(_cut(_sorted(changes.values())))
-        pages = list(self.pages)
-        campaigns = sorted(changes)
-        # From the last page on, so that those before it keep their numbers.
+        made: list[tuple[Page, ...]] = []
+        until, campaigns = len(self.pages), sorted(changes)
+        # From the last page on: each stretch of pages is copied once, however many are cut anew.
         while campaigns:
             number = _number(self.pages, campaigns[-1])
             held = self.pages[number].held
             start = bisect_left(campaigns, held[0].campaign) if number else 0
             kept = [each for each in held if each.campaign not in changes]
-            pages[number : number + 1] = _cut(_sorted(kept + [changes[campaign] for campaign in campaigns[start:]]))
+            cut = _cut(_sorted(kept + [changes[campaign] for campaign in campaigns[start:]]))
+            made += [self.pages[number + 1 : until], cut]
+            until = number
             del campaigns[start:]
-        return _thick(Reservations(tuple(pages)))
+        made.append(self.pages[:until])
+        return _thick(Reservations(tuple(chain.from_iterable(reversed(made)))))
 
 
 def in_order(given: Sequence[Reservation]) -> Reservations:
