@@ -7,7 +7,7 @@ some ten thousand such pairs, and no second way to price them.
 __all__ = ["Lines", "priced", "whole"]
 
 from collections.abc import Iterator
-from itertools import repeat
+from itertools import islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from ..catalogue import BandBasis
 from ..errors import WrongValue
 from ..rating.amount import Use
-from .answers import Asked, answers
+from .answers import Uses, answers
 from .arrays import Numbers, numbers
 from .closing import Closing, Progress
 from .grouping import LARGEST, numbered, ordered
@@ -101,14 +101,17 @@ def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
     return first, which
 
 
-def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Asked]:
+def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Uses]:
+    """Yield what is asked of each plan; its rows follow each other."""
     totals = closing.totals
     days, allocations = (numbers(totals.sums.column(name))[rows].tolist() for name in ("days", "allocations"))
     counts = _devices(closing)
     devices = repeat(None) if counts is None else counts[rows].tolist()
     divisors = repeat(totals.day_count.of(totals.month).divisor)
     uses = map(Use, zip(days, divisors, strict=False), allocations, devices)
-    return zip(plans[rows].tolist(), rows.tolist(), uses, strict=True)
+    starts = np.flatnonzero(np.diff(plans[rows], prepend=-1))
+    for row, many in zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True):
+        yield row, islice(uses, many)
 
 
 def whole(amounts: list[int]) -> Numbers:

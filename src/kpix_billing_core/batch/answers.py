@@ -3,39 +3,33 @@
 What follows from a plan alone is asked once for each plan, and the text of a unit price once for each band.
 """
 
-__all__ = ["Asked", "answers"]
+__all__ = ["Uses", "answers"]
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import TypeAlias
 
 from ..catalogue import BillingTerms, Price
-from ..rating.amount import Use, basis_of, line_rounding, minor_units, steps_of
+from ..rating.amount import Use, basis_of, line_rounding, minor_units, parts_of
 from ..rating.rate import Offer, cheapest, offers_of, prices_of
 from .closing import Closing
 
-Asked: TypeAlias = tuple[int, int, Use]
-"""A use, with the number of its plan before it, and of a row of the sums that it is of."""
+Uses: TypeAlias = tuple[int, Iterable[Use]]
+"""Uses of one plan, which is one SKU at the same prices, and before them a row of the sums that is of it."""
 
 
-def answers(closing: Closing, asked: Iterable[Asked]) -> Iterator[tuple[int, str | None]]:
-    """Yield what each use comes to in minor units, and the price of one unit as text where there is a single one.
-
-    Uses of a plan, which is one SKU at the same prices, follow each other.
-    """
+def answers(closing: Closing, plans: Iterable[Uses]) -> Iterator[tuple[int, str | None]]:
+    """Yield what each use comes to in minor units, and the price of one unit as text where there is a single one."""
     terms, rounding = closing.book.terms, line_rounding(closing.book.terms)
-    for _, together in groupby(asked, itemgetter(0)):
-        offers: tuple[Offer, ...] = ()
+    for row, uses in plans:
+        offers = _offered(closing, row)
         unit_prices: dict[tuple[object, ...], str | None] = {}
-        for _, row, use in together:
-            offers = offers or _offered(closing, row)
+        for use in uses:
             price = cheapest(offers, use, terms).price
-            steps = steps_of(use, price, terms)
-            band = price.account, steps[-1].band
+            parts = parts_of(use, price, terms)
+            band = price.account, parts[-1][0]
             if band not in unit_prices:
                 unit_prices[band] = _unit_price(price, use, terms)
-            yield minor_units(steps, rounding), unit_prices[band]
+            yield minor_units(parts, rounding), unit_prices[band]
 
 
 def _offered(closing: Closing, row: int) -> tuple[Offer, ...]:

@@ -18,8 +18,8 @@ LARGEST_GRID = 1 << 24
 """Cells of a grid, 8 bytes each; a fleet with more is counted by sorting."""
 
 _BITS = 32
-_UPPER = 1 if sys.byteorder == "little" else 0
-"""Which half of a cell, seen as two numbers of 32 bits, has the allocations."""
+_UPPER = 4 if sys.byteorder == "little" else 3
+"""Which byte of a cell has the allocations, as long as it is one of them."""
 MOST_ROWS = (1 << _BITS) // 31 - 1
 """Rows that a cell has room for, were all of them of one account and SKU and of 31 days."""
 _DAYS_OF_A_MONTH = 32
@@ -69,7 +69,7 @@ class Grid:
             added[:] = counted
         else:
             added[:] = days
-            added.view(np.int32)[_UPPER::2] = counted
+            added.view(np.bool_)[_UPPER::8] = counted  # a byte each, not widened
         np.add.at(self._cells, cells, added)
 
     def _room_for(self, rows: int) -> Numbers:

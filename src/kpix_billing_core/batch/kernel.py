@@ -44,9 +44,11 @@ class Kernel:
 
     def _within(self, days: Numbers, start: int, most: int) -> Numbers:
         """Return how many days after another each one is, from none to so many."""
-        room = self._room[: len(days)]
-        np.subtract(days, np.int32(start), out=room)
-        return np.clip(room, 0, most, out=room).astype(np.int8)
+        room = np.clip(days, np.int32(start), np.int32(start + most), out=self._room[: len(days)])
+        # Only the last eight bits are subtracted: all of them were the same before.
+        found = room.astype(np.int8)
+        found -= np.int64(start).astype(np.int8)
+        return found
 
     def places(self, rows: Slice, accounts: int) -> Numbers:
         """Return where each allocation belongs in a grid of so many accounts; good until it is next asked."""

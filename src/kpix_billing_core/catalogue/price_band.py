@@ -22,7 +22,8 @@ def _fraction(value: Exact) -> Fraction:
     return to_fraction(value, "threshold")
 
 
-def _price(value: ExactMoney | str) -> ExactMoney:
+def price_of(value: ExactMoney | str) -> ExactMoney:
+    """Return a price that may be given as text."""
     return ExactMoney.parse(value) if isinstance(value, str) else value
 
 
@@ -42,7 +43,7 @@ class PriceBand:
     """
 
     threshold: Fraction = attrs.field(converter=_fraction)
-    price: ExactMoney = attrs.field(converter=_price, validator=instance(ExactMoney))
+    price: ExactMoney = attrs.field(converter=price_of, validator=instance(ExactMoney))
     up_to: Fraction | None = attrs.field(
         default=None, converter=attrs.converters.optional(_fraction), validator=optional(instance(Fraction))
     )

@@ -1,24 +1,17 @@
 """Pricing models: how a quantity of one SKU becomes an amount; each says which price applies to which part of it.
 
-A model answers with `Step`s: this much of the quantity, at this price. What a line comes to is their sum, and what
-`explain` shows is the same steps; there is no second calculation. `units/divisor` is the quantity in plan-months or
-counted units; the *basis* is the quantity that chooses the band, which the terms may take from something else.
+A model answers with `Step`s: this much of the quantity, at this price. An amount is the sum of what these are made of;
+there is no second calculation. `units/divisor` is the quantity in plan-months or counted units; the *basis* is the
+quantity that chooses the band, which the terms may take from something else.
 """
 
-__all__ = [
-    "FlatFee",
-    "Graduated",
-    "Package",
-    "PerUnit",
-    "PricingModel",
-    "Stairstep",
-    "StairstepMode",
-    "Volume",
-]
+__all__ = ["FlatFee", "Graduated", "Package", "PerUnit", "PricingModel", "Stairstep", "StairstepMode", "Volume"]
 
+from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -26,8 +19,8 @@ from ..checks import check_ratio, instance
 from ..errors import WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
-from .price_band import PriceBand, closed, currency_of, place_of
-from .step import Ratio, Step
+from .price_band import PriceBand, closed, currency_of, place_of, price_of
+from .step import Part, Ratio, Step
 
 
 class StairstepMode(Enum):
@@ -38,10 +31,6 @@ class StairstepMode(Enum):
 
     REACHED = "reached"
     SUM = "sum"
-
-
-def _price(value: ExactMoney | str) -> ExactMoney:
-    return ExactMoney.parse(value) if isinstance(value, str) else value
 
 
 def _not_negative(owner: object, attribute: "attrs.Attribute[ExactMoney]", value: object) -> None:
@@ -59,7 +48,7 @@ class FlatFee:
     Fraction(1, 1)
     """
 
-    price: ExactMoney = attrs.field(converter=_price, validator=_not_negative)
+    price: ExactMoney = attrs.field(converter=price_of, validator=_not_negative)
 
     @property
     def currency(self) -> Currency:
@@ -68,8 +57,7 @@ class FlatFee:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: once the price."""
-        _check_ratios(quantity, basis)
-        return (Step(None, 1, 1, self.price),)
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: there is no price of one unit."""
@@ -85,7 +73,7 @@ class PerUnit:
     Fraction(1, 2)
     """
 
-    price: ExactMoney = attrs.field(converter=_price, validator=_not_negative)
+    price: ExactMoney = attrs.field(converter=price_of, validator=_not_negative)
 
     @property
     def currency(self) -> Currency:
@@ -94,17 +82,12 @@ class PerUnit:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the whole quantity at the price."""
-        _check_ratios(quantity, basis)
-        return (Step(None, *quantity, self.price),)
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the price."""
         check_ratio("basis", basis)
         return self.price
-
-
-def _closed(given: tuple[PriceBand, ...]) -> tuple[PriceBand, ...]:
-    return closed(given)
 
 
 def _one_currency(owner: object, attribute: object, value: tuple[PriceBand, ...]) -> None:
@@ -122,7 +105,7 @@ class Volume:
     ExactMoney.parse('4.26 USD')
     """
 
-    bands: tuple[PriceBand, ...] = attrs.field(converter=_closed, validator=_one_currency)
+    bands: tuple[PriceBand, ...] = attrs.field(converter=closed, validator=_one_currency)
 
     @property
     def currency(self) -> Currency:
@@ -131,9 +114,7 @@ class Volume:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the whole quantity at the price of the band reached; below the first band, at the first."""
-        _check_ratios(quantity, basis)
-        index = _reached(self.bands, basis)
-        return (Step(index, *quantity, self.bands[index].price),)
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the price of the band reached."""
@@ -152,7 +133,7 @@ class Graduated:
     ['10', '5/2']
     """
 
-    bands: tuple[PriceBand, ...] = attrs.field(converter=_closed, validator=_one_currency)
+    bands: tuple[PriceBand, ...] = attrs.field(converter=closed, validator=_one_currency)
 
     @property
     def currency(self) -> Currency:
@@ -161,8 +142,7 @@ class Graduated:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step for each band that the quantity enters."""
-        _check_ratios(quantity, basis)
-        return _graduated(self.bands, quantity)
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return the one price where a single band exists, else None."""
@@ -183,7 +163,7 @@ class Package:
     """
 
     size: Fraction = attrs.field(converter=_size)
-    price: ExactMoney = attrs.field(converter=_price, validator=_not_negative)
+    price: ExactMoney = attrs.field(converter=price_of, validator=_not_negative)
 
     def __attrs_post_init__(self) -> None:
         _check_size(self.size)
@@ -195,10 +175,7 @@ class Package:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return one step: the number of started blocks at the price; none started for a quantity of 0."""
-        _check_ratios(quantity, basis)
-        units, divisor = quantity
-        blocks = -(-units * self.size.denominator // (divisor * self.size.numerator))
-        return (Step(None, blocks, 1, self.price),)
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: the price is for a block."""
@@ -216,7 +193,7 @@ class Stairstep:
     [1, 2]
     """
 
-    bands: tuple[PriceBand, ...] = attrs.field(converter=_closed, validator=_one_currency)
+    bands: tuple[PriceBand, ...] = attrs.field(converter=closed, validator=_one_currency)
     mode: StairstepMode = attrs.field(validator=instance(StairstepMode))
 
     @property
@@ -226,10 +203,7 @@ class Stairstep:
 
     def steps(self, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
         """Return once the price of the band reached, or of each band up to it."""
-        _check_ratios(quantity, basis)
-        last = _reached(self.bands, basis)
-        first = last if self.mode is StairstepMode.REACHED else 0
-        return tuple(Step(index, 1, 1, self.bands[index].price) for index in range(first, last + 1))
+        return _steps(self, quantity, basis)
 
     def unit_price(self, basis: Ratio) -> ExactMoney | None:
         """Return None: the price is for the band."""
@@ -252,27 +226,69 @@ def _currency(given: tuple[PriceBand, ...]) -> Currency:
     return given[0].price.currency  # one for all, or there would be no model
 
 
-def _check_ratios(quantity: Ratio, basis: Ratio) -> None:
-    check_ratio("quantity", quantity)
-    if basis is not quantity:  # mostly the quantity chooses
-        check_ratio("basis", basis)
-
-
 def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:
     return max(0, place_of(given, *basis))
 
 
-def _graduated(given: tuple[PriceBand, ...], quantity: Ratio) -> tuple[Step, ...]:
+def _steps(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
+    check_ratio("quantity", quantity)
+    check_ratio("basis", basis)
+    return tuple(Step(*part) for part in parts_of(model, quantity, basis))
+
+
+def parts_of(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    """Return what the model's steps are made of, for ratios that have been checked before."""
+    return _PARTS[type(model)](model, quantity, basis)
+
+
+def _flat_fee(model: FlatFee, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    return ((None, 1, 1, model.price),)
+
+
+def _per_unit(model: PerUnit, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    return ((None, *quantity, model.price),)
+
+
+def _volume(model: Volume, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    index = _reached(model.bands, basis)
+    return ((index, *quantity, model.bands[index].price),)
+
+
+def _graduated(model: Graduated, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
     whole = Fraction(*quantity)
-    parts: list[Step] = []
+    parts: list[Part] = []
     bottom = Fraction(0)
-    for index, band in enumerate(given):
+    for index, band in enumerate(model.bands):
         top = whole if band.up_to is None else min(whole, band.up_to)
         if top > bottom or index == 0:
             part = top - bottom
-            parts.append(Step(index, part.numerator, part.denominator, band.price))
+            parts.append((index, part.numerator, part.denominator, band.price))
             bottom = top
     return tuple(parts)
+
+
+def _package(model: Package, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    units, divisor = quantity
+    blocks = -(-units * model.size.denominator // (divisor * model.size.numerator))
+    return ((None, blocks, 1, model.price),)
+
+
+def _stairstep(model: Stairstep, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+    last = _reached(model.bands, basis)
+    first = last if model.mode is StairstepMode.REACHED else 0
+    return tuple((index, 1, 1, model.bands[index].price) for index in range(first, last + 1))
+
+
+_PARTS: Mapping[type, Callable[[Any, Ratio, Ratio], tuple[Part, ...]]] = MappingProxyType(
+    {
+        FlatFee: _flat_fee,
+        PerUnit: _per_unit,
+        Volume: _volume,
+        Graduated: _graduated,
+        Package: _package,
+        Stairstep: _stairstep,
+    }
+)
 
 
 def _check_size(size: Fraction) -> None:

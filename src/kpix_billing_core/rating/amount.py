@@ -1,18 +1,19 @@
 """What use comes to at a price: the one calculation, of a charge and of columns alike, in plain whole numbers.
 
-Nothing here keeps or explains anything; `Charge` does both, and asks here for its steps and its amount.
+Nothing here keeps or explains anything; `Charge` does both, and asks here for the parts that its steps are made of, and
+for its amount.
 """
 
-__all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "steps_of", "use_of"]
+__all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "parts_of", "use_of"]
 
 from fractions import Fraction
 from typing import NamedTuple
 
 import attrs
 
-from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, Step, band_index
+from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, band_index, pricing
 from ..catalogue.pricing import bands_of
-from ..catalogue.step import Ratio
+from ..catalogue.step import Part, Ratio
 from ..errors import QuantityBelowBands, TallyMismatch
 from ..exact import fraction_text
 from ..metering import TallyEntry
@@ -60,12 +61,12 @@ def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
     return use.devices, 1
 
 
-def steps_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Step, ...]:
+def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
     """Return which part of the use costs what; raises QuantityBelowBands where the terms call that an error."""
     basis = basis_of(use, price, terms)
     if terms.below_first_band is BelowFirstBand.ERROR:
         _check_reached(price, basis)
-    return price.model.steps(use.quantity, basis)
+    return pricing.parts_of(price.model, use.quantity, basis)
 
 
 def _check_reached(price: Price, basis: Ratio) -> None:
@@ -77,19 +78,20 @@ def _check_reached(price: Price, basis: Ratio) -> None:
         )
 
 
-def exact_ratio(steps: tuple[Step, ...]) -> Ratio:
-    """Return what steps come to in major units, as one ratio; every amount is made from this."""
+def exact_ratio(parts: tuple[Part, ...]) -> Ratio:
+    """Return what parts come to in major units, as one ratio; every amount is made from this."""
     numerator, denominator = 0, 1
-    for step in steps:
-        price, scale = step.price.amount.as_integer_ratio()
-        part, over = step.numerator * price, step.denominator * scale
+    for _, units, divisor, price in parts:
+        cost, scale = price.amount.as_integer_ratio()
+        part, over = units * cost, divisor * scale
         numerator, denominator = numerator * over + part * denominator, denominator * over
     return numerator, denominator
 
 
-def minor_units(steps: tuple[Step, ...], rounding: Rounding) -> int:
-    """Return what steps, of which there is one at least, come to in minor units of their currency, rounded once."""
-    return rounded_once(rounding, *exact_ratio(steps), steps[0].price.currency.exponent)
+def minor_units(parts: tuple[Part, ...], rounding: Rounding) -> int:
+    """Return what parts, of which there is one at least, come to in minor units of their currency, rounded once."""
+    _, _, _, price = parts[0]
+    return rounded_once(rounding, *exact_ratio(parts), price.currency.exponent)
 
 
 def line_rounding(terms: BillingTerms) -> Rounding:

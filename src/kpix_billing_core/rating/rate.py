@@ -26,7 +26,7 @@ from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import SkuCode
 from ..metering import Tally, TallyEntry
-from .amount import Use, exact_ratio, steps_of, use_of
+from .amount import Use, exact_ratio, parts_of, use_of
 from .charge import Charge, Charges
 
 
@@ -119,7 +119,7 @@ def cheapest(offers: tuple[Offer, ...], use: Use, terms: BillingTerms) -> Offer:
     """Return the offer at which a use comes to least, the first of equal ones."""
     if len(offers) == 1:
         return offers[0]
-    return min(offers, key=lambda offer: Fraction(*exact_ratio(steps_of(use, offer.price, terms))))
+    return min(offers, key=lambda offer: Fraction(*exact_ratio(parts_of(use, offer.price, terms))))
 
 
 def _merged(default: Price, custom: Price) -> PricingModel:
