@@ -14,7 +14,6 @@ import numpy as np
 
 from ..catalogue import BandBasis
 from ..errors import WrongValue
-from ..rating.amount import Use
 from .answers import Uses, answers
 from .arrays import Numbers, numbers
 from .closing import Closing, Progress
@@ -108,7 +107,7 @@ def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Uses]:
     counts = _devices(closing)
     devices = repeat(None) if counts is None else counts[rows].tolist()
     divisors = repeat(totals.day_count.of(totals.month).divisor)
-    uses = map(Use, zip(days, divisors, strict=False), allocations, devices)
+    uses = zip(zip(days, divisors, strict=False), allocations, devices, strict=False)
     starts = np.flatnonzero(np.diff(plans[rows], prepend=-1))
     for row, many in zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True):
         yield row, islice(uses, many)

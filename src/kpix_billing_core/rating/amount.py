@@ -7,7 +7,7 @@ for its amount.
 __all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "parts_of", "use_of"]
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TypeAlias
 
 import attrs
 
@@ -20,24 +20,17 @@ from ..metering import TallyEntry
 from ..money import Rounding
 from ..money.rounding import rounded_once
 
+Use: TypeAlias = tuple[Ratio, int, int | None]
+"""How much of a SKU was used, and what else may choose its band: (quantity, allocations, devices).
 
-class Use(NamedTuple):
-    """How much of a SKU was used, and what else may choose its band.
-
-    Attributes:
-        quantity: whole days, or things counted, over how many of them are one unit of the price.
-        allocations: how many there were.
-        devices: how many distinct ones, where that is known.
-    """
-
-    quantity: Ratio
-    allocations: int
-    devices: int | None
+The quantity is whole days, or things counted, over how many of them are one unit of the price; the devices are
+distinct ones, where they are known.
+"""
 
 
 def use_of(entry: TallyEntry) -> Use:
     """Return what of an entry makes its amount."""
-    return Use((entry.units, entry.divisor), entry.count, None if entry.devices is None else len(entry.devices))
+    return (entry.units, entry.divisor), entry.count, None if entry.devices is None else len(entry.devices)
 
 
 def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
@@ -51,14 +44,15 @@ def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
 
 def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
     """Return the quantity that chooses the band; raises TallyMismatch where that is not known."""
-    chosen_by = band_basis_of(use.quantity[1], price, terms)
+    quantity, allocations, devices = use
+    chosen_by = band_basis_of(quantity[1], price, terms)
     if chosen_by is BandBasis.QUANTITY:
-        return use.quantity
+        return quantity
     if chosen_by is BandBasis.ALLOCATIONS:
-        return use.allocations, 1
-    if use.devices is None:
+        return allocations, 1
+    if devices is None:
         raise TallyMismatch(f"{price.sku}: the terms choose bands by distinct devices, the tally does not know them")
-    return use.devices, 1
+    return devices, 1
 
 
 def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
@@ -66,7 +60,7 @@ def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
     basis = basis_of(use, price, terms)
     if terms.below_first_band is BelowFirstBand.ERROR:
         _check_reached(price, basis)
-    return pricing.parts_of(price.model, use.quantity, basis)
+    return pricing.parts_of(price.model, use[0], basis)
 
 
 def _check_reached(price: Price, basis: Ratio) -> None:
