@@ -2,9 +2,9 @@
 
 Each measurement is a process of its own, so that its peak of memory is its own; the subjects take turns, and ratios are
 of the same round. Of one thread seconds are of the processor, of two by the clock, and then two cores must be free: see
-the spin check. The files are made once, in build/scale. `--rows 1e6 1e7 --groups 1e4 --threads 1` measures less than all,
-and what each subject counts must be the same. `--columns` measures what is looked at in memory instead: connections and
-validity records; `--spark` what pricing adds to Spark.
+the spin check. The files are made once, in build/scale. What each subject counts must be the same. Less than all is
+measured by `--rows 1e6 1e7 --groups 1e4 --threads 1`; `--columns` measures what is looked at in memory instead,
+connections and validity records, and `--spark` what pricing adds to Spark.
 """
 
 import argparse
