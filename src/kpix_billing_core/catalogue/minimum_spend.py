@@ -34,7 +34,8 @@ class MinimumSpend:
     """A floor: where the charges come to less, the shortfall is billed as a line of its own (rule L27).
 
     One amount for each currency billed; an account in another currency is an error, never a free pass. It applies
-    before credits. Raises WrongType or WrongValue.
+    before credits. It is rounded as the terms say: where they have a step, a floor should be a whole number of steps,
+    or what is billed may be a little less than it. Raises WrongType or WrongValue.
 
     Attributes:
         amounts: the floor, once for each currency; one amount or its text will do for one currency.

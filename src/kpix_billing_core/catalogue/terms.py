@@ -49,7 +49,7 @@ class CustomBands(Enum):
     """What an account's own prices do to the default ones, for each SKU and currency.
 
     REPLACE: they stand alone. MERGE: their thresholds are added, theirs winning on an equal one. CHEAPER: whichever
-    comes to less for the month's quantity.
+    comes to less for the month's quantity, of those whose bands it reaches where the terms call anything else an error.
     """
 
     REPLACE = "replace"

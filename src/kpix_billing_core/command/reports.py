@@ -157,7 +157,8 @@ def summary_of(closed: ClosedMonth) -> dict[str, Any]:
 def file_name(account: AccountId) -> str:
     """Return a name for an account's files: the id, anything but letters, digits, `.`, `_` and `-` as percent codes.
 
-    Two ids never have the same name. One that would be too long for a file system ends in `~` and a digest of the id.
+    Two ids never have the same name, where the file system tells capitals from small letters. One that would be too
+    long for it ends in `~` and a digest of the id.
 
     >>> file_name("R&D/Köln")
     'R%26D%2FK%C3%B6ln'

@@ -5,7 +5,7 @@ __all__ = ["Explanation", "Fact"]
 import attrs
 
 from ..checks import check_text, each, text
-from ..tables import Table, escaped
+from ..tables import SHOWN, Table, escaped
 
 
 def _printable(_: object, attribute: "attrs.Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
@@ -40,6 +40,8 @@ class Explanation:
         title: the result that is explained.
         facts: in the order in which they follow from each other.
         parts: of an invoice, its lines and adjustments; of what happened to a device, each event.
+
+    As text it is whole; as HTML it shows as many facts and parts as a table shows rows, and says how many are left.
     """
 
     title: str = attrs.field(validator=text)
@@ -66,8 +68,11 @@ def _text(explanation: Explanation) -> str:
 
 def _html(explanation: Explanation) -> str:
     rows = tuple((fact.label, fact.value, " ".join(fact.rules)) for fact in explanation.facts)
-    table = Table(title=explanation.title, columns=("", "", "rules"), rows=rows).html(limit=None)
+    table = Table(title=explanation.title, columns=("", "", "rules"), rows=rows).html()
     parts = "".join(
-        f"<details><summary>{escaped(part.title)}</summary>{_html(part)}</details>" for part in explanation.parts
+        f"<details><summary>{escaped(part.title)}</summary>{_html(part)}</details>"
+        for part in explanation.parts[:SHOWN]
     )
-    return f"{table}{parts}"
+    left_out = len(explanation.parts) - SHOWN
+    more = f"<p>… and {left_out} more</p>" if left_out > 0 else ""
+    return f"{table}{parts}{more}"

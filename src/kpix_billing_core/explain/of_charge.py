@@ -22,10 +22,11 @@ from ..catalogue import (
     Volume,
 )
 from ..catalogue.pricing import bands_of
-from ..dates import DayCount, DayRule
+from ..dates import DayRule
 from ..exact import fraction_text
 from ..metering import TallyEntry
 from ..rating import Charge
+from ..rating.amount import reaches, use_of
 from .explanation import Explanation, Fact
 from .words import amount_text, counted, number_text, rounding_text
 
@@ -33,7 +34,7 @@ from .words import amount_text, counted, number_text, rounding_text
 def explain_charge(charge: Charge) -> Explanation:
     """Return the derivation of a charge: use, price, bands, steps, amount."""
     facts = (
-        *_use(charge.entry, charge.terms.day_count),
+        *_use(charge.entry, charge.terms),
         *_prices(charge),
         *_bands(charge),
         *(Fact("step", _step(step, charge.price.model), ("L48",)) for step in charge.steps),
@@ -43,15 +44,18 @@ def explain_charge(charge: Charge) -> Explanation:
     return Explanation(f"{charge.name or charge.sku} in {charge.month}: {charge.amount}", facts)
 
 
-def _use(entry: TallyEntry, day_count: DayCount) -> tuple[Fact, ...]:
+def _use(entry: TallyEntry, terms: BillingTerms) -> tuple[Fact, ...]:
     exact, shown = f"{entry.units}/{entry.divisor}", number_text(entry.quantity)
     quantity = shown if exact == fraction_text(entry.quantity) or entry.divisor == 1 else f"{exact} = {shown}"
     if entry.divisor == 1:
         return (Fact("used", f"{entry.units} counted"), Fact("quantity", quantity))
     used = f"{counted(entry.count, 'allocation')}, {counted(entry.units, 'day')} together"
+    rule = _DAY_RULES[terms.day_count.rule]
+    once = (Fact("days used twice", "counted once for each device", ("L44",)),) if terms.dedupe_days else ()
     return (
         Fact("used", used, ("L39", "L49")),
-        Fact("day count", f"{_DAY_RULES[day_count.rule]}, over {entry.divisor}", ("L41", "L42", "L43", "L44")),
+        Fact("day count", f"{rule}, over {entry.divisor}", ("L41", "L42", "L43", "L44")),
+        *once,
         Fact("quantity", quantity, ("L40",)),
     )
 
@@ -69,12 +73,19 @@ def _prices(charge: Charge) -> tuple[Fact, ...]:
     merged = ", merged with the default" if len(charge.passed_over) > 1 else ""
     return (
         Fact("price", f"{_price(charge.price)}{merged}", ("L46",)),
-        *(Fact("passed over", _passed_over(price, charge.terms), ("L46",)) for price in charge.passed_over),
+        *(Fact("passed over", _passed_over(price, charge), ("L46",)) for price in charge.passed_over),
     )
 
 
-def _passed_over(price: Price, terms: BillingTerms) -> str:
-    return f"{_price(price)}: {_REASONS[terms.custom_bands]} ({_schedule(price.model)})"
+def _passed_over(price: Price, charge: Charge) -> str:
+    return f"{_price(price)}: {_reason(price, charge)} ({_schedule(price.model)})"
+
+
+def _reason(price: Price, charge: Charge) -> str:
+    custom_bands = charge.terms.custom_bands
+    if custom_bands is CustomBands.CHEAPER and not reaches(use_of(charge.entry), price, charge.terms):
+        return "its bands begin above the quantity"
+    return _REASONS[custom_bands]
 
 
 _REASONS: Mapping[CustomBands, str] = MappingProxyType(

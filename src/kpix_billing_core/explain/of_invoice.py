@@ -10,7 +10,7 @@ from .words import amount_text, counted, rounding_text
 
 def explain_adjustment(line: Adjustment) -> Explanation:
     """Return why an invoice has a line that is no charge: what was reached, and what it was lifted or rounded to."""
-    rules = ("L27",) if line.kind is AdjustmentKind.MINIMUM_SPEND else ("L69",)
+    rules = _rules(line)
     label = "floor" if line.kind is AdjustmentKind.MINIMUM_SPEND else "exact total"
     facts = (
         Fact("reached", str(line.reached), ("L48",)),
@@ -21,13 +21,17 @@ def explain_adjustment(line: Adjustment) -> Explanation:
     return Explanation(f"{line.description}: {line.amount}", facts)
 
 
+def _rules(line: Adjustment) -> tuple[str, ...]:
+    return ("L27",) if line.kind is AdjustmentKind.MINIMUM_SPEND else ("L69",)
+
+
 def explain_invoice(invoice: Invoice) -> Explanation:
     """Return how lines, adjustments and credits make what is due, with the derivation of each line as a part."""
     bought = f"run {invoice.run}: what was bought in it, priced together"
     facts = (
         *([Fact("purchases", bought, ("L12", "L29"))] if invoice.run else ()),
         Fact("lines", f"{invoice.subtotal} for {counted(len(invoice.lines), 'SKU')}", ("L39", "L61")),
-        *(Fact(line.description, str(line.amount), ("L27", "L69")) for line in invoice.adjustments),
+        *(Fact(line.description, str(line.amount), _rules(line)) for line in invoice.adjustments),
         Fact("total", str(invoice.total), ("L48",)),
         *map(_credit, invoice.credits),
         Fact("due", f"{invoice.due}, dated {invoice.issued_on.isoformat()}", ("L06", "L31")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache, partial
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Generic, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -59,6 +59,8 @@ def _of_class(hint: Any, cls: Any) -> Shape:
     if isinstance(cls, type) and issubclass(cls, Enum):
         return _name(cls)
     if _has_fields(cls):
+        if hint is cls and Generic in cls.__mro__:
+            raise WrongType("type", "a class that says of what it is one", hint)
         return _object(hint, cls)
     raise WrongType("type", "an attrs class, or a type with a plain form", hint)
 

@@ -4,14 +4,25 @@ Nothing here keeps or explains anything; `Charge` does both, and asks here for t
 for its amount.
 """
 
-__all__ = ["Use", "band_basis_of", "basis_of", "exact_ratio", "line_rounding", "minor_units", "parts_of", "use_of"]
+__all__ = [
+    "Use",
+    "band_basis_of",
+    "basis_of",
+    "exact_ratio",
+    "line_rounding",
+    "minor_units",
+    "parts_of",
+    "reaches",
+    "use_of",
+]
 
 from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
-from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, band_index, pricing
+from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, pricing
+from ..catalogue.price_band import place_of
 from ..catalogue.pricing import bands_of
 from ..catalogue.step import Part, Ratio
 from ..errors import QuantityBelowBands, TallyMismatch
@@ -58,18 +69,22 @@ def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
 def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
     """Return which part of the use costs what; raises QuantityBelowBands where the terms call that an error."""
     basis = basis_of(use, price, terms)
-    if terms.below_first_band is BelowFirstBand.ERROR:
-        _check_reached(price, basis)
-    return pricing.parts_of(price.model, use[0], basis)
-
-
-def _check_reached(price: Price, basis: Ratio) -> None:
-    bands = bands_of(price.model)
-    if bands and band_index(bands, *basis) < 0:
-        least = fraction_text(bands[0].threshold)
+    if terms.below_first_band is BelowFirstBand.ERROR and _is_below(price, basis):
+        least = fraction_text(bands_of(price.model)[0].threshold)
         raise QuantityBelowBands(
             f"{price.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
         )
+    return pricing.parts_of(price.model, use[0], basis)
+
+
+def reaches(use: Use, price: Price, terms: BillingTerms) -> bool:
+    """Whether the use is not below the first band, or the terms do not call that an error."""
+    return terms.below_first_band is not BelowFirstBand.ERROR or not _is_below(price, basis_of(use, price, terms))
+
+
+def _is_below(price: Price, basis: Ratio) -> bool:
+    bands = bands_of(price.model)
+    return bool(bands) and place_of(bands, *basis) < 0
 
 
 def exact_ratio(parts: tuple[Part, ...]) -> Ratio:

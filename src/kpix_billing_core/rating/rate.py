@@ -26,7 +26,7 @@ from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import SkuCode
 from ..metering import Tally, TallyEntry
-from .amount import Use, exact_ratio, parts_of, use_of
+from .amount import Use, exact_ratio, parts_of, reaches, use_of
 from .charge import Charge, Charges
 
 
@@ -116,10 +116,14 @@ def offers_of(prices: tuple[Price, ...], terms: BillingTerms) -> tuple[Offer, ..
 
 
 def cheapest(offers: tuple[Offer, ...], use: Use, terms: BillingTerms) -> Offer:
-    """Return the offer at which a use comes to least, the first of equal ones."""
+    """Return the offer at which a use comes to least, the first of equal ones, of those whose bands it reaches.
+
+    Raises QuantityBelowBands where it reaches those of none and the terms call that an error.
+    """
     if len(offers) == 1:
         return offers[0]
-    return min(offers, key=lambda offer: Fraction(*exact_ratio(parts_of(use, offer.price, terms))))
+    reached = [offer for offer in offers if reaches(use, offer.price, terms)]
+    return min(reached or offers, key=lambda offer: Fraction(*exact_ratio(parts_of(use, offer.price, terms))))
 
 
 def _merged(default: Price, custom: Price) -> PricingModel:

@@ -8,6 +8,7 @@ from tests.examples import ACME, APRIL, april, bill, book, complaint, counted, e
 from kpix_billing_core.accounts import Account
 from kpix_billing_core.catalogue import (
     BandBasis,
+    BelowFirstBand,
     CustomBands,
     FlatFee,
     Graduated,
@@ -179,6 +180,25 @@ def test_prices_taken_and_passed_over(price, passed_over, rule, units):
     assert facts(one, "passed over") == [(text, "L46") for text in passed_over]
 
 
+def test_a_price_that_is_not_reached():
+    """Where the terms call it an error to lie below a price's bands, the price is passed over for that, whatever it says."""
+    prices = book(DEFAULT, OWN, custom_bands=CustomBands.CHEAPER, below_first_band=BelowFirstBand.ERROR)
+    why = "its bands begin above the quantity (10 and more: 3.00 USD)"
+    [(text, _)] = facts(line(counted(prices, STD=5), prices), "passed over")
+    assert text == f"acme's own, volume, in force since 2026-04-01: {why}"
+
+
+def test_days_used_twice():
+    """Where a device's day counts once, it is said: the days of its allocations sum to more."""
+    twice = [held(1, 5), held(5, 7)]
+    once = line(twice, book(DEFAULT, dedupe_days=True))
+    assert (facts(once, "used"), facts(once, "days used twice")) == (
+        [("2 allocations, 7 days together", "L39 L49")],
+        [("counted once for each device", "L44")],
+    )
+    assert facts(line(twice, book(DEFAULT)), "days used twice") == []
+
+
 @pytest.mark.parametrize(
     ("schedule", "model"),
     [
@@ -331,7 +351,7 @@ def test_an_invoice_word_for_word():
     assert str(explain(invoice())) == (
         "Invoice 2026-04 for acme: 0.00 USD\n"
         "  lines               4.35 USD for 1 SKU  [L39 L61]\n"
-        "  Minimum spend, STD  0.65 USD  [L27 L69]\n"
+        "  Minimum spend, STD  0.65 USD  [L27]\n"
         "  total               5.00 USD  [L48]\n"
         "  credit              c1 (goodwill) of 2026-03-01: 2.00 USD used, 0.00 USD carried  [L31]\n"
         "  credit              c2 of 2026-04-02: 3.00 USD used, 1.00 USD carried  [L31]\n"
@@ -410,7 +430,7 @@ def test_an_invoice_of_purchases_names_its_run():
 
 
 def test_an_explanation_in_a_notebook():
-    """As HTML: a table of all facts, however many, and the parts folded below, everything escaped."""
+    """As HTML: a table of facts, twenty at most, and as many parts folded below, everything escaped; as text, all."""
     html = explain(invoice())._repr_html_()
     assert html.startswith(
         "<table><caption>Invoice 2026-04 for acme: 0.00 USD</caption>"
@@ -421,13 +441,23 @@ def test_an_explanation_in_a_notebook():
     part = explain(invoice().lines[0])
     assert f"<details><summary>{part.title}</summary>{part._repr_html_()}</details>" in html
     assert "</details><details>" in html
-    hostile = Explanation("<b>", (Fact("<i>", "&", ("L40", "L41")),) * 25, (Explanation("<u>", ()),))
+    fact, part = Fact("<i>", "&", ("L40", "L41")), Explanation("<u>", ())
+    hostile = Explanation("<b>", (fact,) * 25, (part,) * 20)
     assert (
         hostile._repr_html_().count(
             '<tr><td style="text-align:left">&lt;i&gt;</td><td style="text-align:left">&amp;</td><td style="text-align:left">L40 L41</td></tr>'
         )
-        == 25
+        == 20
     )
+    assert "… and 5 more" in hostile._repr_html_()
+    assert hostile._repr_html_().count("<details>") == 20
+    longer = Explanation("<b>", (fact,) * 20, (part,) * 21)._repr_html_()
+    assert (longer.count("<details>"), longer.count("more"), longer.endswith("</details><p>… and 1 more</p>")) == (
+        20,
+        1,
+        True,
+    )
+    assert len(str(hostile).splitlines()) == 1 + 25 + 20
     assert "<summary>&lt;u&gt;</summary>" in hostile._repr_html_()
     assert "<b>" not in hostile._repr_html_()
 

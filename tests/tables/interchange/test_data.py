@@ -29,6 +29,7 @@ from tests.tables.interchange.samples import (
 from kpix_billing_core.dates import Month, Period
 from kpix_billing_core.errors import CurrencyMismatch, MalformedData, WrongType, WrongValue
 from kpix_billing_core.interchange import from_data, to_data
+from kpix_billing_core.log import Log
 from kpix_billing_core.money import Currency
 
 
@@ -495,7 +496,7 @@ def test_a_field_of_one_among_several_may_not_be_called_kind():
     assert to_data(WithKind("x")) == {"schema": "kpix.with_kind/1", "kind": "x"}
 
 
-@pytest.mark.parametrize("value", [1.5, object(), [1], {"a": 1}, {1}, b"x", None, (1, 2), Box(1, ())])
+@pytest.mark.parametrize("value", [1.5, object(), [1], {"a": 1}, {1}, b"x", None, (1, 2), Box(1, ()), Log()])
 def test_a_value_without_a_plain_form_is_refused(value):
     """Only values of the package, and what they are made of, are written."""
     with pytest.raises(WrongType):

@@ -190,10 +190,21 @@ def test_merged_bands_are_judged_merged():
     strict = {"below_first_band": BelowFirstBand.ERROR}
     charge = one(book(DEFAULT, own, custom_bands=CustomBands.MERGE, **strict), STD=5)
     assert (charge.unit_price, charge.amount) == (exact("4 USD"), money("20.00 USD"))
-    for rule in (CustomBands.REPLACE, CustomBands.CHEAPER):
-        prices = book(DEFAULT, own, custom_bands=rule, **strict)
-        message = complaint(QuantityBelowBands, rate, counted(prices, STD=5), prices, ACME)
-        assert message == "STD: 5 is below the first band, from 10"
+    prices = book(DEFAULT, own, custom_bands=CustomBands.REPLACE, **strict)
+    message = complaint(QuantityBelowBands, rate, counted(prices, STD=5), prices, ACME)
+    assert message == "STD: 5 is below the first band, from 10"
+
+
+def test_what_is_not_reached_is_not_cheaper():
+    """Of two prices in force one that starts above the quantity is passed over; an error is only where both do."""
+    own, strict = Price("STD", bands((10, "2 USD")), "acme"), {"below_first_band": BelowFirstBand.ERROR}
+    prices = book(DEFAULT, own, custom_bands=CustomBands.CHEAPER, **strict)
+    below, above = one(prices, STD=5), one(prices, STD=10)
+    assert (below.unit_price, below.passed_over) == (exact("4 USD"), (own,))
+    assert (above.unit_price, above.passed_over) == (exact("2 USD"), (DEFAULT,))
+    late = book(Price("STD", bands((8, "4 USD"))), own, custom_bands=CustomBands.CHEAPER, **strict)
+    message = complaint(QuantityBelowBands, rate, counted(late, STD=5), late, ACME)
+    assert message == "STD: 5 is below the first band, from 10"  # its own price is asked first
 
 
 @pytest.mark.parametrize("method", [PaymentMethod.PREPAY, PaymentMethod.PREPAY_AUTO])
