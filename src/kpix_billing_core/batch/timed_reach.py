@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ..validity import ApplicationRules
 from .arrays import Numbers
 from .calendars import MOST_DAYS
-from .clocks import A_DAY
 from .instants import number_of
+from .offsets import A_DAY
 from .records import Records
 
 _MARGIN = 2 * A_DAY
