@@ -68,27 +68,26 @@ class _Steps:
     def __init__(self, clock: Callable[[int], int]) -> None:
         self._clock = clock
         # Pages of these that nobody writes to take no memory.
-        self._is_asked = np.zeros(MOST_DAYS + 1, np.bool_)
+        self._is_known, self._is_asked = np.zeros((2, MOST_DAYS + 1), np.bool_)
         self._at_start, self._change = np.zeros((2, MOST_DAYS + 1), np.int64)
 
     def of(self, times: Numbers) -> Numbers:
         """Return the offset of each time; that of one beyond all that there are means nothing."""
         since = np.clip(times, FIRST_INSTANT, LAST_INSTANT) - FIRST_INSTANT
         day = since // A_DAY
-        change = self._change[day]
-        if not change.all():
-            self._learn(np.unique(day[change == 0]))
-            change = self._change[day]
-        offsets: Numbers = self._at_start[day + (since >= change)]
+        is_known = self._is_known[day]
+        if not is_known.all():
+            self._learn(np.unique(day[~is_known]))
+        # On a day without a change it begins with what it ends with.
+        offsets: Numbers = self._at_start[day + (since >= self._change[day])]
         return offsets
 
     def _learn(self, days: Numbers) -> None:
-        """Find out when the offset changes on each day, which is not before the next where it does not."""
+        """Ask for the offsets at the ends of days, and where the two differ, for when it changes."""
         starts = np.union1d(days, days + 1)
         starts = starts[~self._is_asked[starts]]
         self._at_start[starts] = [self._ask(day * A_DAY) for day in starts.tolist()]
-        self._is_asked[starts] = True
-        self._change[days] = (days + 1) * A_DAY
+        self._is_asked[starts] = self._is_known[days] = True
         for day in days[self._at_start[days] != self._at_start[days + 1]].tolist():
             self._change[day] = self._changed(day, int(self._at_start[day + 1]))
 
@@ -98,9 +97,8 @@ class _Steps:
         return times.start + bisect_left(times, x=True, key=lambda since: self._ask(since) == offset)
 
     def _ask(self, since: int) -> int:
-        # On the first day there is and on the last, clocks do not change; some have no such day.
-        at = min(max(FIRST_INSTANT + since, FIRST_INSTANT + A_DAY), LAST_INSTANT + 1 - A_DAY)
-        return self._clock(at)
+        # On the first day there is and on the last, clocks do not change; in some zones there is no such day.
+        return self._clock(min(max(FIRST_INSTANT + since, FIRST_INSTANT + A_DAY), LAST_INSTANT - A_DAY))
 
 
 def _are_known(times: Numbers) -> NDArray[np.bool_]:
