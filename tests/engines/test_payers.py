@@ -42,7 +42,7 @@ def test_two_accounts():
     found = payers_of([Account("b", "USD"), Account("a", "JPY", PaymentMethod.PREPAY)], BOOK, None, None)
     assert [account.id for account in found.accounts] == ["a", "b"]
     assert (found.currency.tolist(), found.currencies) == ([0, 1], [("JPY", 0), ("USD", 2)])
-    assert found.postpay.tolist() == [False, True]
+    assert (found.postpay.tolist(), found.postpay.dtype) == ([False, True], bool)
     with pytest.raises(WrongValue, match="^accounts: expected each account once, got str 'a'$"):
         payers_of([Account("a", "USD"), Account("a", "USD")], BOOK, None, None)
 

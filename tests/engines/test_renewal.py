@@ -214,14 +214,16 @@ def test_an_account_that_is_late_is_left_alone(order, first):
         Plan("d6", "beta", None, "STD", april(1), True),
         Plan("d7", "beta", None, "STD", march, False),
         Plan("d8", "a", None, "STD", march, True),
+        Plan("d91", "aa", None, "STD", march, True, april(3)),
+        Plan("d90", "aa", None, "STD", march, True, april(3)),
     ]
     grants = [Grant("acme", 1, "STD", 9, april(1)), Grant("beta", 1, "STD", 9, april(1))]
     run = renewal(plan_table(plans), grant_table(grants), MAY, [Account("beta", "USD")], order=order)
-    assert run.plans.column("outcome").to_pylist() == [*["refused"] * 5, "consumed", "consumed", "refused"]
+    assert run.plans.column("outcome").to_pylist() == [*["refused"] * 5, "consumed", "consumed", *["refused"] * 3]
     assert run.grants.column("left").to_pylist() == [9, 7]
     assert run.refused.to_pylist() == [
         {"account_id": account, "reason": "renewal_due", "detail": f"{device} has not been renewed for 2026-04"}
-        for account, device in (("a", "d8"), ("acme", first))
+        for account, device in (("a", "d8"), ("aa", "d91" if order is RenewalOrder.GIVEN else "d90"), ("acme", first))
     ]
 
 
