@@ -83,6 +83,15 @@ def test_at_the_ends_of_time(zone):
         assert told(near, days, zone) == wanted(near, days, zone)
 
 
+def test_what_is_before_all_days_says_nothing_of_the_last():
+    """There was no such day to ask for; at first the clocks of New York were four minutes ahead of what they are."""
+    zone = ZoneInfo("America/New_York")
+    told_of, last = offsets.Offsets(zone), [LAST - A_DAY - 20 * HALF_HOUR]
+    for days in (-1, -2):
+        assert told_of.later(np.array([FIRST + A_DAY]), days).tolist() == wanted([FIRST + A_DAY], days, zone)
+    assert told_of.later(np.array(last), 1).tolist() == wanted(last, 1, zone)
+
+
 def test_what_is_asked(monkeypatch):
     """Where each day begins and ends, in UTC and by the clocks; and for when it changes, some more; nothing twice."""
     asked = []

@@ -30,9 +30,14 @@ def reach(span=FIRST_DAYS, *rules):
     return reach_of(named, calendars_of(named), *span)
 
 
+def days_from(found):
+    """Return the last days of records of which something may fall due, by how many days they are after the first."""
+    return np.flatnonzero(found.ends).tolist()
+
+
 def days(found):
-    """Return the last days of records of which something may fall due, as days."""
-    return [EPOCH + timedelta(days=found.least + place) for place in np.flatnonzero(found.ends).tolist()]
+    """Return them as days."""
+    return [EPOCH + timedelta(days=found.least + place) for place in days_from(found)]
 
 
 def rows(found, **columns):
@@ -123,6 +128,9 @@ def test_the_ends_of_time():
     found = reach((first, first + timedelta(days=1)), far)
     assert (found.first, found.last, found.least) == (DAYS.since_ever - MOST_DAYS, DAYS.since_ever, DAYS.since_ever)
     assert len(found.ends) == MOST_DAYS
+    assert not len(reach((first, first + timedelta(days=1)), ApplicationRules()).ends)
+    third = (first + timedelta(days=2), first + timedelta(days=3))
+    assert days_from(reach(third, ApplicationRules(grace_days=9))) == [1]
     last = datetime.max.replace(tzinfo=UTC)
     found = reach((last - timedelta(days=1), last), ApplicationRules(alert_days=(30,)))
     assert found.least + len(found.ends) - 1 == DAYS.forever

@@ -213,9 +213,9 @@ def test_an_account_that_is_late_is_left_alone(order, first):
         Plan("d5", "acme"),
         Plan("d6", "beta", None, "STD", april(1), True),
         Plan("d7", "beta", None, "STD", march, False),
-        Plan("d8", "a", None, "STD", march, True),
         Plan("d91", "aa", None, "STD", march, True, april(3)),
         Plan("d90", "aa", None, "STD", march, True, april(3)),
+        Plan("d8", "a", None, "STD", march, True),
     ]
     grants = [Grant("acme", 1, "STD", 9, april(1)), Grant("beta", 1, "STD", 9, april(1))]
     run = renewal(plan_table(plans), grant_table(grants), MAY, [Account("beta", "USD")], order=order)
