@@ -68,7 +68,7 @@ def test_around_a_change(name, day):
 @pytest.mark.parametrize(
     "zone",
     [
-        *(ZoneInfo(name) for name in ("America/New_York", "Asia/Manila", "Pacific/Kiritimati")),
+        *(ZoneInfo(name) for name in ("America/New_York", "Asia/Manila", "Pacific/Kiritimati", "UTC")),
         *(timezone(sign * timedelta(hours=23, minutes=59, seconds=59, microseconds=1)) for sign in (1, -1)),
         UTC,
     ],
@@ -118,7 +118,7 @@ def twice_a_day(name):
     return ZoneInfo.from_file(io.BytesIO(first + second + b"A\0B\0" + b"\n\n"), key=name)
 
 
-@pytest.mark.parametrize("name", [None, "Europe/Madrid"])
+@pytest.mark.parametrize("name", [None, "Europe/Madrid", "UTC", "Europe", "Nowhere/At_All"])
 def test_a_zone_from_a_file_may_do_anything(name):
     """Whatever it is called; each of its instants is asked for."""
     zone = twice_a_day(name)

@@ -9,12 +9,12 @@ __all__ = ["A_DAY", "Offsets", "are_steady"]
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, timedelta, timezone, tzinfo
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import WrongValue
-from ..interchange.zones import parse_zone, zone_text
+from ..interchange.zones import zone_text
 from .arrays import Numbers
 from .calendars import MOST_DAYS
 from .instants import FIRST_INSTANT, LAST_INSTANT, datetime_of, number_of
@@ -30,9 +30,11 @@ def are_steady(zone: tzinfo) -> bool:
     """
     if type(zone) is timezone:
         return True
+    of_its_sort: Any = type(zone)
     try:
-        return parse_zone(zone_text(zone)) is zone
-    except WrongValue:
+        # Of each name the database gives one zone, always the same.
+        return of_its_sort(zone_text(zone)) is zone
+    except (KeyError, ValueError, OSError):  # no name, none that is there, or that of a folder
         return False
 
 
