@@ -21,6 +21,7 @@ CONTRACT = (
 DAY, INSTANT = date(2026, 4, 1), datetime(2026, 4, 1, 12, tzinfo=UTC)
 GOOD = ("d1", "acme", DAY, None, None, INSTANT)
 LEAST, MOST = -(2**31), 2**31 - 1  # days of no year that Python knows
+EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 BEYOND = 2**53  # seconds of none
 
 
@@ -52,6 +53,8 @@ FAULTS = [
     ("at: not in the years 1 to 9999", changed(at=-BEYOND)),
     ("seen_at: nothing", changed(seen_at=None)),
     ("seen_at: not in the years 1 to 9999", changed(seen_at=BEYOND)),
+    ("id: nothing", changed(id=None, on=date.min, until=date.min, at=EVER[0], seen_at=EVER[0])),
+    ("id: nothing", changed(id=None, on=date.max, until=date.max, at=EVER[1], seen_at=EVER[1])),
     ("id: nothing; of: not printable; on: nothing; seen_at: nothing", (None, "\t", None, None, None, None)),
 ]
 
@@ -60,7 +63,7 @@ FAULTS = [
 @pytest.mark.parametrize(("reasons", "row"), FAULTS)
 def test_a_row_that_is_no_fact(reasons, row, pieces):
     """It is set apart with its reasons, and the others are as they came."""
-    found = sifted(table(GOOD, row, changed(id="d2", of=None)), PLAIN)
+    found = sifted(table(GOOD, row, changed(id="d2", of=None), pieces=pieces), PLAIN)
     assert found.rows.column("id").to_pylist() == ["d1", "d2"]
     assert found.rejected.column("reasons").to_pylist() == [reasons]
     assert found.rejected.column_names == [*(each.name for each in CONTRACT), "reasons"]
@@ -68,11 +71,16 @@ def test_a_row_that_is_no_fact(reasons, row, pieces):
 
 def test_days_and_instants_at_the_ends_of_time():
     """The first and the last of all are some."""
-    days = (date.min, date.max)
-    instants = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC, microsecond=0))
-    rows = [changed(on=day, until=day, at=instant, seen_at=instant) for day in days for instant in instants]
+    rows = [changed(on=day, until=day, at=at, seen_at=at) for day in (date.min, date.max) for at in EVER]
     found = sifted(table(*rows), PLAIN)
     assert (found.rows.num_rows, found.rejected.num_rows) == (4, 0)
+
+
+def test_no_rows():
+    """In no piece, or in one that holds nothing."""
+    for rows in (table(GOOD).slice(0, 0), table(GOOD).schema.empty_table()):
+        found = sifted(rows, PLAIN)
+        assert (found.rows.num_rows, found.rejected.num_rows) == (0, 0)
 
 
 def test_rows_without_a_fault_are_as_they_came():

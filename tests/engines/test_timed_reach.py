@@ -58,6 +58,7 @@ def test_starts_and_when_records_were_made():
     found = timed_reach_of([RULES], SINCE, UNTIL)
     assert rows(found, start=around(31, 33)) == [1, 2]
     assert rows(found, made=around(31, 33)) == [1, 2]
+    assert rows(found, made=around(31, 33), start=around(32, 34)) == [0, 1, 2]
 
 
 def test_any_number_of_days():

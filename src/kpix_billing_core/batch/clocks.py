@@ -75,7 +75,7 @@ def _asked(instants: Numbers, days: int, rules: ApplicationRules) -> Numbers:
     # The scalar core is asked once for each instant that occurs.
     different, place = np.unique(instants, return_inverse=True)
     later = (number_of(days_later(datetime_of(each), days, rules)) for each in different.tolist())
-    return np.fromiter(later, np.int64, len(different))[place]
+    return np.fromiter(later, np.int64)[place]
 
 
 Times: TypeAlias = Calendar | Clock
