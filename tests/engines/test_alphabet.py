@@ -12,11 +12,17 @@ IDS = st.text("ab ~\xa1ä€𝄞", min_size=1, max_size=20)
 AT_THE_EDGE = ["a" * LONGEST, "a" * (LONGEST - 1), "b"]
 
 
-@given(st.lists(IDS, max_size=12), st.integers(0, 3))
-def test_the_order_is_that_of_python(ids, start):
-    """Twice the same too; and of a slice, whose letters begin somewhere in its array."""
-    held = pa.array(ids, pa.string())[start:]
-    assert held.take(pa.array(in_alphabet(held))).to_pylist() == sorted(ids[start:])
+@given(st.lists(IDS, max_size=12), st.integers(0, 3), st.integers(0, 3))
+def test_the_order_is_that_of_python(ids, start, beyond):
+    """Twice the same too; and of a slice, whose letters begin and end somewhere in its array."""
+    wanted = slice(start, max(len(ids) - beyond, start))
+    held = pa.array(ids, pa.string())[wanted]
+    assert held.take(pa.array(in_alphabet(held))).to_pylist() == sorted(ids[wanted])
+
+
+def test_a_slice():
+    """Neither what is before it nor what is behind it is in it."""
+    assert in_alphabet(pa.array(["a", "d", "c", "b"])[1:3]).tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -201,23 +201,29 @@ def test_what_happens_without_a_credit():
     ]
 
 
-def test_an_account_that_is_late_is_left_alone():
+@pytest.mark.parametrize(("order", "first"), [*zip(ORDERS, ("d4", "d2", "d3"), strict=True)])
+def test_an_account_that_is_late_is_left_alone(order, first):
     """None of its devices is renewed and none of its credits used; the first that would be served is named."""
     march = date(2026, 3, 31)
     plans = [
         Plan("d1", "acme", None, "STD", april(1), True, april(1)),
-        Plan("d3", "acme", None, "STD", march, True, april(3)),
-        Plan("d2", "acme", None, "STD", march, True, april(3)),
-        Plan("d4", "acme"),
-        Plan("d5", "beta", None, "STD", april(1), True),
-        Plan("d6", "beta", None, "STD", march, False),
+        Plan("d3", "acme", None, "STD", march, True, april(4)),
+        Plan("d2", "acme", None, "STD", march, True, april(5)),
+        Plan("d4", "acme", None, "STD", march, True, april(3)),
+        Plan("d5", "acme"),
+        Plan("d6", "beta", None, "STD", april(1), True),
+        Plan("d7", "beta", None, "STD", march, False),
+        Plan("d91", "aa", None, "STD", march, True, april(3)),
+        Plan("d90", "aa", None, "STD", march, True, april(3)),
+        Plan("d8", "a", None, "STD", march, True),
     ]
     grants = [Grant("acme", 1, "STD", 9, april(1)), Grant("beta", 1, "STD", 9, april(1))]
-    run = renewal(plan_table(plans), grant_table(grants), MAY, [Account("beta", "USD")])
-    assert run.plans.column("outcome").to_pylist() == [*["refused"] * 4, "consumed", "consumed"]
+    run = renewal(plan_table(plans), grant_table(grants), MAY, [Account("beta", "USD")], order=order)
+    assert run.plans.column("outcome").to_pylist() == [*["refused"] * 5, "consumed", "consumed", *["refused"] * 3]
     assert run.grants.column("left").to_pylist() == [9, 7]
     assert run.refused.to_pylist() == [
-        {"account_id": "acme", "reason": "renewal_due", "detail": "d2 has not been renewed for 2026-04"}
+        {"account_id": account, "reason": "renewal_due", "detail": f"{device} has not been renewed for 2026-04"}
+        for account, device in (("a", "d8"), ("aa", "d91" if order is RenewalOrder.GIVEN else "d90"), ("acme", first))
     ]
 
 

@@ -19,7 +19,7 @@ from tests.engines.valid_fleets import (
     timed_table_of,
 )
 
-from kpix_billing_core.batch import TIMED_VALIDITIES, grouped_rows, on_arrow_status, on_arrow_sweep, reading
+from kpix_billing_core.batch import TIMED_VALIDITIES, on_arrow_status, on_arrow_sweep
 from kpix_billing_core.batch.validities import REJECTED_TIMED_VALIDITIES
 from kpix_billing_core.errors import MalformedColumns, WrongValue
 from kpix_billing_core.validity import Application, ApplicationRules, Overlap, TimedValidity, Validity
@@ -258,13 +258,10 @@ SHAPES = {
 }
 
 
+@pytest.mark.usefixtures("in_small_pieces")
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("limit", [1 << 27, 1], ids=["places", "in order"])
-def test_shapes(monkeypatch, shape, limit):
+def test_shapes(shape):
     """Any unit and zone of a column; pieces of any size."""
-    monkeypatch.setattr(grouped_rows, "LARGEST_ROOM", limit)
-    monkeypatch.setattr(reading, "ROWS", 23)
-    monkeypatch.setattr(on_arrow_status, "ROWS", 11)
     opened = SHAPES[shape]
     assert_timed_statuses(opened(timed_table_of(MANY)), MANY, FLEET, END)
     assert assert_due(opened(timed_table_of(MANY)), MANY, FLEET, (START, GRACE_END)) > 9

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.valid_fleets import DAYS, EVER, Hard, assert_due, assert_statuses, table_of
 
-from kpix_billing_core.batch import VALIDITIES, grouped_rows, on_arrow_status, on_arrow_sweep, reading
+from kpix_billing_core.batch import VALIDITIES, grouped_rows, on_arrow_status, on_arrow_sweep
 from kpix_billing_core.batch.validities import REJECTED_VALIDITIES, sift_validities
 from kpix_billing_core.errors import MalformedColumns, WrongType, WrongValue
 from kpix_billing_core.validity import Application, ApplicationRules, Overlap, Validity
@@ -173,13 +173,10 @@ SHAPES = {
 }
 
 
+@pytest.mark.usefixtures("in_small_pieces")
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("limit", [1 << 27, 1], ids=["places", "in order"])
-def test_shapes(monkeypatch, shape, limit):
+def test_shapes(shape):
     """Text, dictionaries, numbers, streams; devices that have a place each and devices that are put in order."""
-    monkeypatch.setattr(grouped_rows, "LARGEST_ROOM", limit)
-    monkeypatch.setattr(reading, "ROWS", 23)
-    monkeypatch.setattr(on_arrow_status, "ROWS", 11)
     opened = SHAPES[shape]
     assert_statuses(opened(table_of(MANY)), MANY, HARD.applications, date(2026, 4, 16))
     assert assert_due(opened(table_of(MANY)), MANY, HARD.applications, MARCH_TO_JUNE) > 9

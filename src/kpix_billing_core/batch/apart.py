@@ -78,9 +78,7 @@ def nothing_else(_row: dict[str, Any]) -> Iterator[str]:
 
 
 def _without(rows: pa.Table, places: Numbers) -> pa.Table:
-    good = np.ones(rows.num_rows, np.bool_)
-    good[places] = False
-    return rows.take(column(np.flatnonzero(good))) if len(places) else rows
+    return rows.take(column(np.delete(np.arange(rows.num_rows), places))) if len(places) else rows
 
 
 def set_apart(found: Sifted, bad: Numbers, contract: Contract, reason: str) -> Sifted:

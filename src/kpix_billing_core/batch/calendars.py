@@ -4,10 +4,11 @@ A zone that skipped a day has two days that start at one instant. So each day is
 and days are then compared as instants are.
 """
 
-__all__ = ["MOST_DAYS", "Calendar", "calendars_of", "clipped_days"]
+__all__ = ["MOST_DAYS", "Calendar", "by_zone", "calendars_of", "clipped_days"]
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from .scales import DAYS
 MOST_DAYS = DAYS.forever - DAYS.since_ever + 1
 """All days that there are: more days of grace or before an end come to the same."""
 
+_T = TypeVar("_T")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -43,10 +45,6 @@ class Calendar:
         self._known = np.zeros(MOST_DAYS, np.bool_)
         self._starts = np.zeros(MOST_DAYS, np.int64)
         self._last, self._before = np.zeros(MOST_DAYS, np.int32), np.zeros(MOST_DAYS, np.int32)
-
-    def is_of(self, rules: ApplicationRules) -> bool:
-        """Whether it is that of an application with these rules."""
-        return self._rules.zone is rules.zone
 
     def begin(self, start: Numbers) -> Numbers:
         """Return where records begin."""
@@ -107,14 +105,18 @@ class Calendar:
         self._before[place] = self.number(at if at == FIRST else at - datetime.resolution)
 
 
+def by_zone(rules: Mapping[str, ApplicationRules], make: Callable[[ApplicationRules], _T]) -> dict[str, _T]:
+    """Return what is made for each application; those of one zone share it."""
+    known: list[tuple[tzinfo, _T]] = []
+    found: dict[str, _T] = {}
+    for name, each in rules.items():
+        shared = next((number for number, (zone, _) in enumerate(known) if zone is each.zone), len(known))
+        if shared == len(known):
+            known.append((each.zone, make(each)))
+        found[name] = known[shared][1]
+    return found
+
+
 def calendars_of(rules: Mapping[str, ApplicationRules]) -> dict[str, Calendar]:
     """Return a calendar for each application; those of one zone share theirs."""
-    known: list[Calendar] = []
-    found: dict[str, Calendar] = {}
-    for name, each in rules.items():
-        shared = next((calendar for calendar in known if calendar.is_of(each)), None)
-        if shared is None:
-            shared = Calendar(each)
-            known.append(shared)
-        found[name] = shared
-    return found
+    return by_zone(rules, Calendar)

@@ -1,9 +1,9 @@
 """Instants as the numbers that validity is compared by: themselves. Only what calendar days away is asks for a zone."""
 
-__all__ = ["A_DAY", "Clock", "Times", "clocks_of", "times_of"]
+__all__ = ["Clock", "Later", "Times", "clocks_of", "times_of"]
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import TypeAlias
 
 import numpy as np
@@ -11,12 +11,13 @@ import numpy as np
 from ..validity import ApplicationRules
 from ..validity.boundaries import days_later, instant_of
 from .arrays import Numbers
-from .calendars import MOST_DAYS, Calendar, calendars_of
-from .instants import FIRST_INSTANT, LAST_INSTANT, datetime_of, number_of
+from .calendars import Calendar, by_zone, calendars_of
+from .instants import FIRST_INSTANT, datetime_of, number_of
+from .offsets import Offsets, are_steady
 from .scales import INSTANTS, Scale
 
-A_DAY = timedelta(days=1) // timedelta.resolution
-"""Microseconds."""
+Later: TypeAlias = Callable[[Numbers, int], Numbers]
+"""Says where instants are so many days later, at the same local time."""
 
 
 class Clock:
@@ -28,8 +29,8 @@ class Clock:
 
     scale = INSTANTS
 
-    def __init__(self, rules: ApplicationRules) -> None:
-        self._rules = rules
+    def __init__(self, rules: ApplicationRules, later: Later) -> None:
+        self._rules, self._later = rules, later
 
     def begin(self, start: Numbers) -> Numbers:
         """Return where records begin."""
@@ -63,26 +64,18 @@ class Clock:
         """Return the instant at which a day starts."""
         return instant_of(day, 0, self._rules)
 
-    def _later(self, instants: Numbers, days: int) -> Numbers:
-        """Return the instants so many calendar days later, at the same local time."""
-        zone = self._rules.zone
-        if type(zone) is timezone:
-            return _moved(instants, min(days, MOST_DAYS), zone.utcoffset(None) // timedelta.resolution)
-        # The scalar core is asked once for each instant that occurs.
-        different, place = np.unique(instants, return_inverse=True)
-        later = (number_of(days_later(datetime_of(each), days, self._rules)) for each in different.tolist())
-        return np.fromiter(later, np.int64, len(different))[place]
+
+def _later_of(rules: ApplicationRules) -> Later:
+    if are_steady(rules.zone):
+        return Offsets(rules.zone).later
+    return lambda instants, days: _asked(instants, days, rules)
 
 
-def _moved(instants: Numbers, days: int, offset: int) -> Numbers:
-    """Return instants so many days later by a clock that never changes; beyond the years 1 to 9999 is for ever."""
-    local = instants + offset
-    later = local + max(days, -MOST_DAYS) * A_DAY
-    is_known = np.ones(len(instants), np.bool_)
-    for each in (local, later, later - offset):
-        is_known &= (each >= FIRST_INSTANT) & (each <= LAST_INSTANT)
-    never = FIRST_INSTANT if days < 0 else np.where(instants == FIRST_INSTANT, FIRST_INSTANT, LAST_INSTANT)
-    return np.where(is_known, later - offset, never)
+def _asked(instants: Numbers, days: int, rules: ApplicationRules) -> Numbers:
+    # The scalar core is asked once for each instant that occurs.
+    different, place = np.unique(instants, return_inverse=True)
+    later = (number_of(days_later(datetime_of(each), days, rules)) for each in different.tolist())
+    return np.fromiter(later, np.int64)[place]
 
 
 Times: TypeAlias = Calendar | Clock
@@ -90,8 +83,9 @@ Times: TypeAlias = Calendar | Clock
 
 
 def clocks_of(rules: Mapping[str, ApplicationRules]) -> dict[str, Clock]:
-    """Return a clock for each application."""
-    return {name: Clock(each) for name, each in rules.items()}
+    """Return a clock for each application; those of one zone share what is known of it."""
+    later = by_zone(rules, _later_of)
+    return {name: Clock(each, later[name]) for name, each in rules.items()}
 
 
 def times_of(rules: Mapping[str, ApplicationRules], scale: Scale) -> Mapping[str, Times]:

@@ -2,6 +2,8 @@
 
 __all__ = ["REFUSED", "are_refused", "late_plans", "refusals"]
 
+from operator import itemgetter
+
 import numpy as np
 import pyarrow as pa
 
@@ -40,8 +42,12 @@ def refusals(run: Cycle, late: Numbers, order: RenewalOrder) -> pa.Table:
     counts = counts[counts > 0]
     begins = np.cumsum(counts) - counts
     first = in_order_of(run, run.plans.account, late, order, begins + 1)[begins]
-    rows = plain(run.plans.sifted.rows, first, PLANS)
-    shown = zip(*(rows.column(name).to_pylist() for name in ("account_id", "device_id")), strict=True)
-    answers = [(account, not_renewed(device, run.month - 1)) for account, device in sorted(shown)]
-    columns = zip(*((account, answer.reason.value, answer.detail) for account, answer in answers), strict=True)
-    return pa.Table.from_arrays([texts(values) for values in columns] or [texts([])] * len(REFUSED), schema=REFUSED)
+    rows = plain(run.plans.sifted.rows, first, PLANS).to_pylist()
+    rows.sort(key=itemgetter("account_id"))
+    answers = [not_renewed(row["device_id"], run.month - 1) for row in rows]
+    columns = (
+        [row["account_id"] for row in rows],
+        [answer.reason.value for answer in answers],
+        [answer.detail for answer in answers],
+    )
+    return pa.Table.from_arrays(list(map(texts, columns)), schema=REFUSED)

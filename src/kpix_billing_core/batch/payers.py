@@ -55,7 +55,7 @@ def payers_of(accounts: Iterable[Account], book: PriceBook, first: AccountId | N
     picked, ids = held[start:end], known[start:end]
     currency, currencies = _currencies(picked)
     methods = map(attrgetter("payment_method"), picked)
-    postpay = np.fromiter(map(is_, methods, repeat(PaymentMethod.POSTPAY)), np.bool_, len(picked))
+    postpay = np.fromiter(map(is_, methods, repeat(PaymentMethod.POSTPAY)), np.bool_)
     tariffs = _tariffs(ids, currency, len(currencies), book)
     return Payers(picked, texts(ids), known, currency, currencies, tariffs, postpay)
 
@@ -76,7 +76,7 @@ def _held(accounts: Iterable[Account]) -> list[Account]:
 
 
 def _are_rising(ids: list[AccountId]) -> bool:
-    return all(map(lt, ids, islice(ids, 1, None)))
+    return all(map(lt, ids, ids[1:]))
 
 
 def _check_once(ids: list[AccountId]) -> None:
@@ -135,7 +135,7 @@ def _within(table: pa.Table, first: AccountId | None, last: AccountId | None) ->
 
 
 def _count(found: Any) -> int:
-    counted: int = pc.sum(found).as_py() or 0
+    counted: int = pc.sum(found, min_count=0).as_py()
     return counted
 
 

@@ -40,7 +40,7 @@ class Reach(NamedTuple):
 
     def tells(self, last: Numbers, days: int) -> NDArray[np.bool_]:
         """Return which last days are so many days before a day of the interval."""
-        return self.holds(last.astype(np.int64) + 1 - min(days, MOST_DAYS))
+        return self.holds(last + np.int64(1 - min(days, MOST_DAYS)))
 
     def rows(self, records: Records) -> Numbers:
         """Return the rows of which something may fall due: by their end, their start, or when they were made."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ..validity import ApplicationRules
 from .arrays import Numbers
 from .calendars import MOST_DAYS
-from .clocks import A_DAY
 from .instants import number_of
+from .offsets import A_DAY
 from .records import Records
 
 _MARGIN = 2 * A_DAY
@@ -62,7 +62,7 @@ def timed_reach_of(rules: Iterable[ApplicationRules], since: datetime, until: da
     for each in rules:
         shifts |= {-min(each.grace_days, MOST_DAYS), *(min(days, MOST_DAYS) for days in each.alert_days)}
     firsts = sorted(_shifted(span, days)[0] for days in shifts)
-    return TimedReach(span, np.array([_NEVER, *firsts], np.int64))
+    return TimedReach(span, np.array([_NEVER, *firsts]))
 
 
 def _shifted(span: tuple[int, int], days: int) -> tuple[int, int]:
