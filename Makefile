@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 # What `make matrix` tries; an interpreter that is not installed is named and skipped.
 PYTHONS := python3.11 python3.12 python3.13 python3.14
 PYTEST_ARGS :=
-# How many tests at a time; `make test JOBS=0` runs them in one process.
+# How many processes share the tests of one run; 0 for none but the one that collects them.
 JOBS := auto
 # Compiled files are kept for the next run and for the processes that tests start, also where the shell says otherwise:
 # to compile anew what is tested, and to rewrite its asserts, takes as long as a tenth of the tests.
@@ -17,7 +17,7 @@ PYTEST = -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test engines java times interop check matrix lowest dateutil2 everywhere agree deep explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
+.PHONY: help demo test measured compared engines java times interop check matrix lowest dateutil2 everywhere agree deep explore soak mutate bench bench-scale docs notebooks lock dist pyodide clean distclean
 
 help:
 	@echo "make demo       set up $(VENV), close nine months of a real fleet into build/demo"
@@ -30,7 +30,7 @@ help:
 	@echo "make matrix     the tests under each of: $(PYTHONS); with the floors; with dateutil 2.9"
 	@echo "make everywhere the same 10,000 results in 44 surroundings: hash seeds, zones, locales, decimal contexts"
 	@echo "make agree      results were meant to change: agree to the new ones"
-	@echo "make deep       properties with 100 random examples each, 100,000 histories against the oracles"
+	@echo "make deep       properties with 100 random examples each, 100,000 histories against the oracles, and all that is long"
 	@echo "make explore    the properties with 2,000 random examples each; make soak: 100,000"
 	@echo "make mutate     does a test fail when the code is changed?"
 	@echo "make bench      how fast, against what a user would write"
@@ -65,12 +65,22 @@ $(foreach name,check engines docs bench mutate notebooks interop,$(eval $(call e
 demo: $(VENV)/.ok
 	$(VENV)/bin/kpix-billing demo --data docs/examples/drives-2013 --out build/demo
 
+# Two halves of like weight side by side: what coverage looks at, and what it need not see. What the second says is shown
+# when both are done. Each is one process: more would collect all tests again and hand each result over, a third of the time
+# on two cores. With many of them, `make test JOBS=3` gives each half three.
+COMPARED := $(VENV)/compared.log
 test: export COVERAGE_FILE := $(abspath $(VENV))/.coverage
 test: $(VENV)/.ok
 	@$(PY) -m coverage erase
-	$(PY) -m coverage run $(PYTEST) $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory -j2 measured compared; status=$$?; cat $(COMPARED); exit $$status
 	@$(PY) -m coverage combine -q
 	$(PY) -m coverage report
+
+measured compared: JOBS := 0
+measured:
+	$(PY) -m coverage run $(PYTEST) --half=$@ $(PYTEST_ARGS)
+compared:
+	@$(PY) $(PYTEST) --half=$@ $(PYTEST_ARGS) > $(COMPARED) 2>&1
 
 # Spark runs on Java; where there is none, the system's package is installed, which takes the right to do so.
 JAVA_PACKAGE := openjdk-17-jre-headless
@@ -111,7 +121,7 @@ docs: .venv-docs/.ok
 matrix:
 	@ran=; for python in $(PYTHONS); do \
 	  if $$python -c pass 2>/dev/null; then \
-	    echo "== $$python"; $(MAKE) --no-print-directory test everywhere PYTHON=$$python VENV=.venv-$$python || exit 1; ran="$$ran $$python"; \
+	    echo "== $$python"; $(MAKE) --no-print-directory test deep everywhere PYTHON=$$python VENV=.venv-$$python || exit 1; ran="$$ran $$python"; \
 	  else echo "== $$python is not installed: skipped"; fi; \
 	done; test -n "$$ran" || { echo "none of $(PYTHONS) is installed" >&2; exit 1; }; \
 	$(MAKE) --no-print-directory lowest dateutil2 && echo "matrix passed:$$ran, lowest, dateutil2"
@@ -128,7 +138,7 @@ agree: $(VENV)/.ok
 	$(PY) tests/golden/digest.py > build/digest.txt && mv build/digest.txt tests/golden/digest.txt
 
 # Wherever more is tried under these profiles, or a test is marked deep: tests/house holds that none is forgotten.
-DEEP := tests/laws tests/oracles tests/exhaustive tests/golden tests/tables/testing
+DEEP := tests/laws tests/oracles tests/exhaustive tests/golden tests/bad_input tests/docs tests/house/test_values.py tests/tables/command tests/tables/rendering tests/tables/testing
 
 deep: $(VENV)/.ok
 	$(PY) $(PYTEST) $(DEEP) --hypothesis-profile=$@ -m "" $(PYTEST_ARGS)

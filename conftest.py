@@ -19,7 +19,7 @@ import kpix_billing_core
 
 # The one number that says how long `make test` takes: examples tried per property.
 # Tests do not set max_examples themselves, so that the profiles below reach all of them.
-EXAMPLES = 25
+EXAMPLES = 15
 
 # A slow machine is no failure: neither profile that must give the same answer every time looks at the clock.
 settings.register_profile(
@@ -29,8 +29,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# What a submission must pass besides, in a step of its own: four times as many examples, five times as many histories.
-settings.register_profile("deep", settings.get_profile("test"), max_examples=4 * EXAMPLES)
+# What a submission must pass besides, in a step of its own.
+settings.register_profile("deep", settings.get_profile("test"), max_examples=100)
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("explore", max_examples=2_000, derandomize=False, deadline=None, print_blob=True)
 settings.register_profile(
@@ -65,34 +65,39 @@ _docstrings = Sybil(
 )
 pytest_collect_file = (_pages + _docstrings).pytest()
 
-# The tables, the rules and the documentation reach every line by themselves. All other tests compare results, many
-# thousand times; which lines ran is not their question, and asking it would double their time.
+# The tables, the rules and the documentation reach every line by themselves, and `make test` has coverage look at these
+# alone. All other tests compare results, many thousand times: which lines ran is not their question, and to ask would
+# double their time.
 MEASURED = {"tables", "rules"}
+HALVES = ("measured", "compared")
 TESTS = Path(__file__).with_name("tests")
-
 
 # What needs an extra: tried by `make engines` alone, which tries nothing else.
 ENGINES = [Path(__file__).parent / name for name in ("tests/engines", "src/kpix_billing_core/batch", "docs/scale")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a run ask for the tests of the engines."""
+    """Let a run ask for the tests of the engines, or for one half of all others."""
     parser.addoption("--engines", action="store_true", help="the tests of the engines, which need their packages")
+    parser.addoption("--half", choices=HALVES, help="what coverage looks at, or all that is compared")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the engines to runs that ask for them."""
+    """Leave the engines to runs that ask for them, and each half to its own."""
     theirs = any(collection_path.is_relative_to(path) for path in ENGINES)
-    return True if theirs and not config.getoption("engines") else None
-
-
-def measured(item: pytest.Item) -> bool:
-    """Whether the lines that a test runs are noted: in some folders of tests, and wherever there are examples."""
-    if item.config.getoption("engines"):
+    if theirs and not config.getoption("engines"):
         return True
-    if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] not in MEASURED:
-        return False
-    return item.get_closest_marker("unmeasured") is None
+    half = config.getoption("half")
+    return True if half and half_of(collection_path) not in {half, None} else None
+
+
+def half_of(path: Path) -> str | None:
+    """Return the half that a file or folder belongs to, None for a folder that holds some of both."""
+    if path in TESTS.parents or path == TESTS:
+        return None
+    if path.is_relative_to(TESTS) and path.relative_to(TESTS).parts[0] not in MEASURED:
+        return "compared"
+    return "measured"
 
 
 class Measuring:
@@ -142,7 +147,11 @@ _measuring = Measuring()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Measure what importing the package runs, and then not what collecting runs: it would take as long again."""
+    """Measure what importing the package runs, and then not what collecting runs: it would take as long again.
+
+    There is no garbage to speak of yet, and much to look through for it.
+    """
+    gc.disable()
     if session.config.getoption("engines"):
         return
     if _measuring.coverage is not None:
@@ -155,17 +164,17 @@ def pytest_collection(session: pytest.Session) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Measure a test, or do not; what was on for the one before stays on."""
-    _measuring.turn(on=measured(item))
+    _measuring.turn(on=item.get_closest_marker("unmeasured") is None)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
+@pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call() -> Generator[None, object, object]:
     """Look at what the test runs."""
     with _measuring.looking():
         return (yield)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
+@pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_fixture_setup() -> Generator[None, object, object]:
     """Look at what its fixtures run."""
     with _measuring.looking():
@@ -175,4 +184,11 @@ def pytest_fixture_setup() -> Generator[None, object, object]:
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage thousands of tests that stay, and have it look less often."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+    gc.set_threshold(250_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Look for garbage once: pytest and Python would each go through all that is left again before they end."""
+    gc.collect()
+    gc.freeze()

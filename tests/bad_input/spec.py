@@ -79,15 +79,11 @@ class Place(NamedTuple):
         values[self.parameter] = (bad, *tuple(values[self.parameter])[1:]) if self.member else bad
         return values
 
-    def rows(self) -> tuple[Row, ...]:
-        """Return all that is tried here: the catalogue (or a share of it), and what is bad just here."""
+    def rows(self, shares: int = 1) -> tuple[Row, ...]:
+        """Return all that is tried here: the catalogue (or one of so many shares of it), and what is bad just here."""
         own = () if self.member else self.target.arguments[self.parameter].bad
-        share = (
-            slice(None)
-            if self.target.shares == 1
-            else slice(len(self.name) % self.target.shares, None, self.target.shares)
-        )
-        return (*ROWS[share], *(row(name, value) for name, value in own))
+        shares = max(shares, self.target.shares)
+        return (*ROWS[len(self.name) % shares :: shares], *(row(name, value) for name, value in own))
 
     def takes(self, tried: Row) -> bool:
         """Whether a row is no mistake here."""

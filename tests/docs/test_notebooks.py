@@ -5,11 +5,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.deep import mostly_deep
 
 FOLDER = Path(__file__).parents[2] / "docs" / "notebooks"
 # What needs an extra: the tests of the engines run it.
 BY_COLUMNS = frozenset({"hundred_million.py"})
+# What counts the connections of a real year.
+LONG = frozenset({"connections_2013.py"})
 NOTEBOOKS = sorted(path for path in FOLDER.glob("*.py") if path.name not in BY_COLUMNS)
+SHORT = [path for path in NOTEBOOKS if path.name not in LONG]
 
 
 def cells(text: str) -> list[str]:
@@ -32,15 +36,15 @@ def run(text: str, name: str) -> list[object]:
     return shown
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("notebook", mostly_deep(NOTEBOOKS, *SHORT), ids=lambda path: path.name)
 def test_notebook_runs_and_shows(notebook, monkeypatch):
     monkeypatch.chdir(notebook.parent)
     assert faults(run(notebook.read_text(encoding="utf-8"), notebook.name)) == []
 
 
-def test_what_needs_an_extra_is_there():
-    """Else the tests of the engines would run nothing."""
-    assert {path.name for path in FOLDER.glob("*.py")} >= BY_COLUMNS
+def test_what_is_named_is_there():
+    """Else the tests of the engines, or `make deep`, would run nothing."""
+    assert {path.name for path in FOLDER.glob("*.py")} >= BY_COLUMNS | LONG
 
 
 def faults(shown: list[object]) -> list[str]:

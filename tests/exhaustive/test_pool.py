@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import permutations, product
 
 import pytest
+from tests.deep import mostly_deep
 from tests.exhaustive.histories import DEEP
 
 from kpix_billing_core import Account, Month, PaymentMethod
@@ -107,7 +108,7 @@ def counted(left: dict[str, list[int]]) -> dict[int, int]:
     return found
 
 
-@pytest.mark.parametrize("first", range(-1, len(ONE)))
+@pytest.mark.parametrize("first", mostly_deep(range(-1, len(ONE)), -1, 2, 5))
 def test_every_stack_and_every_order_of_demands(first):
     """Every credit goes in its turn, none twice, none of another SKU, and what is left is what was not taken."""
     tried, mine = 0, list(stacks(first))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import attrs
 import pytest
+from tests.deep import mostly_deep
 from tests.exhaustive.histories import DEEP
 from tests.oracles.flat_ledger import FlatLedger
 from tests.quota import START
@@ -79,26 +80,27 @@ def check(state: State) -> None:
     assert sum(line.amount for line in lines) == balance.remaining
 
 
+@pytest.mark.parametrize("more", mostly_deep([0, 1], 0))
 @pytest.mark.parametrize(
     ("terms", "count", "verbs", "states"),
     [
-        (QuotaTerms(), 4, 6, 782),
-        (QuotaTerms(grace_days=60), 4, 5, 1_094),
-        (QuotaTerms(carry_over=False), 4, 5, 427),
-        (QuotaTerms(), None, 4, 402),
+        (QuotaTerms(), 4, 5, (440, 782)),
+        (QuotaTerms(grace_days=60), 4, 4, (396, 1_094)),
+        (QuotaTerms(carry_over=False), 4, 4, (190, 427)),
+        (QuotaTerms(), None, 3, (140, 402)),
     ],
     ids=["published", "grace", "nothing carried over", "without limit"],
 )
-def test_every_history(terms, count, verbs, states):
-    """Verbs, by night one more, over two campaigns, sizes from one to three, a renewal, a new package, an expiry."""
+def test_every_history(terms, count, verbs, states, more):
+    """Verbs, by `make deep` and by night one more each, over two campaigns, sizes from one to three, a renewal, a new package, an expiry."""
     package = create_package(Quota(account="acme", terms=terms), package="p1", count=count, at=START)
     first = State(evolve(Quota(account="acme", terms=terms), package), (package,), START, 0)
     seen, newest = {first.key()}, [first]
-    for _ in range(verbs + DEEP):
+    for _ in range(verbs + more + DEEP):
         coming = {state.key(): state for each in newest for state in following(each)}
         newest = [state for key, state in coming.items() if key not in seen]
         seen |= coming.keys()
         for state in newest:
             check(state)
-    print(f"{len(seen):,} states after at most {verbs + DEEP} verbs")  # noqa: T201  pytest -s says how many
-    assert len(seen) == states or DEEP
+    print(f"{len(seen):,} states after at most {verbs + more + DEEP} verbs")  # noqa: T201  pytest -s says how many
+    assert len(seen) == states[more] or DEEP

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, combinations_with_replacement
 
 import pytest
+from tests.deep import mostly_deep
 from tests.exhaustive.histories import DEEP
 from tests.oracles.validity import Held, Rules, events, status
 from tests.validity import FLEET, at, day, under, valid
@@ -52,13 +53,13 @@ def differences(found: Iterable[tuple[Held, ...]], graces: Iterable[int]) -> Ite
                 yield held, grace, fell, due
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", mostly_deep(range(8), 0, 3, 6))
 def test_two_records_of_eight_days(part):
     """All of them, with every grace."""
     assert list(differences(sets(2, WHOLE, part, 8), GRACES)) == []
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", mostly_deep(range(8), 1, 4, 7))
 def test_three_records_of_eight_days(part):
     """Each of them with one grace in its turn; with all of them in the deep profiles."""
     found = list(sets(3, WHOLE, part, 8))
@@ -68,7 +69,7 @@ def test_three_records_of_eight_days(part):
         assert list(differences(found[turn :: 3 if DEEP else 24], (grace,))) == []
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", mostly_deep(range(4), 2))
 def test_two_records_that_were_ended(part):
     """An end on any day, in any pair; with the graces in turn."""
     found = list(sets(2, ENDED, part, 4))

@@ -132,7 +132,6 @@ MUTABLE_CALLS = {"list", "dict", "set", "bytearray", "defaultdict", "Counter", "
 
 def mutable_state(module: Module) -> Iterator[Finding]:
     """Mutable values at module or class level, except a private one that only other constants are made from."""
-    used_later = _names_used_in_functions(module.tree)
     bodies = [module.tree.body, *(node.body for node in nodes(module.tree) if isinstance(node, ast.ClassDef))]
     for node in (node for body in bodies for node in body):
         match node:
@@ -140,8 +139,7 @@ def mutable_state(module: Module) -> Iterator[Finding]:
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=value)
             ):
-                feeds_constants = name.startswith("_") and name not in used_later
-                if _is_mutable(value) and name != "__all__" and not feeds_constants:
+                if _is_mutable(value) and name != "__all__" and not _feeds_constants(name, module.tree):
                     yield node.lineno, f"{name} is mutable"
 
 
@@ -155,9 +153,11 @@ def _is_mutable(value: ast.expr | None) -> bool:
             return False
 
 
-def _names_used_in_functions(tree: ast.Module) -> set[str]:
+def _feeds_constants(name: str, tree: ast.Module) -> bool:
+    """Whether a name is private and no function uses it."""
     inside = [node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
-    return {each.id for node in inside for each in ast.walk(node) if isinstance(each, ast.Name)}
+    used = {each.id for node in inside for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return name.startswith("_") and name not in used
 
 
 def endless_caches(module: Module) -> Iterator[Finding]:

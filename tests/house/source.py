@@ -61,7 +61,7 @@ def _read(path: Path) -> Module:
 
 
 @cache
-def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
     """Return every node of a file: many checks look at all of them, and walking there takes longer than looking."""
     return tuple(ast.walk(tree))
 
@@ -73,7 +73,7 @@ def rooms() -> dict[str, Module]:
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield every function and method, nested ones too."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

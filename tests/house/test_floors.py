@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.every import every
-from tests.house.source import OPTIONAL, PACKAGE, Module, exported, module, modules, rooms
+from tests.house.source import OPTIONAL, PACKAGE, Module, exported, module, modules, nodes, rooms
 
 # A file imports only from lower floors, or downwards within its own room; rooms on one floor are strangers.
 FLOORS = (
@@ -57,7 +57,9 @@ class Import(NamedTuple):
 def imports(importer: Module, known: frozenset[tuple[str, ...]]) -> Iterator[Import]:
     """Yield every import of a file, in functions and under TYPE_CHECKING too, except those of the standard library."""
     at_top = {id(node) for node in importer.tree.body}
-    for node in ast.walk(importer.tree):
+    for node in nodes(importer.tree):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         top = id(node) in at_top
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -92,10 +94,11 @@ def known(files: Iterable[Module]) -> frozenset[tuple[str, ...]]:
 
 def wrong_directions(files: Iterable[Module]) -> list[str]:
     """Return every import that goes up, to a stranger, or to the front door."""
+    names = known(files)
     return [
         f"{importer.name}:{each.line}: {'.'.join(each.target) or PACKAGE}: {problem}"
         for importer in files
-        for each in imports(importer, known(files))
+        for each in imports(importer, names)
         if importer.parts and not each.third_party and (problem := _direction(importer, each.target))
     ]
 
@@ -117,7 +120,8 @@ def _direction(importer: Module, target: tuple[str, ...]) -> str:
 
 def circles(files: Iterable[Module]) -> list[list[str]]:
     """Return every circle of modules that import each other, whenever they do it."""
-    graph = {each.parts: _leans_on(each, files) for each in files}
+    names = known(files)
+    graph = {each.parts: _leans_on(each, names) for each in files}
     found, done = [], set()
 
     def visit(node: tuple[str, ...], path: list[tuple[str, ...]]) -> None:
@@ -133,15 +137,15 @@ def circles(files: Iterable[Module]) -> list[list[str]]:
     return found
 
 
-def _leans_on(importer: Module, files: Iterable[Module]) -> set[tuple[str, ...]]:
-    return {each.target for each in imports(importer, known(files)) if not each.third_party}
+def _leans_on(importer: Module, names: frozenset[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    return {each.target for each in imports(importer, names) if not each.third_party}
 
 
 def homeless(files: Iterable[Module]) -> list[str]:
     """Return every import of a third-party package outside its home, or earlier than needed."""
-    found = []
+    found, names = [], known(files)
     for importer in files:
-        for each in imports(importer, known(files)):
+        for each in imports(importer, names):
             if not each.third_party:
                 continue
             name = each.target[0]
@@ -158,7 +162,7 @@ def absolute(files: Iterable[Module]) -> list[str]:
     """Return every import of the package by its own name, which a vendor may have changed."""
     found = []
     for importer in files:
-        for node in ast.walk(importer.tree):
+        for node in nodes(importer.tree):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
             found += [f"{importer.name}:{node.lineno}" for name in names if name.split(".")[0] == PACKAGE]

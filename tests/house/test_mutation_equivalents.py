@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,27 @@ def entries(text: str) -> list[dict[str, str]]:
     return tomllib.loads(text).get("equivalent", [])
 
 
+@cache
+def read(path: Path) -> tuple[list[str], ast.Module]:
+    """Return a file's lines and its tree."""
+    text = path.read_text(encoding="utf-8")
+    return text.split("\n"), ast.parse(text)
+
+
 def function_of(name: str, root: Path) -> str | None:
     """Return the source of the function that mutmut gave a name to, or None where there is none."""
-    module, _, mangled = name.rpartition(".")
-    path = root.joinpath(*module.split(".")).with_suffix(".py")
+    name_of_module, _, mangled = name.rpartition(".")
+    path = root.joinpath(*name_of_module.split(".")).with_suffix(".py")
     if not path.is_file():
         return None
-    text = path.read_text(encoding="utf-8")
-    body: list[Any] = ast.parse(text).body
+    lines, module = read(path)
+    body: list[Any] = module.body
     for part in mangled.removeprefix("x").strip(BAR).removeprefix("_" if BAR not in mangled else "").split(BAR):
         found = [node for node in body if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == part]
         if not found:
             return None
         body = found[0].body
-    return ast.get_source_segment(text, found[0])
+    return "\n".join(lines[found[0].lineno - 1 : found[0].end_lineno])
 
 
 def faults(text: str, root: Path = SRC) -> list[str]:

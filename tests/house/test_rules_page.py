@@ -92,7 +92,8 @@ def test_every_claim_is_of_a_rule():
         pytest.skip("no page of rules yet")
     said = {rule.id for page in pages() for rule in rules(page.read_text(encoding="utf-8"))}
     tests = sorted((ROOT / "tests").rglob("test_*.py"))
-    wrong = [f"{path.relative_to(ROOT)}: {id_}" for path in tests for id_ in claimed(tree(path)) if id_ not in said]
+    marked = [path for path in tests if ".rule(" in path.read_text(encoding="utf-8")]
+    wrong = [f"{path.relative_to(ROOT)}: {id_}" for path in marked for id_ in claimed(tree(path)) if id_ not in said]
     assert wrong == []
 
 

@@ -1,5 +1,7 @@
 """Files and functions stay small enough to be read at once; what is larger is named with a reason, and only shrinks."""
 
+from functools import cache
+
 from tests.house.source import Module, functions, modules
 
 LONGEST_FILE = 300
@@ -9,6 +11,7 @@ LONGEST_FUNCTION = 40
 EXCEPTIONS: dict[str, tuple[int, str]] = {}
 
 
+@cache
 def sizes(each: Module) -> dict[str, int]:
     """Return the lines of a file and of each function in it, docstrings and decorators included."""
     found = {each.name: each.text.count("\n")}

@@ -35,7 +35,7 @@ NAMED_TUPLES = {
 }
 # A value of tests, which may be made wrong on purpose.
 LOOSE = {"Happening"}
-EXAMPLES = 5
+EXAMPLES = max(3, settings().max_examples // 20)
 ATOMS = (int, str, bool, Fraction, Decimal, date, datetime, timedelta, Enum, tzinfo, type(None))
 
 CLASSES = {kind.__name__: kind for kind in value_classes().values() if kind.__name__ not in LOOSE}

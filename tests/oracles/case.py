@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from hypothesis import settings
 
-CHUNK = 5_000
+CHUNK = 2_500
 """Histories of one test."""
 HISTORIES = max(CHUNK, min(1_000_000, 10 * settings().max_examples ** 2 // CHUNK * CHUNK))
-"""Histories tried: 5,000 at least, 100,000 by `make deep`, a million under the profiles `explore` and `soak`."""
+"""Histories tried: 2,500 at least, 100,000 by `make deep`, a million under the profiles `explore` and `soak`."""
 ACCOUNTS = 500
 """Histories of one case: each is an account of its own, so that the core sees files, not lists."""
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import settings
 
-HISTORIES = min(20_000, 20 * settings().max_examples)
+HISTORIES = min(20_000, 20 * max(25, settings().max_examples))
 """Histories tried: 500 by default, 2,000 by `make deep`."""
 CHUNK = 500
 """Histories of one test."""

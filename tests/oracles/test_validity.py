@@ -6,6 +6,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.deep import mostly_deep
 from tests.exhaustive.histories import DEEP
 from tests.oracles.validity import Held, Rules, by_the_clock, events, status
 from tests.validity import FLEET, at, day, valid
@@ -45,7 +46,7 @@ def rules(chance: random.Random) -> Rules:
     return Rules(chance.choice((0, 1, 3, 9)), alerts, chance.random() < 0.7, chance.random() < 0.8)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", mostly_deep(range(4), 0, 1))
 def test_devices_are_what_the_days_say(seed):
     """Statuses of every day, one device by its timeline and all of them at once, what falls due, and a month's counts."""
     chance = random.Random(seed)
@@ -97,6 +98,7 @@ def lasting(chance: random.Random, shown: list[datetime]) -> list[Held]:
     return found
 
 
+@pytest.mark.parametrize("part", mostly_deep(range(2), 0))
 @pytest.mark.parametrize(
     ("zone", "first"),
     [
@@ -107,13 +109,13 @@ def lasting(chance: random.Random, shown: list[datetime]) -> list[Held]:
         (ZoneInfo("Australia/Lord_Howe"), datetime(2026, 9, 30, tzinfo=UTC)),
     ],
 )
-def test_devices_are_what_the_minutes_say(zone, first):
+def test_devices_are_what_the_minutes_say(zone, first, part):
     """What a device is at every minute of six days, the spans between, what falls due, and each part of a sweep."""
-    chance = random.Random(first.toordinal())
+    chance = random.Random(first.toordinal() + part)
     minutes = range(MINUTES)
     shown = [(first + number * MINUTE).astimezone(zone).replace(tzinfo=None) for number in minutes]
     later = by_the_clock(shown)
-    for _ in range(120 if DEEP else 6):
+    for _ in range(60 if DEEP else 3):
         asked = rules(chance)._replace(grace=chance.choice((0, 1, 1)), alerts=chance.choice(((), (1,))), later=later)
         held = lasting(chance, shown)
         application = Application(FLEET, core_rules(asked, zone))

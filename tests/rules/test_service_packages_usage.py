@@ -82,6 +82,7 @@ class TestP12:
 class TestP13:
     """There is no limit on how many devices are active."""
 
+    @pytest.mark.unmeasured
     def test_a_hundred_thousand_stream(self):
         """They are read as they come, a few hundred at a time, and all of them count."""
         left = iter(range(100_000))

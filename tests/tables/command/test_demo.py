@@ -138,6 +138,7 @@ Written to {out}:
     ]
 
 
+@pytest.mark.unmeasured
 def test_bars_for_a_terminal_without_blocks(tmp_path, monkeypatch):
     """Codes instead of bars would be no chart: 900 of 1,100 are 32.7 of 40, 1,093 are 39.8."""
     crossing(tmp_path)

@@ -75,15 +75,15 @@ def test_lines_sum_to_invoices(demo):
 def test_figures_by_other_means(demo):
     """Days of each model and month, counted drive by drive in plain Python; amounts of three lines by hand."""
     days, drives = Counter(), Counter()
+    starts = {month: date.fromisoformat(f"{month}-01") for month in MONTHS}
+    bounds = {month: (day, day.replace(day=monthrange(day.year, day.month)[1])) for month, day in starts.items()}
     with gzip.open(DRIVES.joinpath("drives-2013.csv.gz"), "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"] or "9999-12-31")
-            for number in range(4, 13):
-                length = monthrange(2013, number)[1]
-                used = (min(last, date(2013, number, length)) - max(first, date(2013, number, 1))).days + 1
-                if used > 0:
-                    days[row["model"], f"2013-{number:02d}"] += used
-                    drives[row["model"], f"2013-{number:02d}"] += 1
+            for month, (start, end) in bounds.items():
+                if first <= end and start <= last:
+                    days[row["model"], month] += (min(last, end) - max(first, start)).days + 1
+                    drives[row["model"], month] += 1
     lines = {(row["sku"], row["month"]): row for row in table(demo.out.joinpath("lines.csv")) if row["days"]}
     assert {key: int(row["days"]) for key, row in lines.items()} == days
     assert {key: int(row["allocations"]) for key, row in lines.items()} == drives

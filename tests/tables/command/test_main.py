@@ -104,6 +104,7 @@ def test_output_that_goes_away(files, monkeypatch):
     assert files.folder.joinpath("left.txt").read_bytes() == b""
 
 
+@pytest.mark.unmeasured
 def test_a_real_pipe_that_is_closed(files):
     """The interpreter itself must not complain either when it flushes what is left."""
     files.close()

@@ -1,18 +1,22 @@
 """What strategies of price books set right: conventions drawn apart that no book may have together."""
 
 import pytest
+from tests.examples import ACME, book, counted, money
 
 from kpix_billing_core.catalogue import (
+    BelowFirstBand,
     BillingTerms,
     CustomBands,
     Graduated,
     MinimumScope,
     MinimumSpend,
     PerUnit,
+    Price,
     Volume,
     bands,
 )
 from kpix_billing_core.money import ExactMoney, Money
+from kpix_billing_core.testing.billing import _priced
 from kpix_billing_core.testing.books import _parts
 
 BANDS = Volume(bands((1, "2 USD")))
@@ -48,3 +52,11 @@ def test_only_bands_of_one_model_are_merged(models, expected):
     """Where there are no bands, or not only, custom bands replace."""
     terms = BillingTerms(custom_bands=CustomBands.MERGE)
     assert _parts(terms, (models, []), [], None).terms.custom_bands is expected
+
+
+@pytest.mark.parametrize("below", BelowFirstBand)
+def test_what_is_below_the_bands_has_a_price_all_the_same(below):
+    """Where terms call it an error there would be no charge: the first band's price holds."""
+    prices = book(Price("STD", bands((10, "2 USD"))), below_first_band=below)
+    (charge,) = _priced(counted(prices, STD=5), prices, ACME).charges
+    assert charge.amount == money("10.00 USD")  # 5 of 2 USD

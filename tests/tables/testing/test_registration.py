@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.deep import mostly_deep
 
 import kpix_billing_core
 from kpix_billing_core.log import Log
@@ -71,21 +72,20 @@ def test_hypothesis_is_told_where_to_look():
     assert entry.load().__name__ == "register"
 
 
+ORDERS = {
+    "Hypothesis": "import hypothesis; assert 'kpix_billing_core.rendering' not in sys.modules",
+    "the package": "import kpix_billing_core; assert 'hypothesis' not in sys.modules; import kpix_billing_core.testing",
+    "a strategy": "from kpix_billing_core.testing import moneys",
+}
+
+
 @pytest.mark.unmeasured
-@pytest.mark.parametrize(
-    "first",
-    [
-        "import hypothesis; assert 'kpix_billing_core.rendering' not in sys.modules",
-        "import kpix_billing_core; assert 'hypothesis' not in sys.modules; import kpix_billing_core.testing",
-        "from kpix_billing_core.testing import moneys",
-    ],
-    ids=["Hypothesis", "the package", "a strategy"],
-)
+@pytest.mark.parametrize("first", mostly_deep(ORDERS, "Hypothesis"))
 def test_whoever_is_imported_first(first):
     """Hypothesis asks for the strategies in the middle of being imported by them; neither order fails or warns.
 
     Whoever bills needs no Hypothesis, and registering builds no strategy.
     """
-    imports = f"import sys; {first}; from hypothesis import strategies as st; from kpix_billing_core.money import Money"
+    imports = f"import sys; {ORDERS[first]}; from hypothesis import strategies as st; from kpix_billing_core.money import Money"
     code = f"{imports}; st.from_type(Money).validate()"
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})

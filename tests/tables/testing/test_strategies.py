@@ -117,7 +117,7 @@ def test_strategies_keep_to_their_arguments(build, holds):
     """Bounds are included, and currencies, accounts, SKUs, models and months are those asked for."""
 
     @given(build())
-    @settings(max_examples=max(5, settings().max_examples // 10))
+    @settings(max_examples=max(3, settings().max_examples // 10))
     def law(value):
         assert holds(value)
 
