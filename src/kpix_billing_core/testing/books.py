@@ -33,7 +33,7 @@ from ..money import Currency, ExactMoney, Money
 from .catalogue import MODEL_KINDS, billing_terms, minimum_spends, pricing_models
 from .dates import days
 from .money import HARD_CURRENCIES, currency_or_any, payable
-from .texts import check_ids, ids
+from .texts import check_ids, ids, words
 
 Priced = TypeVar("Priced")
 
@@ -63,6 +63,9 @@ CARRIED: Mapping[type, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Where the amounts of each class are."""
+
+OTHERS = 3
+"""Prices beside the default ones, at most."""
 
 
 def prices(
@@ -101,7 +104,7 @@ def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
         _parts,
         billing_terms(currency=among),
         st.one_of(*drawn),
-        st.lists(st.just("") | ids(), min_size=len(skus), max_size=len(skus)),
+        st.lists(words(), min_size=len(skus), max_size=len(skus)),
         st.none() | minimum_spends(currency=among),
     )
 
@@ -143,7 +146,7 @@ def _models_and_others(
     some = st.sampled_from(tuple(skus)) if skus else st.nothing()
     others = st.tuples(some, models, st.booleans(), st.none() | days())
     return st.tuples(
-        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=3 if skus else 0)
+        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=OTHERS if skus else 0)
     )
 
 

@@ -29,7 +29,7 @@ from ..quota import (
     reserve,
 )
 from .metering import account_or_any
-from .texts import check_size
+from .texts import MOST_PARTS, check_size
 from .tokens import quota_terms
 
 CAMPAIGNS = (("a", None), ("b", None), ("c", "north"), ("d", "south"))
@@ -83,7 +83,7 @@ def quota_histories(*, account: AccountId | None = None, max_size: int = FEW) ->
     They were decided under the published terms. A wish may be refused, and then nothing has happened. `replay` reads
     them.
     """
-    check_size("max_size", max_size, 0, most=100)
+    check_size("max_size", max_size, 0, most=MOST_PARTS)
     return _stories(account, max_size, st.just(QuotaTerms())).map(_events)
 
 

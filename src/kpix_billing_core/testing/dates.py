@@ -59,13 +59,26 @@ NAMED_DAY_COUNTS = (INCLUSIVE_DAYS, END_EXCLUDED, STRICT_30_360, ACTUAL_360)
 _EXOTIC_OFFSETS = (timedelta(hours=14), timedelta(hours=-12), timedelta(hours=5, minutes=45), timedelta(seconds=1))
 
 
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
 def _is_place(key: str) -> bool:
     # The database at hand may name this machine's own zone, and one for machines that were never set up.
     return key not in {"Factory", "localtime"}
 
 
+DIVISORS = st.none() | st.integers(2, 366)
+"""Of day counts without a name."""
+
+MOMENTS = st.sampled_from((time.min, time.max, time(0, 0, 30), time(12))) | st.times()
+"""Of a day: its first, its last, one in the first minute, noon, and any."""
+
+OFFSETS = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
+
 # One for all: for each such strategy Hypothesis looks through the files of the database, a twentieth of a second.
 _PLACES = st.timezone_keys(allow_prefix=False).filter(_is_place).map(parse_zone)
+_ZONES = st.just(UTC) | OFFSETS.map(timezone) | _PLACES
 
 
 def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
@@ -114,7 +127,7 @@ def periods(
 def day_counts() -> SearchStrategy[DayCount]:
     """Return day counts: the named ones, and every rule over other divisors."""
     rules = st.sampled_from([DayRule.INCLUSIVE, DayRule.END_EXCLUDED])
-    return st.sampled_from(NAMED_DAY_COUNTS) | st.builds(DayCount, rules, st.none() | st.integers(2, 366))
+    return st.sampled_from(NAMED_DAY_COUNTS) | st.builds(DayCount, rules, DIVISORS)
 
 
 def month_days() -> SearchStrategy[MonthDays]:
@@ -124,8 +137,7 @@ def month_days() -> SearchStrategy[MonthDays]:
 
 def zones() -> SearchStrategy[tzinfo]:
     """Return zones: UTC, fixed offsets from it, and every zone of the time zone database at hand."""
-    fixed = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
-    return st.just(UTC) | fixed.map(timezone) | _PLACES
+    return _ZONES
 
 
 def instants(
@@ -137,19 +149,14 @@ def instants(
     """
     if zone is not None and not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
-    moments = st.sampled_from([time.min, time.max, time(0, 0, 30), time(12)]) | st.times()
     in_zone = zones() if zone is None else st.just(zone)
-    on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), moments, in_zone, st.booleans())
+    on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), MOMENTS, in_zone, st.booleans())
     hard = [instant for instant in HARD_INSTANTS if min_day < instant.date() < max_day]
     return on_days | st.builds(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
 
 
 def _instant(day: date, moment: time, zone: tzinfo, later: bool) -> datetime:  # noqa: FBT001  built by position
     return datetime.combine(day, moment, zone).replace(fold=int(later))
-
-
-def _minutes(number: int) -> timedelta:
-    return timedelta(minutes=number)
 
 
 def _check_days(first: object, last: object) -> None:

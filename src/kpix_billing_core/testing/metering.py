@@ -35,6 +35,26 @@ HARD_STARTS = (-32, -31, -1, 0, 1, 14, 15, 26, 27, 28, 29, 30, 31)
 
 HARD_LENGTHS = (1, 2, 15, 16, 28, 29, 30, 31, 32, 61, 365)
 
+STARTS = st.sampled_from(HARD_STARTS) | st.integers(-400, 62)
+LENGTHS = st.none() | st.sampled_from(HARD_LENGTHS) | st.integers(1, 400)
+"""Of allocations, in days; None is still open."""
+
+ROWS = 12
+"""Allocations in a history, at most."""
+
+ROWS_OF_COLUMNS = 5
+MONTHS_OF_DAYS = st.integers(28, 31)
+DAYS_OF_A_SHARE = st.integers(0, 31)
+DIVISORS = st.sampled_from((1, 28, 29, 30, 31))
+THINGS = st.integers(0, 9) | st.just(10**18)
+"""Counted, in one entry; the most is more than a float can count."""
+
+THINGS_OF_A_SKU = st.integers(0, 200)
+"""Counted, in a whole tally."""
+
+DAYS_USED = st.lists(st.integers(0, 28), max_size=6)
+"""Of up to six allocations, each."""
+
 Row: TypeAlias = tuple[DeviceId, SkuCode, int, int | None]
 """A device, what it holds, from how many days after the first of the month on, and for how many days."""
 
@@ -59,7 +79,7 @@ def allocation_histories(
     month: Month | None = None,
     account: AccountId | None = None,
     skus: Sequence[SkuCode] = ("LITE", "STD"),
-    max_size: int = 12,
+    max_size: int = ROWS,
 ) -> SearchStrategy[tuple[Allocation, ...]]:
     """Return up to `max_size` allocations of one account around a month, in any order; the same device comes back."""
     check_size("max_size", max_size, 0)
@@ -69,22 +89,21 @@ def allocation_histories(
 
 def allocation_columns() -> SearchStrategy[AllocationColumns]:
     """Return the same facts by columns, from no row to a few."""
-    return allocation_histories(max_size=5).map(_columns)
+    return allocation_histories(max_size=ROWS_OF_COLUMNS).map(_columns)
 
 
 def allocation_shares() -> SearchStrategy[AllocationShare]:
     """Return what single allocations used of months of 28 to 31 days."""
-    return st.builds(_share, allocations(), st.integers(28, 31), st.integers(0, 31))
+    return st.builds(_share, allocations(), MONTHS_OF_DAYS, DAYS_OF_A_SHARE)
 
 
 def tally_entries(*, divisor: int | None = None) -> SearchStrategy[TallyEntry]:
     """Return entries of days with and without their histogram and their devices, and of things counted."""
     if divisor is not None:
         check_whole("divisor", divisor, 1)
-    divisors = st.sampled_from((1, 28, 29, 30, 31)) if divisor is None else st.just(divisor)
-    used = st.lists(st.integers(0, 28), max_size=6)
-    counted = st.builds(_counted, ids(), st.integers(0, 9) | st.just(10**18), divisors)
-    return counted | st.builds(_entry, ids(), used, divisors, st.booleans(), st.booleans())
+    divisors = DIVISORS if divisor is None else st.just(divisor)
+    counted = st.builds(_counted, ids(), THINGS, divisors)
+    return counted | st.builds(_entry, ids(), DAYS_USED, divisors, st.booleans(), st.booleans())
 
 
 def tallies(
@@ -103,8 +122,8 @@ def tallies(
 
 def uses(skus: Sequence[SkuCode]) -> SearchStrategy[Use]:
     """Return what an account used of these SKUs: days, or things counted."""
-    counts = st.dictionaries(_skus(skus), st.integers(0, 200))
-    of_days = st.builds(Use, st.lists(_rows(skus), max_size=12), st.none(), st.sampled_from((None, True)))
+    counts = st.dictionaries(_skus(skus), THINGS_OF_A_SKU)
+    of_days = st.builds(Use, st.lists(_rows(skus), max_size=ROWS), st.none(), st.sampled_from((None, True)))
     return of_days | st.builds(Use, st.just([]), counts, st.none())
 
 
@@ -132,9 +151,7 @@ def account_or_any(account: AccountId | None, name: str = "account") -> SearchSt
 
 
 def _rows(skus: Sequence[SkuCode]) -> SearchStrategy[Row]:
-    starts = st.sampled_from(HARD_STARTS) | st.integers(-400, 62)
-    lengths = st.none() | st.sampled_from(HARD_LENGTHS) | st.integers(1, 400)
-    return st.tuples(st.sampled_from(DEVICES) | ids(), _skus(skus), starts, lengths)
+    return st.tuples(st.sampled_from(DEVICES) | ids(), _skus(skus), STARTS, LENGTHS)
 
 
 def _skus(skus: Sequence[SkuCode]) -> SearchStrategy[SkuCode]:

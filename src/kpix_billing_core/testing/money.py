@@ -42,6 +42,12 @@ Number = TypeVar("Number", int, Fraction)
 
 HARD_STEPS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(5), Fraction(100))
 
+CODES = st.text("ABCXYZ0189", min_size=2, max_size=9).map("X{}".format)
+"""Of currencies of the caller's own."""
+
+# Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
+AMOUNTS = st.builds(Fraction, st.integers(), st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12))
+
 
 def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> SearchStrategy[Currency]:
     """Return currencies of these numbers of decimals: those of ISO 4217, and others of the caller's own."""
@@ -50,8 +56,7 @@ def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> S
     if max_exponent > MOST_DECIMALS:
         raise WrongValue("max_exponent", f"at most {MOST_DECIMALS}", max_exponent)
     fitting = [currency for currency in (*HARD_CURRENCIES, *_ISO) if min_exponent <= currency.exponent <= max_exponent]
-    codes = st.text("ABCXYZ0189", min_size=2, max_size=9).map(lambda rest: f"X{rest}")
-    own = st.builds(Currency, codes, st.integers(min_exponent, max_exponent))
+    own = st.builds(Currency, CODES, st.integers(min_exponent, max_exponent))
     return st.sampled_from(fitting) | own if fitting else own
 
 
@@ -72,10 +77,7 @@ def exact_moneys(
     if low is not None and high is not None and high < low:
         raise WrongValue("max_amount", f"at least {low}", high)
     hard = _within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
-    # Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
-    denominators = st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12)
-    unbounded = st.builds(Fraction, st.integers(), denominators)
-    generated = unbounded if low is None and high is None else st.fractions(low, high)
+    generated = AMOUNTS if low is None and high is None else st.fractions(low, high)
     return st.builds(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
 
 

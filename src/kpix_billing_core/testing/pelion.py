@@ -13,7 +13,8 @@ from hypothesis.strategies import SearchStrategy
 from ..checks import check_many
 from ..errors import WrongValue
 from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
-from .pelion_parts import Fields, built, hex_ids, moments
+from .numbers import HEX_IDS
+from .pelion_parts import ORDERS, Fields, built, moments
 from .pelion_reports import REPORT_FIELDS
 from .pelion_tokens import TOKEN_FIELDS
 
@@ -25,6 +26,9 @@ PELION_KINDS: tuple[PelionKind, ...] = tuple(_FIELDS)
 _COUNTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {"m": (5, 60, 141_120), "h": (1, 2_352), "d": (1, 7, 98), "w": (1, 14), "mo": (1, 3)}
 )
+_LONGEST = timedelta(days=98)
+_MORE = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), _LONGEST))
+_LIMITS = st.sampled_from((2, 3, 50, 1000))
 
 
 def pelion_documents(*, kinds: Collection[PelionKind] = PELION_KINDS) -> SearchStrategy[Any]:
@@ -42,16 +46,15 @@ def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
     """Return queries for pages of every size, in both orders, from the first line or after another."""
     return st.builds(
         PelionPageQuery,
-        limit=st.sampled_from((2, 3, 50, 1000)),
-        after=st.none() | hex_ids(),
-        order=st.sampled_from(("ASC", "DESC")),
+        limit=_LIMITS,
+        after=st.none() | HEX_IDS,
+        order=st.sampled_from(ORDERS),
     )
 
 
 def pelion_statistics_queries() -> SearchStrategy[PelionStatisticsQuery]:
     """Return queries for statistics: one interval, a few, a few and a part of one, or as many as a range may hold."""
-    more = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), timedelta(days=98)))
-    return st.builds(_statistics_query, moments(), pelion_spans(), more, pelion_page_queries(), st.booleans())
+    return st.builds(_statistics_query, moments(), pelion_spans(), _MORE, pelion_page_queries(), st.booleans())
 
 
 def _statistics_query(
@@ -61,7 +64,7 @@ def _statistics_query(
     page: PelionPageQuery,
     total: bool,  # noqa: FBT001  built by position
 ) -> PelionStatisticsQuery:
-    end = min(interval.after(start) + more, start + timedelta(days=98))
+    end = min(interval.after(start) + more, start + _LONGEST)
     return PelionStatisticsQuery(start=start, end=end, interval=interval, page=page, total=total)
 
 

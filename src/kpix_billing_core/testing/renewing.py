@@ -15,7 +15,7 @@ from ..pool import Pool, PoolEvent
 from .dates import days
 from .metering import account_or_any
 from .stories import DEVICES, LIFE, SKUS, STOCK, Story, Wish
-from .texts import check_size
+from .texts import MOST_PARTS, check_size
 
 TERMS = (PLAN_POOL, BillingTerms(unused_share=UnusedShare.EXACT_DAYS), BillingTerms(credit_new_plan=False))
 HARD_BEGINNINGS: tuple[tuple[Wish, ...], ...] = (
@@ -38,6 +38,18 @@ HARD_BEGINNINGS: tuple[tuple[Wish, ...], ...] = (
 FEW = 12
 """Wishes in a story, at most."""
 
+NUMBERS, LATER = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
+"""Of a wish: how many or which grant, and how many days later."""
+
+WISHES = st.builds(
+    Wish,
+    st.sampled_from(LIFE) | st.sampled_from(STOCK),
+    st.sampled_from(DEVICES),
+    st.sampled_from(SKUS),
+    NUMBERS,
+    LATER,
+)
+
 
 def pool_histories(*, account: AccountId | None = None, max_size: int = FEW) -> SearchStrategy[tuple[PoolEvent, ...]]:
     """Return the logs of owners who had up to `max_size` wishes: grants, changes of plan, renewals and all else.
@@ -45,7 +57,7 @@ def pool_histories(*, account: AccountId | None = None, max_size: int = FEW) -> 
     A wish may be refused, and then nothing has happened; a renewal may be several events. `replay` and `fleet`
     read them.
     """
-    check_size("max_size", max_size, 0, most=100)
+    check_size("max_size", max_size, 0, most=MOST_PARTS)
     return _stories(account, max_size).map(_events)
 
 
@@ -70,11 +82,8 @@ def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
 
 
 def _stories(account: AccountId | None, most: int) -> SearchStrategy[Story]:
-    verbs = st.sampled_from(LIFE) | st.sampled_from(STOCK)
-    numbers, later = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
-    wish = st.builds(Wish, verbs, st.sampled_from(DEVICES), st.sampled_from(SKUS), numbers, later)
     beginnings = st.sampled_from([wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most])
-    wishes = st.builds(_both, beginnings, st.lists(wish, max_size=most), st.just(most))
+    wishes = st.builds(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
     methods, terms = st.sampled_from(PaymentMethod), st.sampled_from(TERMS)
     return st.builds(_told, account_or_any(account), methods, terms, days(), wishes)
 

@@ -46,9 +46,10 @@ from ..reporting import (
 from .campaigns import quota_histories
 from .dates import instants, months
 from .metering import account_or_any
+from .numbers import MANY
 from .tenancies import NAMES, ORGANISATIONS, tenancies
 from .texts import ids
-from .tokens import MANY, history_entries, quota_terms, service_packages
+from .tokens import history_entries, quota_terms, service_packages
 from .usage import api_calls as calls
 
 HARD_COUNTS = (0, 1, MANY)
@@ -56,6 +57,19 @@ ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 # Quotas of stories begin at the end of February 2024 and last some years.
 FIRST_MONTH = Month(2024, 1)
 NOW = datetime(2200, 1, 1, tzinfo=UTC)
+
+COUNTS = st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
+TENANTS = st.none() | st.integers(1, 9)
+WARNED = st.none() | st.tuples(st.integers(0, 90), st.booleans())
+"""How many days are left, and whether a renewal waits."""
+
+MONTHS_LATER = st.integers(0, 30)
+EVENTS = 8
+"""Of the quota of a report, at most."""
+
+SEARCHED = st.sampled_from(("", "", "süd", "GMBH"))
+WHICH = st.integers(0, 3)
+"""Of the accounts in a report: the one above, or one of its tenants."""
 
 
 def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
@@ -65,9 +79,9 @@ def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
         raise WrongType("api_calls", "bool or None", api_calls)
     return st.builds(
         Usage,
-        active_devices=_counts(),
-        firmware_updates=_counts(),
-        access_tokens=st.none() | _counts(),
+        active_devices=COUNTS,
+        firmware_updates=COUNTS,
+        access_tokens=st.none() | COUNTS,
         api_calls=kinds[api_calls],
     )
 
@@ -81,12 +95,12 @@ def report_terms() -> SearchStrategy[ReportTerms]:
 
 def package_sections() -> SearchStrategy[PackageSection]:
     """Return what reports say of service packages: with a limit and without, about to expire or not."""
-    return st.builds(_section, service_packages(), _counts(), st.none() | st.tuples(st.integers(0, 90), st.booleans()))
+    return st.builds(_section, service_packages(), COUNTS, WARNED)
 
 
 def transaction_samples(*, account: AccountId | None = None) -> SearchStrategy[TransactionSample]:
     """Return samples of transactions, at any instant."""
-    return st.builds(TransactionSample, account_or_any(account), instants(), _counts())
+    return st.builds(TransactionSample, account_or_any(account), instants(), COUNTS)
 
 
 def account_snapshots() -> SearchStrategy[AccountSnapshot]:
@@ -96,9 +110,9 @@ def account_snapshots() -> SearchStrategy[AccountSnapshot]:
         account=ids(),
         at=instants(),
         month=months(),
-        active_devices=_counts(),
-        transactions=_counts(),
-        tenants=st.none() | st.integers(1, 9),
+        active_devices=COUNTS,
+        transactions=COUNTS,
+        tenants=TENANTS,
     )
 
 
@@ -107,8 +121,8 @@ def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageRe
     return st.builds(
         _report,
         tenancies(account=account),
-        quota_histories(account=account, max_size=8),
-        st.integers(0, 30),
+        quota_histories(account=account, max_size=EVENTS),
+        MONTHS_LATER,
         st.tuples(usages(), usages()),
         _report_terms(),
     )
@@ -116,7 +130,7 @@ def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageRe
 
 def account_reports() -> SearchStrategy[AccountReport]:
     """Return what such reports say of the account above and of its tenants."""
-    return st.builds(_one_of, usage_reports(), st.integers(0, 3))
+    return st.builds(_one_of, usage_reports(), WHICH)
 
 
 def quota_lines() -> SearchStrategy[QuotaLine]:
@@ -126,7 +140,7 @@ def quota_lines() -> SearchStrategy[QuotaLine]:
 
 def usage_lists() -> SearchStrategy[UsageList]:
     """Return the lists of such reports, and what a search of them finds."""
-    return st.builds(_searched, usage_reports(), st.sampled_from(("", "", "süd", "GMBH")))
+    return st.builds(_searched, usage_reports(), SEARCHED)
 
 
 def usage_rows() -> SearchStrategy[UsageRow]:
@@ -141,10 +155,6 @@ def _line(entry: HistoryEntry) -> QuotaLine:
 def _report_terms() -> SearchStrategy[ReportTerms]:
     # The stories of quotas are told under the published terms of packages.
     return st.builds(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
-
-
-def _counts() -> SearchStrategy[int]:
-    return st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
 
 
 def _section(package: ServicePackage, reserved: int, warned: tuple[int, bool] | None) -> PackageSection:

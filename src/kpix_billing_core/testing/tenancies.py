@@ -35,6 +35,11 @@ ATTRIBUTES: tuple[dict[str, Any], ...] = (
 CAMPAIGNERS = ("north", "south")
 """The tenants that run campaigns in `quota_histories`."""
 
+LASTS = st.none() | st.sampled_from((timedelta.resolution, timedelta(days=29), timedelta(days=400)))
+"""How long tenants exist; None is for ever."""
+
+MOST_TENANTS, MOST_CHANGES = 3, 2
+
 
 def business_model_changes() -> SearchStrategy[BusinessModelChange]:
     """Return changes to either model, at any instant and at the edges of months."""
@@ -46,7 +51,7 @@ def tenants(*, account: AccountId | None = None) -> SearchStrategy[Tenant]:
     return _tenants(account_or_any(account))
 
 
-def tenancies(*, account: AccountId | None = None, max_size: int = 3) -> SearchStrategy[Tenancy]:
+def tenancies(*, account: AccountId | None = None, max_size: int = MOST_TENANTS) -> SearchStrategy[Tenancy]:
     """Return accounts with up to `max_size` tenants, most of any tier and model, in whatever order they are given."""
     check_size("max_size", max_size, 0)
     return st.builds(
@@ -55,7 +60,7 @@ def tenancies(*, account: AccountId | None = None, max_size: int = 3) -> SearchS
         st.lists(_tenants(st.sampled_from(CAMPAIGNERS) | ids()), max_size=max_size),
         st.sampled_from(("", *NAMES)),
         st.sampled_from(AccountTier),
-        st.lists(business_model_changes(), max_size=2),
+        st.lists(business_model_changes(), max_size=MOST_CHANGES),
         st.sampled_from(ATTRIBUTES),
     )
 
@@ -67,7 +72,7 @@ def _tenants(accounts: SearchStrategy[AccountId]) -> SearchStrategy[Tenant]:
         st.sampled_from(NAMES) | ids(),
         st.sampled_from(ORGANISATIONS),
         _moments(),
-        st.none() | st.sampled_from((timedelta.resolution, timedelta(days=29), timedelta(days=400))),
+        LASTS,
         st.sampled_from(ATTRIBUTES),
     )
 

@@ -49,24 +49,34 @@ _GRACES = (0, 1, 7, 30)
 _ALERTS = ((), (1,), (7,), (1, 7), (1, 2, 30))
 _REASONS = ("", "returned", "decommissioned")
 _FLEET = "fleet"
+_RECORDS = 3
+"""Of a device or an application, at most."""
+
+_LASTS = st.sampled_from(_LENGTHS) | st.integers(0, 40)
+_ENDED = st.none() | st.integers(-2, 40)
+"""Days after the first: the last, and the one on which a record was ended."""
+
+_LASTS_SO_LONG = st.timedeltas(timedelta.resolution, timedelta(days=400))
+_ENDED_SO_LATE = st.none() | st.timedeltas(-timedelta(days=2), timedelta(days=400))
+_LAST_START = date(2190, 1, 1)
+_DAYS_BEFORE = st.integers(1, 30)
+_ALERT_KINDS = st.sampled_from((SweepKind.ALERT_DUE, SweepKind.ALERT_MISSED))
+_OTHER_KINDS = st.sampled_from((SweepKind.GRACE_ENTERED, SweepKind.DISABLED))
 
 
 def validities(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[Validity]:
     """Return records that start between two days: for a day or a year, ended early or late, and ones without days."""
     starts = days(min_day=min_day, max_day=max_day)
-    lengths, ended = st.sampled_from(_LENGTHS) | st.integers(0, 40), st.none() | st.integers(-2, 40)
     made = st.none() | instants(min_day=min_day, max_day=max_day)
-    held = st.builds(_validity, _places(), starts, lengths, ended, st.sampled_from(_REASONS), made)
+    held = st.builds(_validity, _places(), starts, _LASTS, _ENDED, st.sampled_from(_REASONS), made)
     return held | st.builds(Validity, device_ids(), _application_ids())
 
 
 def timed_validities() -> SearchStrategy[TimedValidity]:
     """Return records of instants: for a moment or a year, ended early or late."""
-    lengths = st.timedeltas(timedelta.resolution, timedelta(days=400))
-    ended = st.none() | st.timedeltas(-timedelta(days=2), timedelta(days=400))
     reasons, made = st.sampled_from(_REASONS), st.none() | instants()
-    starts = instants(max_day=date(2190, 1, 1))
-    return st.builds(_timed, _places(), starts, lengths, ended, reasons, made)
+    starts = instants(max_day=_LAST_START)
+    return st.builds(_timed, _places(), starts, _LASTS_SO_LONG, _ENDED_SO_LATE, reasons, made)
 
 
 def application_rules() -> SearchStrategy[ApplicationRules]:
@@ -90,7 +100,7 @@ def applications() -> SearchStrategy[Application]:
 
 def timelines() -> SearchStrategy[Timeline]:
     """Return what up to three records of a device amount to; where they must not overlap, one."""
-    records = st.lists(validities() | timed_validities(), max_size=3)
+    records = st.lists(validities() | timed_validities(), max_size=_RECORDS)
     return st.builds(_timeline, records, application_rules())
 
 
@@ -106,17 +116,15 @@ def device_statuses() -> SearchStrategy[DeviceStatus]:
 
 def sweep_events() -> SearchStrategy[SweepEvent]:
     """Return what falls due: each kind, and alerts so many days before an end."""
-    alerts = st.sampled_from((SweepKind.ALERT_DUE, SweepKind.ALERT_MISSED))
-    others = st.sampled_from((SweepKind.GRACE_ENTERED, SweepKind.DISABLED))
     head = (instants(), _application_ids(), device_ids())
-    return st.builds(SweepEvent, *head, alerts, instants(), st.integers(1, 30)) | st.builds(
-        SweepEvent, *head, others, instants()
+    return st.builds(SweepEvent, *head, _ALERT_KINDS, instants(), _DAYS_BEFORE) | st.builds(
+        SweepEvent, *head, _OTHER_KINDS, instants()
     )
 
 
 def schedules() -> SearchStrategy[Schedule]:
     """Return what falls due for up to three records of one application."""
-    return st.builds(_schedule, st.lists(validities(), max_size=3), application_rules())
+    return st.builds(_schedule, st.lists(validities(), max_size=_RECORDS), application_rules())
 
 
 def _places() -> SearchStrategy[tuple[DeviceId, str]]:
