@@ -40,6 +40,9 @@ LATER = tuple(timedelta(days=days) for days in (0, 0, 0, 1, 30, 150, 366))
 FEW = 12
 """Wishes in a story, at most."""
 
+BEGINS = datetime(2024, 2, 29, 12, tzinfo=UTC)
+"""When stories begin."""
+
 
 @attrs.frozen
 class Wish:
@@ -111,7 +114,7 @@ def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish
 
 
 def _told(account: AccountId, terms: QuotaTerms, wishes: list[Wish]) -> Story:
-    quota, at, events = Quota(account=account, terms=terms), datetime(2024, 2, 29, 12, tzinfo=UTC), ()
+    quota, at, events = Quota(account=account, terms=terms), BEGINS, ()
     story: Story = (quota, events)
     for number, wish in enumerate(wishes):
         at += wish.later
@@ -151,5 +154,5 @@ def _quota(story: Story) -> Quota:
 
 def _history(story: Story, later: timedelta) -> History:
     quota, events = story
-    at = datetime(2024, 2, 29, tzinfo=UTC) if quota.at is None else quota.at
+    at = BEGINS if quota.at is None else quota.at
     return history(events, at + later, quota.account or "", quota.terms)

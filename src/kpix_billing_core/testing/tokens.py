@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..checks import check_many
+from ..dates.zone import utc
 from ..decisions import Reason
 from ..errors import WrongValue
 from ..ids import AccountId
@@ -187,8 +188,8 @@ def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:
 def _made(kind: EventKind, fields: dict[str, Any]) -> QuotaEvent:
     if "lasts" in fields:
         ahead, lasts = fields.pop("ahead"), fields.pop("lasts")
-        # Put down a moment after it began, or ordered days before.
-        starts_at = fields["at"] + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
+        # Put down a moment after it began, or ordered days before; in UTC, where no clock is changed in between.
+        starts_at = utc(fields["at"]) + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
         fields |= {"starts_at": starts_at, "expires_at": starts_at + lasts}
     if "tenant" in fields:
         # No account is its own tenant.
