@@ -13,8 +13,8 @@ from .texts import ids
 
 Fields: TypeAlias = dict[str, SearchStrategy[Any]]
 
-# What may stand under a key that is not known.
-_SAID = st.dictionaries(
+# Keys that are not known, and what may stand under them.
+_SAID: SearchStrategy[dict[str, str]] = st.dictionaries(
     st.sampled_from(("note", "zone", "Ä")), st.sampled_from(('"new"', "null", "1.5", '{"a":[1,true]}', "[]"))
 )
 
