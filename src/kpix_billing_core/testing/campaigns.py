@@ -104,9 +104,13 @@ Story = tuple[Quota, tuple[QuotaEvent, ...]]
 
 
 def _stories(account: AccountId | None, most: int, terms: SearchStrategy[QuotaTerms]) -> SearchStrategy[Story]:
-    beginnings = st.sampled_from([wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most])
+    beginnings = st.sampled_from(_beginnings(most))
     wishes = st.builds(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
     return st.builds(_told, account_or_any(account), terms, wishes)
+
+
+def _beginnings(most: int) -> list[tuple[Wish, ...]]:
+    return [wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most]
 
 
 def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish]:

@@ -45,13 +45,11 @@ from ..catalogue import (
     Volume,
     bands,
 )
-from ..checks import check_many
 from ..dates import DayRule
-from ..errors import WrongValue
 from ..money import Currency, ExactMoney, Money
 from .dates import day_counts, zones
 from .money import HARD_AMOUNTS, currencies, currency_or_any, roundings
-from .texts import MOST_PARTS, check_size, ids, words
+from .texts import MOST_PARTS, check_size, ids, kinds_among, words
 
 # Nothing, parts of a plan, the published bands, more than a float can tell apart.
 HARD_THRESHOLDS = (
@@ -113,6 +111,7 @@ def pricing_models(
     *, currency: Currency | None = None, kinds: Collection[ModelKind] = MODEL_KINDS
 ) -> SearchStrategy[PricingModel]:
     """Return pricing models of these kinds, all kinds by default."""
+    wanted = kinds_among(kinds, MODEL_KINDS, "the pricing models")
     price, schedule = unit_prices(currency=currency), band_schedules(currency=currency)
     models: dict[ModelKind, SearchStrategy[Any]] = {
         FlatFee: st.builds(FlatFee, price),
@@ -122,20 +121,7 @@ def pricing_models(
         Graduated: st.builds(Graduated, schedule),
         Stairstep: st.builds(Stairstep, schedule, st.sampled_from(StairstepMode)),
     }
-    wanted = _kinds(kinds, models)
-    return st.one_of(*(models[kind] for kind in models if kind in wanted))
-
-
-def _kinds(kinds: Collection[ModelKind], models: Collection[ModelKind]) -> list[ModelKind]:
-    check_many("kinds", kinds)
-    wanted: list[ModelKind] = []
-    for kind in kinds:
-        if not any(kind is model for model in models):
-            raise WrongValue("kinds", "some of the pricing models", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the pricing models", kinds)
-    return wanted
+    return st.one_of(*(models[kind] for kind in MODEL_KINDS if kind in wanted))
 
 
 def steps(*, currency: Currency | None = None) -> SearchStrategy[Step]:

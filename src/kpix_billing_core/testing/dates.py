@@ -21,6 +21,7 @@ from ..dates import (
 )
 from ..errors import WrongType, WrongValue
 from ..interchange.zones import parse_zone
+from .numbers import within
 
 FIRST_DAY = date(1900, 1, 1)
 """The default start of what is generated: earlier bills are not our business, and 1900 was no leap year."""
@@ -84,7 +85,7 @@ _ZONES = st.just(UTC) | OFFSETS.map(timezone) | _PLACES
 def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
     """Return calendar days from `min_day` to `max_day`, both included."""
     _check_days(min_day, max_day)
-    hard = sorted({min_day, max_day, *(day for day in HARD_DAYS if min_day <= day <= max_day)})
+    hard = sorted({min_day, max_day, *within(HARD_DAYS, min_day, max_day)})
     ordinals = st.integers(min_day.toordinal(), max_day.toordinal())
     return st.sampled_from(hard) | ordinals.map(date.fromordinal)
 
@@ -95,9 +96,7 @@ def months(*, min_month: Month = FIRST_MONTH, max_month: Month = LAST_MONTH) -> 
     check_month("max_month", max_month)
     if max_month < min_month:
         raise WrongValue("max_month", f"a month from {min_month} on", str(max_month))
-    hard = sorted(
-        {min_month, max_month, *(month for month in map(Month.of, HARD_DAYS) if min_month <= month <= max_month)}
-    )
+    hard = sorted({min_month, max_month, *within(map(Month.of, HARD_DAYS), min_month, max_month)})
     return st.sampled_from(hard) | st.integers(0, max_month - min_month).map(lambda later: min_month + later)
 
 
@@ -110,18 +109,10 @@ def periods(
     if max_days is not None:
         check_whole("max_days", max_days, 1)
         span = min(span, max_days)
-    hard = [length for length in HARD_LENGTHS if length <= span]
-
-    def stretch(first: date, length: int) -> Period:
-        return Period(first, first + timedelta(days=min(length - 1, (max_day - first).days)))
-
-    stretches = st.builds(stretch, days(min_day=min_day, max_day=max_day), st.sampled_from(hard) | st.integers(1, span))
-    whole = [
-        month
-        for month in HARD_MONTHS
-        if min_day <= month.first_day and month.last_day <= max_day and month.days <= span
-    ]
-    return st.sampled_from([Period.of(month) for month in whole]) | stretches if whole else stretches
+    lengths = st.sampled_from(within(HARD_LENGTHS, 1, span)) | st.integers(1, span)
+    stretches = st.builds(_stretch, days(min_day=min_day, max_day=max_day), lengths, st.just(max_day))
+    whole = _whole_months(min_day, max_day, span)
+    return st.sampled_from(whole) | stretches if whole else stretches
 
 
 def day_counts() -> SearchStrategy[DayCount]:
@@ -151,8 +142,22 @@ def instants(
         raise WrongType("zone", "tzinfo", zone)
     in_zone = zones() if zone is None else st.just(zone)
     on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), MOMENTS, in_zone, st.booleans())
-    hard = [instant for instant in HARD_INSTANTS if min_day < instant.date() < max_day]
+    hard = _hard_instants(min_day, max_day)
     return on_days | st.builds(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
+
+
+def _stretch(first: date, length: int, last: date) -> Period:
+    return Period(first, first + timedelta(days=min(length - 1, (last - first).days)))
+
+
+def _whole_months(first: date, last: date, span: int) -> list[Period]:
+    periods_ = map(Period.of, HARD_MONTHS)
+    return [period for period in periods_ if first <= period.first and period.last <= last and period.days <= span]
+
+
+def _hard_instants(first: date, last: date) -> list[datetime]:
+    # A day inside at either end: in some zone it is the day before or after.
+    return [instant for instant in HARD_INSTANTS if first < instant.date() < last]
 
 
 def _instant(day: date, moment: time, zone: tzinfo, later: bool) -> datetime:  # noqa: FBT001  built by position

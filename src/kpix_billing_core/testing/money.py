@@ -14,6 +14,7 @@ from ..exact import Exact, to_fraction
 from ..money import Currency, ExactMoney, Money, Rounding, RoundingMode
 from ..money.currency import MOST_DECIMALS
 from ..money.iso4217 import MINOR_UNITS
+from .numbers import within
 
 # No decimals, two, three, four; three where others show none; an asset of eight; a payment provider's reading.
 HARD_CURRENCIES = (
@@ -55,7 +56,7 @@ def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> S
     check_whole("max_exponent", max_exponent, min_exponent)
     if max_exponent > MOST_DECIMALS:
         raise WrongValue("max_exponent", f"at most {MOST_DECIMALS}", max_exponent)
-    fitting = [currency for currency in (*HARD_CURRENCIES, *_ISO) if min_exponent <= currency.exponent <= max_exponent]
+    fitting = _fitting(min_exponent, max_exponent)
     own = st.builds(Currency, CODES, st.integers(min_exponent, max_exponent))
     return st.sampled_from(fitting) | own if fitting else own
 
@@ -76,7 +77,7 @@ def exact_moneys(
     high = None if max_amount is None else to_fraction(max_amount, "max_amount")
     if low is not None and high is not None and high < low:
         raise WrongValue("max_amount", f"at least {low}", high)
-    hard = _within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
+    hard = within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
     generated = AMOUNTS if low is None and high is None else st.fractions(low, high)
     return st.builds(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
 
@@ -112,19 +113,19 @@ def currency_or_any(currency: Currency | None) -> SearchStrategy[Currency]:
     return st.just(currency)
 
 
+def _fitting(least: int, most: int) -> list[Currency]:
+    return [currency for currency in (*HARD_CURRENCIES, *_ISO) if least <= currency.exponent <= most]
+
+
 def _wholes(low: int | None, high: int | None) -> SearchStrategy[int]:
     if low is not None:
         check_whole("min_minor", low)
     if high is not None:
         check_whole("max_minor", high, low)
-    hard = _within(_both_signs(HARD_WHOLES), low, high)
+    hard = within(_both_signs(HARD_WHOLES), low, high)
     generated = st.integers(low, high)
     return st.sampled_from(hard) | generated if hard else generated
 
 
 def _both_signs(values: tuple[Number, ...]) -> list[Number]:
     return [signed for value in values for signed in (value, -value)]
-
-
-def _within(values: list[Number], low: Number | None, high: Number | None) -> list[Number]:
-    return [value for value in values if (low is None or low <= value) and (high is None or value <= high)]

@@ -10,13 +10,12 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
-from ..errors import WrongValue
 from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
 from .numbers import HEX_IDS
 from .pelion_parts import ORDERS, Fields, built, moments
 from .pelion_reports import REPORT_FIELDS
 from .pelion_tokens import TOKEN_FIELDS
+from .texts import kinds_among
 
 PelionKind: TypeAlias = type[Any]
 _FIELDS: Mapping[PelionKind, Callable[[], Fields]] = MappingProxyType({**TOKEN_FIELDS, **REPORT_FIELDS})
@@ -33,7 +32,7 @@ _LIMITS = st.sampled_from((2, 3, 50, 1000))
 
 def pelion_documents(*, kinds: Collection[PelionKind] = PELION_KINDS) -> SearchStrategy[Any]:
     """Return documents and parts of these kinds, all by default, with unknown keys and words among what they say."""
-    wanted = _kinds(kinds)
+    wanted = kinds_among(kinds, PELION_KINDS, "the published documents and their parts")
     return st.one_of(*(built(kind, _FIELDS[kind]()) for kind in PELION_KINDS if kind in wanted))
 
 
@@ -66,15 +65,3 @@ def _statistics_query(
 ) -> PelionStatisticsQuery:
     end = min(interval.after(start) + more, start + _LONGEST)
     return PelionStatisticsQuery(start=start, end=end, interval=interval, page=page, total=total)
-
-
-def _kinds(kinds: Collection[PelionKind]) -> list[PelionKind]:
-    check_many("kinds", kinds)
-    wanted: list[PelionKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in PELION_KINDS):
-            raise WrongValue("kinds", "some of the published documents and their parts", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the published documents and their parts", kinds)
-    return wanted

@@ -82,10 +82,14 @@ def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
 
 
 def _stories(account: AccountId | None, most: int) -> SearchStrategy[Story]:
-    beginnings = st.sampled_from([wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most])
+    beginnings = st.sampled_from(_beginnings(most))
     wishes = st.builds(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
     methods, terms = st.sampled_from(PaymentMethod), st.sampled_from(TERMS)
     return st.builds(_told, account_or_any(account), methods, terms, days(), wishes)
+
+
+def _beginnings(most: int) -> list[tuple[Wish, ...]]:
+    return [wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most]
 
 
 def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish]:

@@ -13,9 +13,7 @@ __all__ = [
     "usages",
 ]
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import cycle
 from typing import cast
 
 import attrs
@@ -167,12 +165,12 @@ def _warning(package: ServicePackage, days_left: int, renewal_pending: bool) -> 
 
 
 def _report(
-    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: Sequence[Usage], terms: ReportTerms
+    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: tuple[Usage, Usage], terms: ReportTerms
 ) -> UsageReport:
     month = FIRST_MONTH + later
     tenancy = _of(some, events[0].account if events else some.aggregator)
     existing = [tenant.id for tenant in tenancy.in_month(month, terms.zone).tenants]
-    used = dict(zip((tenancy.aggregator, *existing), cycle(counted), strict=False))
+    used = {account: counted[number % 2] for number, account in enumerate((tenancy.aggregator, *existing))}
     # Commercial, and long after any month: never refused.
     return cast("UsageReport", usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
 

@@ -9,8 +9,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
-from ..errors import WrongValue
 from ..ids import AccountId, SkuCode
 from ..pool import (
     BilledLater,
@@ -35,7 +33,7 @@ from .dates import days, instants
 from .metering import account_or_any
 from .numbers import MANY, PLACES, SOME_OR_NONE, VERSIONS
 from .payers import device_ids
-from .texts import ids, words
+from .texts import ids, kinds_among, words
 
 EventKind = type[PoolEvent]
 EVENT_KINDS: tuple[EventKind, ...] = (
@@ -80,20 +78,9 @@ def pool_events(
 
     Events that follow from each other are `pool_histories`.
     """
-    owner, wanted = account_or_any(account), _kinds(kinds)
+    wanted = kinds_among(kinds, EVENT_KINDS, "the events of a pool")
+    owner = account_or_any(account)
     return st.one_of(*(_event(kind, owner) for kind in EVENT_KINDS if kind in wanted))
-
-
-def _kinds(kinds: Collection[EventKind]) -> list[EventKind]:
-    check_many("kinds", kinds)
-    wanted: list[EventKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in EVENT_KINDS):
-            raise WrongValue("kinds", "some of the events of a pool", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the events of a pool", kinds)
-    return wanted
 
 
 def _event(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[PoolEvent]:

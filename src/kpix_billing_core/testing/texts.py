@@ -2,16 +2,18 @@
 
 __all__ = ["ids", "tables"]
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_whole
+from ..checks import check_many, check_whole
 from ..errors import WrongType, WrongValue
 from ..ids import check_id
 from ..tables import Table
+
+K = TypeVar("K", bound=type[Any])
 
 # Plain ones, markup, a formula, digits, quotes, a slash, other scripts, a combining mark, an emoji, a long one.
 HARD_IDS = (
@@ -84,6 +86,19 @@ def check_ids(name: str, values: object) -> None:
         raise WrongType(name, "a tuple or list of ids", values)
     for value in cast("Sequence[object]", values):
         check_id(name, value)
+
+
+def kinds_among(kinds: Iterable[K], known: Sequence[K], what: str) -> list[K]:
+    """Return the kinds that are wanted; refuse others than those known, and none at all."""
+    check_many("kinds", kinds)
+    wanted: list[K] = []
+    for kind in kinds:
+        if not any(kind is one for one in known):
+            raise WrongValue("kinds", f"some of {what}", kinds)
+        wanted.append(kind)
+    if not wanted:
+        raise WrongValue("kinds", f"some of {what}", kinds)
+    return wanted
 
 
 def _repeated(row: tuple[str, ...], times: int) -> tuple[tuple[str, ...], ...]:

@@ -19,10 +19,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
 from ..dates.zone import utc
 from ..decisions import Reason
-from ..errors import WrongValue
 from ..ids import AccountId
 from ..quota import (
     UNLIMITED,
@@ -50,7 +48,7 @@ from ..quota import (
 from .dates import instants
 from .metering import account_or_any
 from .numbers import HEX_IDS, MANY, SOME, SOME_OR_NONE, VERSIONS
-from .texts import ids, words
+from .texts import ids, kinds_among, words
 
 EventKind = type[QuotaEvent]
 EVENT_KINDS: tuple[EventKind, ...] = (
@@ -140,20 +138,9 @@ def quota_events(
 
     Events that follow from each other are `quota_histories`.
     """
-    owner, wanted = account_or_any(account), _kinds(kinds)
+    wanted = kinds_among(kinds, EVENT_KINDS, "the events of a quota")
+    owner = account_or_any(account)
     return st.one_of(*(_events(kind, owner) for kind in EVENT_KINDS if kind in wanted))
-
-
-def _kinds(kinds: Collection[EventKind]) -> list[EventKind]:
-    check_many("kinds", kinds)
-    wanted: list[EventKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in EVENT_KINDS):
-            raise WrongValue("kinds", "some of the events of a quota", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the events of a quota", kinds)
-    return wanted
 
 
 def _events(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[QuotaEvent]:

@@ -24,7 +24,7 @@ from kpix_billing_core.catalogue import (
     Volume,
     bands,
 )
-from kpix_billing_core.dates import INCLUSIVE_DAYS, STRICT_30_360, Month
+from kpix_billing_core.dates import INCLUSIVE_DAYS, STRICT_30_360, Month, Period
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, CreditUse
 from kpix_billing_core.lifecycle import Holding
 from kpix_billing_core.metering import Allocation, AllocationShare, Tally, TallyEntry
@@ -52,12 +52,14 @@ from kpix_billing_core.rating import AccountCredit
 from kpix_billing_core.testing import (
     billing,
     books,
+    campaigns,
     catalogue,
     dates,
     decisions,
     lives,
     metering,
     money,
+    numbers,
     payers,
     pelion,
     pelion_parts,
@@ -258,6 +260,22 @@ MADE = {
     ),
     "minutes": (lambda: dates._minutes(90), timedelta(hours=1, minutes=30)),
     "places": (lambda: [*map(dates._is_place, ("Factory", "localtime", "Europe/Berlin"))], [False, False, True]),
+    "five days of two": (lambda: dates._stretch(FIRST, 5, date(2026, 4, 2)), Period(FIRST, date(2026, 4, 2))),
+    "five days": (lambda: dates._stretch(FIRST, 5, date(2026, 4, 30)), Period(FIRST, date(2026, 4, 5))),
+    "whole months": (
+        lambda: dates._whole_months(date(2025, 12, 1), date(2026, 2, 28), 31),
+        [Period.of(Month(*month)) for month in ((2026, 2), (2026, 1), (2025, 12))],
+    ),
+    "whole months but for a day": (lambda: dates._whole_months(date(2025, 12, 2), date(2026, 2, 27), 30), []),
+    "short months": (
+        lambda: dates._whole_months(date(2025, 12, 1), date(2026, 4, 30), 30),
+        [Period.of(Month(*month)) for month in ((2026, 4), (2026, 2))],
+    ),
+    "changes of clocks": (
+        lambda: dates._hard_instants(date(2026, 3, 28), date(2026, 10, 26)),
+        [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)],
+    ),
+    "changes of clocks a day inside": (lambda: dates._hard_instants(date(2026, 3, 29), date(2026, 10, 25)), []),
     # --- logs
     "a log": (
         lambda: [*decisions._log([(HOUR, True, "a"), (timedelta(0), False, ""), (DAY, True, "b")])],
@@ -272,9 +290,13 @@ MADE = {
     "a plan for three days": (lambda: lives._holding(PURCHASED, 2), Holding(PURCHASED, date(2026, 4, 3))),
     # --- money
     "signs": (lambda: money._both_signs((1, 2)), [1, -1, 2, -2]),
-    "within": (lambda: money._within([1, 2, 3, 4], 2, 3), [2, 3]),
-    "from": (lambda: money._within([1, 2, 3], 2, None), [2, 3]),
-    "up to": (lambda: money._within([1, 2, 3], None, 2), [1, 2]),
+    "currencies of three decimals and four": (
+        lambda: sorted({currency.code for currency in money._fitting(3, 4)}),
+        sorted(["CLF", "UYW", "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]),
+    ),
+    "within": (lambda: numbers.within([1, 2, 3, 4], 2, 3), [2, 3]),
+    "from": (lambda: numbers.within([1, 2, 3], 2, None), [2, 3]),
+    "up to": (lambda: numbers.within([1, 2, 3], None, 2), [1, 2]),
     # --- payers
     "a device that pays for itself": (
         lambda: payers._device("d1", "acme", None, FIRST, None),
@@ -299,6 +321,16 @@ MADE = {
     ),
     "said in order": (lambda: pelion_parts._in_order({"b": "1", "a": "2"}), (("a", "2"), ("b", "1"))),
     # --- stories
+    **{
+        f"how stories of {which} may begin": (lambda room=room, most=most: len(room._beginnings(most)), expected)
+        for which, room, most, expected in [
+            ("a pool, nothing", renewing, 0, 1),
+            ("a pool, three wishes", renewing, 3, 2),
+            ("a pool, four", renewing, 4, 3),
+            ("a quota, three", campaigns, 3, 1),
+            ("a quota, four", campaigns, 4, 3),
+        ]
+    },
     "one by one": (lambda: renewing._both(((1,), (2,)), [(3,), (4,)], 3), [(1,), (2,), (3,)]),
     # --- stock
     "a total": (lambda: stock._total("STD", 1, 2, 4), SkuTotal("STD", 7, 1, 2)),

@@ -36,8 +36,12 @@ def test_kinds_are_kept(document):
     ("kind", "message", "kinds"),
     [
         (WrongType, "kinds: expected a list", {PelionQuota}),
-        (WrongValue, "kinds: expected some of the published documents", ()),
-        (WrongValue, "kinds: expected some of the published documents", (PelionQuota, int)),
+        (WrongValue, "kinds: expected some of the published documents and their parts, got tuple ()", ()),
+        (
+            WrongValue,
+            "kinds: expected some of the published documents and their parts, got tuple (<class",
+            (PelionQuota, int),
+        ),
     ],
 )
 def test_wrong_kinds_are_refused(kind, message, kinds):
