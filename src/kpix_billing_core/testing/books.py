@@ -32,6 +32,7 @@ from ..ids import AccountId, SkuCode, check_id
 from ..money import Currency, ExactMoney, Money
 from .catalogue import MODEL_KINDS, billing_terms, minimum_spends, pricing_models
 from .dates import days
+from .making import made
 from .money import HARD_CURRENCIES, currency_or_any, payable
 from .texts import check_ids, ids, words
 
@@ -77,7 +78,7 @@ def prices(
             check_id(name, value)
     owners = st.none() | (ids() if account is None else st.just(account))
     skus = ids() if sku is None else st.just(sku)
-    return st.builds(Price, skus, pricing_models(currency=currency), owners, st.none() | days())
+    return made(Price, skus, pricing_models(currency=currency), owners, st.none() | days())
 
 
 def price_books(
@@ -92,7 +93,7 @@ def price_books(
     """
     check_id("account", account)
     check_ids("skus", skus)
-    return st.builds(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
+    return made(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
 
 
 def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
@@ -100,7 +101,7 @@ def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
     among = HARD_CURRENCIES[0]
     kinds = (MODEL_KINDS, (Volume,), (Graduated,))
     drawn = [_models_and_others(pricing_models(currency=among, kinds=some), skus) for some in kinds]
-    return st.builds(
+    return made(
         _parts,
         billing_terms(currency=among),
         st.one_of(*drawn),

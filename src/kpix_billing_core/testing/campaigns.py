@@ -28,6 +28,7 @@ from ..quota import (
     renew,
     reserve,
 )
+from .making import made
 from .metering import account_or_any
 from .texts import MOST_PARTS, check_size
 from .tokens import quota_terms
@@ -97,7 +98,7 @@ def quotas(*, account: AccountId | None = None) -> SearchStrategy[Quota]:
 
 def histories(*, account: AccountId | None = None) -> SearchStrategy[History]:
     """Return the lines of such histories, up to a year after the last event."""
-    return st.builds(_history, _stories(account, FEW, st.just(QuotaTerms())), st.sampled_from(LATER))
+    return made(_history, _stories(account, FEW, st.just(QuotaTerms())), st.sampled_from(LATER))
 
 
 Story = tuple[Quota, tuple[QuotaEvent, ...]]
@@ -105,8 +106,8 @@ Story = tuple[Quota, tuple[QuotaEvent, ...]]
 
 def _stories(account: AccountId | None, most: int, terms: SearchStrategy[QuotaTerms]) -> SearchStrategy[Story]:
     beginnings = st.sampled_from(_beginnings(most))
-    wishes = st.builds(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
-    return st.builds(_told, account_or_any(account), terms, wishes)
+    wishes = made(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
+    return made(_told, account_or_any(account), terms, wishes)
 
 
 def _beginnings(most: int) -> list[tuple[Wish, ...]]:

@@ -48,6 +48,7 @@ from ..catalogue import (
 from ..dates import DayRule
 from ..money import Currency, ExactMoney, Money
 from .dates import day_counts, zones
+from .making import made
 from .money import HARD_AMOUNTS, currencies, currency_or_any, roundings
 from .texts import MOST_PARTS, check_size, ids, kinds_among, words
 
@@ -59,12 +60,10 @@ HARD_THRESHOLDS = (
 HARD_SIZES = (Fraction(1), Fraction(10), Fraction(100), Fraction(1, 3), Fraction(10**9))
 HARD_PRICES = (Fraction(0), Fraction(435, 100), Fraction(426, 100), Fraction(13), *HARD_AMOUNTS)
 
-THRESHOLDS = st.sampled_from(HARD_THRESHOLDS) | st.builds(
-    Fraction, st.integers(0, 500), st.sampled_from((1, 2, 30, 31))
-)
-WIDTHS = st.builds(Fraction, st.integers(1, 500), st.sampled_from((1, 2, 30)))
+THRESHOLDS = st.sampled_from(HARD_THRESHOLDS) | made(Fraction, st.integers(0, 500), st.sampled_from((1, 2, 30, 31)))
+WIDTHS = made(Fraction, st.integers(1, 500), st.sampled_from((1, 2, 30)))
 SIZES = st.sampled_from(HARD_SIZES) | st.integers(1, 1000).map(Fraction)
-PRICES = st.sampled_from(HARD_PRICES) | st.builds(
+PRICES = st.sampled_from(HARD_PRICES) | made(
     Fraction, st.integers(0, 10**6), st.sampled_from((1, 10, 100, 10**4, 10**9, 3))
 )
 RANKS = st.none() | st.integers(-1, 9)
@@ -85,17 +84,17 @@ MODEL_KINDS: tuple[ModelKind, ...] = (FlatFee, PerUnit, Package, Volume, Graduat
 
 def plans() -> SearchStrategy[Plan]:
     """Return plans with and without a name and a rank."""
-    return st.builds(Plan, ids(), words(), RANKS)
+    return made(Plan, ids(), words(), RANKS)
 
 
 def unit_prices(*, currency: Currency | None = None) -> SearchStrategy[ExactMoney]:
     """Return prices of 0 or more, free ones and ones of a billionth among them."""
-    return st.builds(ExactMoney, PRICES, currency_or_any(currency))
+    return made(ExactMoney, PRICES, currency_or_any(currency))
 
 
 def price_bands(*, currency: Currency | None = None) -> SearchStrategy[PriceBand]:
     """Return single price bands, with and without an end."""
-    return st.builds(_band, THRESHOLDS, unit_prices(currency=currency), st.none() | WIDTHS)
+    return made(_band, THRESHOLDS, unit_prices(currency=currency), st.none() | WIDTHS)
 
 
 def band_schedules(
@@ -104,7 +103,7 @@ def band_schedules(
     """Return up to `max_bands` bands in rising order that leave no gap, in one currency; the last has no end."""
     check_size("max_bands", max_bands, 1, most=MOST_PARTS)
     pairs = st.lists(st.tuples(THRESHOLDS, PRICES), min_size=1, max_size=max_bands, unique_by=_first)
-    return st.builds(_schedule, pairs, currency_or_any(currency))
+    return made(_schedule, pairs, currency_or_any(currency))
 
 
 def pricing_models(
@@ -114,35 +113,35 @@ def pricing_models(
     wanted = kinds_among(kinds, MODEL_KINDS, "the pricing models")
     price, schedule = unit_prices(currency=currency), band_schedules(currency=currency)
     models: dict[ModelKind, SearchStrategy[Any]] = {
-        FlatFee: st.builds(FlatFee, price),
-        PerUnit: st.builds(PerUnit, price),
-        Package: st.builds(Package, SIZES, price),
-        Volume: st.builds(Volume, schedule),
-        Graduated: st.builds(Graduated, schedule),
-        Stairstep: st.builds(Stairstep, schedule, st.sampled_from(StairstepMode)),
+        FlatFee: made(FlatFee, price),
+        PerUnit: made(PerUnit, price),
+        Package: made(Package, SIZES, price),
+        Volume: made(Volume, schedule),
+        Graduated: made(Graduated, schedule),
+        Stairstep: made(Stairstep, schedule, st.sampled_from(StairstepMode)),
     }
     return st.one_of(*(models[kind] for kind in MODEL_KINDS if kind in wanted))
 
 
 def steps(*, currency: Currency | None = None) -> SearchStrategy[Step]:
     """Return steps: some part of a quantity at a price, of a band or of none."""
-    return st.builds(Step, STEP_BANDS, STEP_COUNTS, STEP_DIVISORS, unit_prices(currency=currency))
+    return made(Step, STEP_BANDS, STEP_COUNTS, STEP_DIVISORS, unit_prices(currency=currency))
 
 
 def minimum_spends(*, currency: Currency | None = None) -> SearchStrategy[MinimumSpend]:
     """Return floors of every scope, in the one currency given or in up to three."""
     among = FLOOR_CURRENCIES if currency is None else currency_or_any(currency).map(_alone)
-    return st.builds(_minimum, among, FLOORS, st.sampled_from(MinimumScope), st.booleans())
+    return made(_minimum, among, FLOORS, st.sampled_from(MinimumScope), st.booleans())
 
 
 def account_minimums(*, currency: Currency | None = None) -> SearchStrategy[AccountMinimum]:
     """Return floors agreed with single accounts."""
-    return st.builds(AccountMinimum, ids(), minimum_spends(currency=currency))
+    return made(AccountMinimum, ids(), minimum_spends(currency=currency))
 
 
 def billing_terms(*, currency: Currency | None = None) -> SearchStrategy[BillingTerms]:
     """Return terms with each convention at any value that contradicts no other; payable in `currency`, if given."""
-    return st.builds(
+    return made(
         _terms,
         zone=zones(),
         day_count=day_counts(),

@@ -21,6 +21,7 @@ from ..dates import (
 )
 from ..errors import WrongType, WrongValue
 from ..interchange.zones import parse_zone
+from .making import made
 from .numbers import within
 
 FIRST_DAY = date(1900, 1, 1)
@@ -110,7 +111,7 @@ def periods(
         check_whole("max_days", max_days, 1)
         span = min(span, max_days)
     lengths = st.sampled_from(within(HARD_LENGTHS, 1, span)) | st.integers(1, span)
-    stretches = st.builds(_stretch, days(min_day=min_day, max_day=max_day), lengths, st.just(max_day))
+    stretches = made(_stretch, days(min_day=min_day, max_day=max_day), lengths, st.just(max_day))
     whole = _whole_months(min_day, max_day, span)
     return st.sampled_from(whole) | stretches if whole else stretches
 
@@ -118,12 +119,12 @@ def periods(
 def day_counts() -> SearchStrategy[DayCount]:
     """Return day counts: the named ones, and every rule over other divisors."""
     rules = st.sampled_from([DayRule.INCLUSIVE, DayRule.END_EXCLUDED])
-    return st.sampled_from(NAMED_DAY_COUNTS) | st.builds(DayCount, rules, DIVISORS)
+    return st.sampled_from(NAMED_DAY_COUNTS) | made(DayCount, rules, DIVISORS)
 
 
 def month_days() -> SearchStrategy[MonthDays]:
     """Return day counts worked out for a month."""
-    return st.builds(DayCount.of, day_counts(), months())
+    return made(DayCount.of, day_counts(), months())
 
 
 def zones() -> SearchStrategy[tzinfo]:
@@ -141,9 +142,9 @@ def instants(
     if zone is not None and not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
     in_zone = zones() if zone is None else st.just(zone)
-    on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), MOMENTS, in_zone, st.booleans())
+    on_days = made(_instant, days(min_day=min_day, max_day=max_day), MOMENTS, in_zone, st.booleans())
     hard = _hard_instants(min_day, max_day)
-    return on_days | st.builds(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
+    return on_days | made(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
 
 
 def _stretch(first: date, length: int, last: date) -> Period:

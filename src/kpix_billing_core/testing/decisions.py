@@ -14,6 +14,7 @@ from ..checks import check_whole, text
 from ..decisions import Reason, Refused
 from ..log import Log, append
 from .dates import instants
+from .making import made
 from .numbers import PLACES
 from .texts import PRINTABLE, check_size, ids
 
@@ -52,7 +53,7 @@ def happenings(*, version: int | None = None) -> SearchStrategy[Happening]:
     if version is not None:
         check_whole("version", version, 0)
     versions = PLACES if version is None else st.just(version)
-    return st.builds(Happening, versions, instants(), st.none() | ids(), WORDS)
+    return made(Happening, versions, instants(), st.none() | ids(), WORDS)
 
 
 def logs(*, max_size: int = ENTRIES) -> SearchStrategy[Log[Happening]]:
@@ -64,7 +65,7 @@ def logs(*, max_size: int = ENTRIES) -> SearchStrategy[Log[Happening]]:
 
 def refusals() -> SearchStrategy[Refused]:
     """Return refusals for every reason."""
-    return st.builds(Refused, st.sampled_from(Reason), DETAILS)
+    return made(Refused, st.sampled_from(Reason), DETAILS)
 
 
 def _log(entries: Sequence[tuple[timedelta, bool, str]]) -> Log[Happening]:

@@ -14,6 +14,7 @@ from ..money import Currency, ExactMoney, Rounding
 from ..pool import BilledLater, Consumed, PlanStart, Purchased
 from .catalogue import unit_prices
 from .dates import days
+from .making import made
 from .metering import account_or_any
 from .money import payable, roundings
 from .numbers import PLACES, SOME_OR_NONE
@@ -35,17 +36,17 @@ DIVISORS = st.sampled_from((28, 29, 30, 31, 1, 360))
 
 def holdings(*, account: AccountId | None = None) -> SearchStrategy[Holding]:
     """Return plans that began in each way, held or ended, for one day or many, out of the pool of an account."""
-    return st.builds(_holding, pool_events(account=account, kinds=STARTS), LENGTHS)
+    return made(_holding, pool_events(account=account, kinds=STARTS), LENGTHS)
 
 
 def shortages() -> SearchStrategy[Shortage]:
     """Return what cycles need beside what there is: too little, just enough, too much."""
-    return st.builds(Shortage, ids(), SOME_OR_NONE, SOME_OR_NONE)
+    return made(Shortage, ids(), SOME_OR_NONE, SOME_OR_NONE)
 
 
 def unused_days(*, account: AccountId | None = None) -> SearchStrategy[UnusedDays]:
     """Return days before a start and after an upgrade, none or all of a month, with days credited before."""
-    return st.builds(
+    return made(
         _unused,
         account_or_any(account),
         st.fixed_dictionaries(
@@ -72,7 +73,7 @@ def unused_credits(
     """Return credits for such days at any price, in any rounding that can be paid."""
     prices = unit_prices(currency=currency)
     sources = st.sampled_from(PriceSource)
-    return st.builds(_credit, unused_days(account=account), prices, sources, roundings())
+    return made(_credit, unused_days(account=account), prices, sources, roundings())
 
 
 def _holding(start: PlanStart, length: int | None) -> Holding:

@@ -25,6 +25,7 @@ from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, Ta
 from ..metering.count import tally
 from .catalogue import billing_terms
 from .dates import check_month, months
+from .making import made
 from .texts import check_ids, check_size, ids
 
 DEVICES = ("d1", "d2", "d3", "tracker-1")
@@ -71,7 +72,7 @@ def allocations(
     *, month: Month | None = None, account: AccountId | None = None, skus: Sequence[SkuCode] = ("LITE", "STD")
 ) -> SearchStrategy[Allocation]:
     """Return allocations, still open or ended, around the edges of a month (any, if none is given) and within it."""
-    return st.builds(_allocation, _rows(skus), account_or_any(account), month_or_any(month))
+    return made(_allocation, _rows(skus), account_or_any(account), month_or_any(month))
 
 
 def allocation_histories(
@@ -84,7 +85,7 @@ def allocation_histories(
     """Return up to `max_size` allocations of one account around a month, in any order; the same device comes back."""
     check_size("max_size", max_size, 0)
     rows = st.lists(_rows(skus), max_size=max_size)
-    return st.builds(_history, rows, account_or_any(account), month_or_any(month))
+    return made(_history, rows, account_or_any(account), month_or_any(month))
 
 
 def allocation_columns() -> SearchStrategy[AllocationColumns]:
@@ -94,7 +95,7 @@ def allocation_columns() -> SearchStrategy[AllocationColumns]:
 
 def allocation_shares() -> SearchStrategy[AllocationShare]:
     """Return what single allocations used of months of 28 to 31 days."""
-    return st.builds(_share, allocations(), MONTHS_OF_DAYS, DAYS_OF_A_SHARE)
+    return made(_share, allocations(), MONTHS_OF_DAYS, DAYS_OF_A_SHARE)
 
 
 def tally_entries(*, divisor: int | None = None) -> SearchStrategy[TallyEntry]:
@@ -102,8 +103,8 @@ def tally_entries(*, divisor: int | None = None) -> SearchStrategy[TallyEntry]:
     if divisor is not None:
         check_whole("divisor", divisor, 1)
     divisors = DIVISORS if divisor is None else st.just(divisor)
-    counted = st.builds(_counted, ids(), THINGS, divisors)
-    return counted | st.builds(_entry, ids(), DAYS_USED, divisors, st.booleans(), st.booleans())
+    counted = made(_counted, ids(), THINGS, divisors)
+    return counted | made(_entry, ids(), DAYS_USED, divisors, st.booleans(), st.booleans())
 
 
 def tallies(
@@ -117,14 +118,14 @@ def tallies(
     if terms is not None and type(terms) is not BillingTerms:
         raise WrongType("terms", "BillingTerms", terms)
     conventions = billing_terms() if terms is None else st.just(terms)
-    return st.builds(tally_of, uses(skus), account_or_any(account), month_or_any(month), conventions)
+    return made(tally_of, uses(skus), account_or_any(account), month_or_any(month), conventions)
 
 
 def uses(skus: Sequence[SkuCode]) -> SearchStrategy[Use]:
     """Return what an account used of these SKUs: days, or things counted."""
     counts = st.dictionaries(_skus(skus), THINGS_OF_A_SKU)
-    of_days = st.builds(Use, st.lists(_rows(skus), max_size=ROWS), st.none(), st.sampled_from((None, True)))
-    return of_days | st.builds(Use, st.just([]), counts, st.none())
+    of_days = made(Use, st.lists(_rows(skus), max_size=ROWS), st.none(), st.sampled_from((None, True)))
+    return of_days | made(Use, st.just([]), counts, st.none())
 
 
 def tally_of(use: Use, account: AccountId, month: Month, terms: BillingTerms) -> Tally:

@@ -14,6 +14,7 @@ from ..exact import Exact, to_fraction
 from ..money import Currency, ExactMoney, Money, Rounding, RoundingMode
 from ..money.currency import MOST_DECIMALS
 from ..money.iso4217 import MINOR_UNITS
+from .making import made
 from .numbers import within
 
 # No decimals, two, three, four; three where others show none; an asset of eight; a payment provider's reading.
@@ -47,7 +48,7 @@ CODES = st.text("ABCXYZ0189", min_size=2, max_size=9).map("X{}".format)
 """Of currencies of the caller's own."""
 
 # Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
-AMOUNTS = st.builds(Fraction, st.integers(), st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12))
+AMOUNTS = made(Fraction, st.integers(), st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12))
 
 
 def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> SearchStrategy[Currency]:
@@ -57,7 +58,7 @@ def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> S
     if max_exponent > MOST_DECIMALS:
         raise WrongValue("max_exponent", f"at most {MOST_DECIMALS}", max_exponent)
     fitting = _fitting(min_exponent, max_exponent)
-    own = st.builds(Currency, CODES, st.integers(min_exponent, max_exponent))
+    own = made(Currency, CODES, st.integers(min_exponent, max_exponent))
     return st.sampled_from(fitting) | own if fitting else own
 
 
@@ -66,7 +67,7 @@ def moneys(
 ) -> SearchStrategy[Money]:
     """Return amounts that can be paid, of either sign and any size, in one currency or in any."""
     wholes = _wholes(min_minor, max_minor)
-    return st.builds(Money, wholes, currency_or_any(currency))
+    return made(Money, wholes, currency_or_any(currency))
 
 
 def exact_moneys(
@@ -79,7 +80,7 @@ def exact_moneys(
         raise WrongValue("max_amount", f"at least {low}", high)
     hard = within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
     generated = AMOUNTS if low is None and high is None else st.fractions(low, high)
-    return st.builds(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
+    return made(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
 
 
 def roundings(*, currency: Currency | None = None) -> SearchStrategy[Rounding]:
@@ -88,7 +89,7 @@ def roundings(*, currency: Currency | None = None) -> SearchStrategy[Rounding]:
     if currency is not None:
         check_currency(currency)
         steps = [step for step in steps if (step * 10**currency.exponent).denominator == 1]
-    return st.builds(Rounding, st.sampled_from(RoundingMode), st.none() | st.sampled_from(steps))
+    return made(Rounding, st.sampled_from(RoundingMode), st.none() | st.sampled_from(steps))
 
 
 def payable(rounding: Rounding, currency: Currency) -> Rounding:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
+from .making import made
 from .numbers import HEX_IDS
 from .pelion_parts import ORDERS, Fields, built, moments
 from .pelion_reports import REPORT_FIELDS
@@ -43,7 +44,7 @@ def pelion_spans() -> SearchStrategy[PelionSpan]:
 
 def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
     """Return queries for pages of every size, in both orders, from the first line or after another."""
-    return st.builds(
+    return made(
         PelionPageQuery,
         limit=_LIMITS,
         after=st.none() | HEX_IDS,
@@ -53,7 +54,7 @@ def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
 
 def pelion_statistics_queries() -> SearchStrategy[PelionStatisticsQuery]:
     """Return queries for statistics: one interval, a few, a few and a part of one, or as many as a range may hold."""
-    return st.builds(_statistics_query, moments(), pelion_spans(), _MORE, pelion_page_queries(), st.booleans())
+    return made(_statistics_query, moments(), pelion_spans(), _MORE, pelion_page_queries(), st.booleans())
 
 
 def _statistics_query(

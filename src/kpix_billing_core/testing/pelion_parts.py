@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from .dates import instants
+from .making import made
 from .texts import ids
 
 Fields: TypeAlias = dict[str, SearchStrategy[Any]]
@@ -34,7 +35,7 @@ _MOST = 2
 
 def built(kind: type[Any], fields: Fields) -> SearchStrategy[Any]:
     """Return values of a class that keeps what else was said."""
-    return st.builds(kind, **fields, extra=_SAID.map(_in_order))
+    return made(kind, **fields, extra=_SAID.map(_in_order))
 
 
 def names() -> SearchStrategy[str]:

@@ -13,6 +13,7 @@ from ..ids import AccountId
 from ..lifecycle import Fleet, Outcome, Renewal, fleet
 from ..pool import Pool, PoolEvent
 from .dates import days
+from .making import made
 from .metering import account_or_any
 from .stories import DEVICES, LIFE, SKUS, STOCK, Story, Wish
 from .texts import MOST_PARTS, check_size
@@ -41,7 +42,7 @@ FEW = 12
 NUMBERS, LATER = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
 """Of a wish: how many or which grant, and how many days later."""
 
-WISHES = st.builds(
+WISHES = made(
     Wish,
     st.sampled_from(LIFE) | st.sampled_from(STOCK),
     st.sampled_from(DEVICES),
@@ -73,7 +74,7 @@ def fleets(*, account: AccountId | None = None) -> SearchStrategy[Fleet]:
 
 def outcomes(*, account: AccountId | None = None) -> SearchStrategy[Outcome]:
     """Return what verbs did to devices of an account, nothing among it."""
-    return st.builds(_outcome, _stories(account, FEW), st.integers(0, FEW))
+    return made(_outcome, _stories(account, FEW), st.integers(0, FEW))
 
 
 def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
@@ -83,9 +84,9 @@ def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
 
 def _stories(account: AccountId | None, most: int) -> SearchStrategy[Story]:
     beginnings = st.sampled_from(_beginnings(most))
-    wishes = st.builds(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
+    wishes = made(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
     methods, terms = st.sampled_from(PaymentMethod), st.sampled_from(TERMS)
-    return st.builds(_told, account_or_any(account), methods, terms, days(), wishes)
+    return made(_told, account_or_any(account), methods, terms, days(), wishes)
 
 
 def _beginnings(most: int) -> list[tuple[Wish, ...]]:

@@ -43,6 +43,7 @@ from ..reporting import (
 )
 from .campaigns import quota_histories
 from .dates import instants, months
+from .making import made
 from .metering import account_or_any
 from .numbers import MANY
 from .tenancies import NAMES, ORGANISATIONS, tenancies
@@ -75,7 +76,7 @@ def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
     kinds = {True: calls(), False: st.none(), None: st.none() | calls()}
     if api_calls is not None and type(api_calls) is not bool:
         raise WrongType("api_calls", "bool or None", api_calls)
-    return st.builds(
+    return made(
         Usage,
         active_devices=COUNTS,
         firmware_updates=COUNTS,
@@ -86,24 +87,24 @@ def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
 
 def report_terms() -> SearchStrategy[ReportTerms]:
     """Return terms of reports: the published ones and others."""
-    return st.builds(
+    return made(
         ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice), quota=quota_terms()
     )
 
 
 def package_sections() -> SearchStrategy[PackageSection]:
     """Return what reports say of service packages: with a limit and without, about to expire or not."""
-    return st.builds(_section, service_packages(), COUNTS, WARNED)
+    return made(_section, service_packages(), COUNTS, WARNED)
 
 
 def transaction_samples(*, account: AccountId | None = None) -> SearchStrategy[TransactionSample]:
     """Return samples of transactions, at any instant."""
-    return st.builds(TransactionSample, account_or_any(account), instants(), COUNTS)
+    return made(TransactionSample, account_or_any(account), instants(), COUNTS)
 
 
 def account_snapshots() -> SearchStrategy[AccountSnapshot]:
     """Return snapshots of accounts with tenants and without."""
-    return st.builds(
+    return made(
         AccountSnapshot,
         account=ids(),
         at=instants(),
@@ -116,7 +117,7 @@ def account_snapshots() -> SearchStrategy[AccountSnapshot]:
 
 def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageReport]:
     """Return reports of months of accounts with tenants and without, whose quotas had all kinds of lives."""
-    return st.builds(
+    return made(
         _report,
         tenancies(account=account),
         quota_histories(account=account, max_size=EVENTS),
@@ -128,22 +129,22 @@ def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageRe
 
 def account_reports() -> SearchStrategy[AccountReport]:
     """Return what such reports say of the account above and of its tenants."""
-    return st.builds(_one_of, usage_reports(), WHICH)
+    return made(_one_of, usage_reports(), WHICH)
 
 
 def quota_lines() -> SearchStrategy[QuotaLine]:
     """Return lines of a history as a tenant sees them, for every reason, and for words that are not known."""
-    return st.builds(_line, history_entries())
+    return made(_line, history_entries())
 
 
 def usage_lists() -> SearchStrategy[UsageList]:
     """Return the lists of such reports, and what a search of them finds."""
-    return st.builds(_searched, usage_reports(), SEARCHED)
+    return made(_searched, usage_reports(), SEARCHED)
 
 
 def usage_rows() -> SearchStrategy[UsageRow]:
     """Return rows of such lists."""
-    return st.builds(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
+    return made(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
 
 
 def _line(entry: HistoryEntry) -> QuotaLine:
@@ -152,7 +153,7 @@ def _line(entry: HistoryEntry) -> QuotaLine:
 
 def _report_terms() -> SearchStrategy[ReportTerms]:
     # The stories of quotas are told under the published terms of packages.
-    return st.builds(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
+    return made(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
 
 
 def _section(package: ServicePackage, reserved: int, warned: tuple[int, bool] | None) -> PackageSection:

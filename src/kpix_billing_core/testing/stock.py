@@ -30,6 +30,7 @@ from ..pool import (
 )
 from .catalogue import unit_prices
 from .dates import days, instants
+from .making import made
 from .metering import account_or_any
 from .numbers import MANY, PLACES, SOME_OR_NONE, VERSIONS
 from .payers import device_ids
@@ -49,7 +50,7 @@ PRIORITIES = st.sampled_from((0, -1, 1))
 
 def credit_grants(*, sku: SkuCode | None = None) -> SearchStrategy[CreditGrant]:
     """Return grants of every source: used up, partly used, not yet confirmed, expiring, and of a price or a run."""
-    return st.builds(
+    return made(
         _grant,
         PLACES,
         account_or_any(sku, "sku"),
@@ -63,12 +64,12 @@ def credit_grants(*, sku: SkuCode | None = None) -> SearchStrategy[CreditGrant]:
 def sku_totals() -> SearchStrategy[SkuTotal]:
     """Return totals of a SKU, from nothing to more than any fleet needs."""
     # nothing left is the hard case: a third of the time
-    return st.builds(_total, ids(), SOME_OR_NONE, SOME_OR_NONE, st.just(0) | SOME_OR_NONE)
+    return made(_total, ids(), SOME_OR_NONE, SOME_OR_NONE, st.just(0) | SOME_OR_NONE)
 
 
 def pool_balances() -> SearchStrategy[PoolBalance]:
     """Return balances with credits in every place, in some or in none."""
-    return st.builds(_balance, *[SOME_OR_NONE] * 5)
+    return made(_balance, *[SOME_OR_NONE] * 5)
 
 
 def pool_events(
@@ -91,8 +92,8 @@ def _event(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[
         "on": days(),
         "key": st.none() | ids(),
     }
-    made: SearchStrategy[PoolEvent] = st.builds(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
-    return made
+    events: SearchStrategy[PoolEvent] = made(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
+    return events
 
 
 def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:

@@ -15,6 +15,7 @@ from ..accounts.tenancy import Tenancy, Tenant, attributes_of
 from ..dates.zone import utc
 from ..ids import AccountId
 from .dates import instants
+from .making import made
 from .metering import account_or_any
 from .texts import check_size, ids
 
@@ -43,7 +44,7 @@ MOST_TENANTS, MOST_CHANGES = 3, 2
 
 def business_model_changes() -> SearchStrategy[BusinessModelChange]:
     """Return changes to either model, at any instant and at the edges of months."""
-    return st.builds(BusinessModelChange, _moments(), st.sampled_from(BusinessModel))
+    return made(BusinessModelChange, _moments(), st.sampled_from(BusinessModel))
 
 
 def tenants(*, account: AccountId | None = None) -> SearchStrategy[Tenant]:
@@ -54,7 +55,7 @@ def tenants(*, account: AccountId | None = None) -> SearchStrategy[Tenant]:
 def tenancies(*, account: AccountId | None = None, max_size: int = MOST_TENANTS) -> SearchStrategy[Tenancy]:
     """Return accounts with up to `max_size` tenants, most of any tier and model, in whatever order they are given."""
     check_size("max_size", max_size, 0)
-    return st.builds(
+    return made(
         _tenancy,
         account_or_any(account),
         st.lists(_tenants(st.sampled_from(CAMPAIGNERS) | ids()), max_size=max_size),
@@ -66,7 +67,7 @@ def tenancies(*, account: AccountId | None = None, max_size: int = MOST_TENANTS)
 
 
 def _tenants(accounts: SearchStrategy[AccountId]) -> SearchStrategy[Tenant]:
-    return st.builds(
+    return made(
         _tenant,
         accounts,
         st.sampled_from(NAMES) | ids(),

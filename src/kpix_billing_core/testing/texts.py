@@ -12,6 +12,7 @@ from ..checks import check_many, check_whole
 from ..errors import WrongType, WrongValue
 from ..ids import check_id
 from ..tables import Table
+from .making import made
 
 K = TypeVar("K", bound=type[Any])
 
@@ -63,10 +64,10 @@ def tables(*, max_columns: int = MOST_COLUMNS, max_rows: int = MOST_ROWS) -> Sea
 def _tables(width: int, max_rows: int) -> SearchStrategy[Table]:
     cells = st.tuples(*[CELLS | ids()] * width)
     rows = st.lists(cells, max_size=min(max_rows, DIFFERENT_ROWS)).map(tuple)
-    return st.builds(
+    return made(
         Table,
         columns=cells,
-        rows=rows | st.builds(_repeated, cells, st.integers(0, max_rows)),
+        rows=rows | made(_repeated, cells, st.integers(0, max_rows)),
         title=words(),
         right=st.lists(st.integers(0, width - 1), max_size=width, unique=True).map(tuple),
         foot=st.just(()) | rows,

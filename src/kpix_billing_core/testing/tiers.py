@@ -32,6 +32,7 @@ from ..validity import (
     move,
 )
 from .dates import days, months
+from .making import made
 from .payers import device_ids
 from .texts import ids
 
@@ -53,45 +54,45 @@ _LAST_START = date(2190, 1, 1)
 def subscription_tiers() -> SearchStrategy[SubscriptionTier]:
     """Return the published tiers, and others: with a limit or none, bound for months, days, or not at all."""
     limits = st.none() | _LIMITS
-    by_months = st.builds(SubscriptionTier, name=ids(), device_limit=limits, months=_MONTHS, trial=st.booleans())
-    by_days = st.builds(SubscriptionTier, name=ids(), device_limit=limits, days=_DAYS, trial=st.booleans())
+    by_months = made(SubscriptionTier, name=ids(), device_limit=limits, months=_MONTHS, trial=st.booleans())
+    by_days = made(SubscriptionTier, name=ids(), device_limit=limits, days=_DAYS, trial=st.booleans())
     return st.sampled_from(TIERS) | by_months | by_days
 
 
 def subscriptions() -> SearchStrategy[Subscription]:
     """Return subscriptions to any tier, since any day."""
-    return st.builds(Subscription, subscription_tiers(), days(max_day=_LAST_START))
+    return made(Subscription, subscription_tiers(), days(max_day=_LAST_START))
 
 
 def commitments() -> SearchStrategy[Commitment]:
     """Return for how long subscriptions bind on some day."""
-    return st.builds(commitment, subscriptions(), days())
+    return made(commitment, subscriptions(), days())
 
 
 def subscription_moves() -> SearchStrategy[SubscriptionMove]:
     """Return moves up, down and to an equal, before and after the commitment is over."""
-    return st.builds(move, subscriptions(), subscription_tiers(), _LIMITS, days(), keeps_start=st.booleans())
+    return made(move, subscriptions(), subscription_tiers(), _LIMITS, days(), keeps_start=st.booleans())
 
 
 def status_counts() -> SearchStrategy[StatusCount]:
     """Return counts of devices by status, of none too."""
-    return st.builds(StatusCount, application=ids(), **{status.value: _COUNTS for status in BillingStatus})
+    return made(StatusCount, application=ids(), **{status.value: _COUNTS for status in BillingStatus})
 
 
 def month_counts() -> SearchStrategy[MonthCount]:
     """Return counts over a month: of none, of devices valid for a day, and of such valid throughout."""
-    return st.builds(_month_count, ids(), months(), _DEVICES, _DAYS_OF_A_MONTH, _DAYS_OF_A_MONTH)
+    return made(_month_count, ids(), months(), _DEVICES, _DAYS_OF_A_MONTH, _DAYS_OF_A_MONTH)
 
 
 def expiries() -> SearchStrategy[Expiry]:
     """Return valid devices that expire today or soon."""
-    return st.builds(Expiry, days(), ids(), device_ids(), _DAYS_LEFT)
+    return made(Expiry, days(), ids(), device_ids(), _DAYS_LEFT)
 
 
 def glances() -> SearchStrategy[Glance]:
     """Return fleets at a glance, with nothing in them too."""
     counts, soon = st.lists(status_counts(), max_size=_FEW), st.lists(expiries(), max_size=_FEW)
-    return st.builds(_glance, counts, soon)
+    return made(_glance, counts, soon)
 
 
 def _month_count(application: str, month: Month, devices: int, days_each: int, at_once: int) -> MonthCount:

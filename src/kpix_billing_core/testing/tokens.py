@@ -46,6 +46,7 @@ from ..quota import (
     Verdict,
 )
 from .dates import instants
+from .making import made
 from .metering import account_or_any
 from .numbers import HEX_IDS, MANY, SOME, SOME_OR_NONE, VERSIONS
 from .texts import ids, kinds_among, words
@@ -77,7 +78,7 @@ def unlimited() -> SearchStrategy[Unlimited]:
 
 def quota_terms() -> SearchStrategy[QuotaTerms]:
     """Return terms of service packages: the published ones, with days of grace, and any others."""
-    others = st.builds(
+    others = made(
         QuotaTerms,
         validity_months=_VALID,
         warning_months=_WARNED,
@@ -92,28 +93,28 @@ def quota_terms() -> SearchStrategy[QuotaTerms]:
 
 def service_packages() -> SearchStrategy[ServicePackage]:
     """Return packages of one token, of many, or without limit."""
-    return st.builds(_package, ids(), SOME | st.none(), instants(), _TERMS, st.none() | ids())
+    return made(_package, ids(), SOME | st.none(), instants(), _TERMS, st.none() | ids())
 
 
 def reservations() -> SearchStrategy[Reservation]:
     """Return reservations that are new, partly used or used up, of any tenant, some of which lapse."""
     sizes = st.tuples(SOME, _USED, _USED)
-    return st.builds(_reservation, ids(), sizes, st.none() | ids(), instants(), st.none() | instants())
+    return made(_reservation, ids(), sizes, st.none() | ids(), instants(), st.none() | instants())
 
 
 def quota_balances() -> SearchStrategy[QuotaBalance]:
     """Return balances with tokens in every place, in some or in none."""
-    return st.builds(_balance, *[SOME_OR_NONE] * 4)
+    return made(_balance, *[SOME_OR_NONE] * 4)
 
 
 def verdicts() -> SearchStrategy[Verdict]:
     """Return yes, and no for every reason."""
-    return st.just(Verdict()) | st.builds(Verdict, st.sampled_from(Reason), ids())
+    return st.just(Verdict()) | made(Verdict, st.sampled_from(Reason), ids())
 
 
 def expiry_warnings() -> SearchStrategy[ExpiryWarning]:
     """Return warnings from the last day to a year before."""
-    return st.builds(ExpiryWarning, expires_at=instants(), days_left=_DAYS_LEFT, renewal_pending=st.booleans())
+    return made(ExpiryWarning, expires_at=instants(), days_left=_DAYS_LEFT, renewal_pending=st.booleans())
 
 
 def history_entries() -> SearchStrategy[HistoryEntry]:
@@ -128,7 +129,7 @@ def history_entries() -> SearchStrategy[HistoryEntry]:
         "account": ids(),
         "balance": _BALANCES,
     }
-    return st.builds(_entry, st.fixed_dictionaries(fields), st.just(nothing) | about)
+    return made(_entry, st.fixed_dictionaries(fields), st.just(nothing) | about)
 
 
 def quota_events(
@@ -150,8 +151,8 @@ def _events(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy
         "account": owner,
         "key": st.none() | ids(),
     }
-    made: SearchStrategy[QuotaEvent] = st.builds(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
-    return made
+    events: SearchStrategy[QuotaEvent] = made(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
+    return events
 
 
 def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:

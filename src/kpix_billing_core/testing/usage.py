@@ -37,6 +37,7 @@ from ..usage import (
 from ..usage.count import active_devices as counted_devices
 from ..usage.count_activity import activity as counted_activity
 from .dates import months, zones
+from .making import made
 from .metering import account_or_any, month_or_any
 from .payers import device_ids
 from .texts import ids
@@ -73,60 +74,60 @@ def connections(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Connection]:
     """Return connections of a few devices, within a month of a zone (any, if none is given) and around its edges."""
-    return st.builds(_connection, device_ids(), account_or_any(account), month_or_any(month), _zone(zone), _MOMENTS)
+    return made(_connection, device_ids(), account_or_any(account), month_or_any(month), _zone(zone), _MOMENTS)
 
 
 def sessions(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Session]:
     """Return sessions, still open or ended, some after no time at all, within a month and around its edges."""
-    return st.builds(_session, connections(month=month, account=account, zone=zone), _HELD)
+    return made(_session, connections(month=month, account=account, zone=zone), _HELD)
 
 
 def firmware_updates(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[FirmwareUpdate]:
     """Return updates that were completed within a month and around its edges, by one of a few campaigns."""
-    return st.builds(_update, connections(month=month, account=account, zone=zone), _CAMPAIGNS, _ENDPOINTS)
+    return made(_update, connections(month=month, account=account, zone=zone), _CAMPAIGNS, _ENDPOINTS)
 
 
 def active_devices(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[ActiveDevices]:
     """Return the devices that up to a dozen connections make active, perhaps none."""
-    made = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
-    return st.builds(_active, made, account_or_any(account), month_or_any(month), _zone(zone))
+    rows = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
+    return made(_active, rows, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def activities(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Activity]:
     """Return the activity that up to a dozen connections make, perhaps none."""
-    made = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
-    return st.builds(_activity, made, account_or_any(account), month_or_any(month), _zone(zone))
+    rows = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
+    return made(_activity, rows, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def device_activities() -> SearchStrategy[DeviceActivity]:
     """Return devices that connected on one day of a month, on each, or on any, once a day or more often."""
-    return st.builds(_device, device_ids(), months(), _MOMENTS, _ON_DAYS, _MORE)
+    return made(_device, device_ids(), months(), _MOMENTS, _ON_DAYS, _MORE)
 
 
 def at_least_connections() -> SearchStrategy[AtLeastConnections]:
     """Return rules that ask for one connection, a few, or many."""
-    return st.builds(AtLeastConnections, _LEAST)
+    return made(AtLeastConnections, _LEAST)
 
 
 def on_days() -> SearchStrategy[OnDays]:
     """Return rules that ask for 1 to 31 days."""
-    return st.builds(OnDays, _DAYS)
+    return made(OnDays, _DAYS)
 
 
 def peaks(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[PeakConcurrent]:
     """Return the peaks of up to six sessions, perhaps of none."""
-    made = st.lists(st.tuples(device_ids(), _MOMENTS, _HELD_AT_ONCE), max_size=_SESSIONS)
-    return st.builds(_peak, made, account_or_any(account), month_or_any(month), _zone(zone))
+    rows = st.lists(st.tuples(device_ids(), _MOMENTS, _HELD_AT_ONCE), max_size=_SESSIONS)
+    return made(_peak, rows, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def api_calls() -> SearchStrategy[ApiCalls]:
@@ -170,16 +171,16 @@ def _update(done: Connection, campaign: str, endpoint: str) -> FirmwareUpdate:
 
 
 def _active(
-    made: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
+    drawn: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
 ) -> ActiveDevices:
-    rows = [_connection(device, account, month, zone, moment) for device, moment in made]
+    rows = [_connection(device, account, month, zone, moment) for device, moment in drawn]
     return counted_devices(rows, month, account, zone)
 
 
 def _activity(
-    made: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
+    drawn: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
 ) -> Activity:
-    rows = [_connection(device, account, month, zone, moment) for device, moment in made]
+    rows = [_connection(device, account, month, zone, moment) for device, moment in drawn]
     return counted_activity(rows, month, account, zone)
 
 
@@ -188,10 +189,10 @@ def _device(device: DeviceId, month: Month, moment: tuple[int, timedelta], days:
 
 
 def _peak(
-    made: list[tuple[DeviceId, tuple[int, timedelta], timedelta | None]],
+    drawn: list[tuple[DeviceId, tuple[int, timedelta], timedelta | None]],
     account: AccountId,
     month: Month,
     zone: tzinfo,
 ) -> PeakConcurrent:
-    held = [_session(_connection(device, account, month, zone, moment), length) for device, moment, length in made]
+    held = [_session(_connection(device, account, month, zone, moment), length) for device, moment, length in drawn]
     return peak_concurrent(held, month, account, zone)

@@ -38,6 +38,7 @@ from ..validity import (
     timeline,
 )
 from .dates import FIRST_DAY, LAST_DAY, days, instants, zones
+from .making import made
 from .payers import device_ids
 from .texts import ids
 
@@ -67,21 +68,21 @@ _OTHER_KINDS = st.sampled_from((SweepKind.GRACE_ENTERED, SweepKind.DISABLED))
 def validities(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[Validity]:
     """Return records that start between two days: for a day or a year, ended early or late, and ones without days."""
     starts = days(min_day=min_day, max_day=max_day)
-    made = st.none() | instants(min_day=min_day, max_day=max_day)
-    held = st.builds(_validity, _places(), starts, _LASTS, _ENDED, st.sampled_from(_REASONS), made)
-    return held | st.builds(Validity, device_ids(), _application_ids())
+    created = st.none() | instants(min_day=min_day, max_day=max_day)
+    held = made(_validity, _places(), starts, _LASTS, _ENDED, st.sampled_from(_REASONS), created)
+    return held | made(Validity, device_ids(), _application_ids())
 
 
 def timed_validities() -> SearchStrategy[TimedValidity]:
     """Return records of instants: for a moment or a year, ended early or late."""
-    reasons, made = st.sampled_from(_REASONS), st.none() | instants()
+    reasons, created = st.sampled_from(_REASONS), st.none() | instants()
     starts = instants(max_day=_LAST_START)
-    return st.builds(_timed, _places(), starts, _LASTS_SO_LONG, _ENDED_SO_LATE, reasons, made)
+    return made(_timed, _places(), starts, _LASTS_SO_LONG, _ENDED_SO_LATE, reasons, created)
 
 
 def application_rules() -> SearchStrategy[ApplicationRules]:
     """Return rules of applications: with and without grace, alerts, enforcement and billing, in any zone."""
-    return st.builds(
+    return made(
         ApplicationRules,
         grace_days=st.sampled_from(_GRACES),
         alert_days=st.sampled_from(_ALERTS),
@@ -95,13 +96,13 @@ def application_rules() -> SearchStrategy[ApplicationRules]:
 
 def applications() -> SearchStrategy[Application]:
     """Return applications with any rules."""
-    return st.builds(Application, _application_ids(), application_rules())
+    return made(Application, _application_ids(), application_rules())
 
 
 def timelines() -> SearchStrategy[Timeline]:
     """Return what up to three records of a device amount to; where they must not overlap, one."""
     records = st.lists(validities() | timed_validities(), max_size=_RECORDS)
-    return st.builds(_timeline, records, application_rules())
+    return made(_timeline, records, application_rules())
 
 
 def status_spans() -> SearchStrategy[StatusSpan]:
@@ -111,20 +112,20 @@ def status_spans() -> SearchStrategy[StatusSpan]:
 
 def device_statuses() -> SearchStrategy[DeviceStatus]:
     """Return each status of any device."""
-    return st.builds(DeviceStatus, _application_ids(), device_ids(), st.sampled_from(BillingStatus))
+    return made(DeviceStatus, _application_ids(), device_ids(), st.sampled_from(BillingStatus))
 
 
 def sweep_events() -> SearchStrategy[SweepEvent]:
     """Return what falls due: each kind, and alerts so many days before an end."""
     head = (instants(), _application_ids(), device_ids())
-    return st.builds(SweepEvent, *head, _ALERT_KINDS, instants(), _DAYS_BEFORE) | st.builds(
+    return made(SweepEvent, *head, _ALERT_KINDS, instants(), _DAYS_BEFORE) | made(
         SweepEvent, *head, _OTHER_KINDS, instants()
     )
 
 
 def schedules() -> SearchStrategy[Schedule]:
     """Return what falls due for up to three records of one application."""
-    return st.builds(_schedule, st.lists(validities(), max_size=_RECORDS), application_rules())
+    return made(_schedule, st.lists(validities(), max_size=_RECORDS), application_rules())
 
 
 def _places() -> SearchStrategy[tuple[DeviceId, str]]:
@@ -136,10 +137,10 @@ def _application_ids() -> SearchStrategy[str]:
 
 
 def _validity(
-    place: tuple[DeviceId, str], start: date, length: int, ended: int | None, reason: str, made: datetime | None
+    place: tuple[DeviceId, str], start: date, length: int, ended: int | None, reason: str, created: datetime | None
 ) -> Validity:
     end = None if ended is None else _later(start, ended)
-    return Validity(*place, start, _later(start, length), end, reason, made)
+    return Validity(*place, start, _later(start, length), end, reason, created)
 
 
 def _later(day: date, number: int) -> date:
@@ -152,11 +153,11 @@ def _timed(
     length: timedelta,
     ended: timedelta | None,
     reason: str,
-    made: datetime | None,
+    created: datetime | None,
 ) -> TimedValidity:
     # Added to the instant, not to the clock: where that is changed, the end would come before the start.
     end = None if ended is None else _at(start, ended)
-    return TimedValidity(*place, start, _at(start, length), end, reason, made)
+    return TimedValidity(*place, start, _at(start, length), end, reason, created)
 
 
 def _at(start: datetime, later: timedelta) -> datetime:
