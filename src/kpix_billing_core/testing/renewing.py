@@ -39,6 +39,9 @@ HARD_BEGINNINGS: tuple[tuple[Wish, ...], ...] = (
 FEW = 12
 """Wishes in a story, at most."""
 
+WHICH = st.integers(0, FEW)
+"""Of the outcomes in a story, the first again after the last."""
+
 NUMBERS, LATER = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
 """Of a wish: how many or which grant, and how many days later."""
 
@@ -74,7 +77,7 @@ def fleets(*, account: AccountId | None = None) -> SearchStrategy[Fleet]:
 
 def outcomes(*, account: AccountId | None = None) -> SearchStrategy[Outcome]:
     """Return what verbs did to devices of an account, nothing among it."""
-    return made(_outcome, _stories(account, FEW), st.integers(0, FEW))
+    return made(_outcome, _stories(account, FEW), WHICH)
 
 
 def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:

@@ -12,6 +12,7 @@ __all__ = [
 ]
 
 from datetime import date
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -36,6 +37,8 @@ from .making import made
 from .payers import device_ids
 from .texts import ids
 
+T = TypeVar("T")
+
 _DEVICES = st.integers(0, 10**6)
 _LIMITS = st.sampled_from((0, 1, 5, 100, 1_000)) | _DEVICES
 _COUNTS = st.integers(0, 4) | _DEVICES
@@ -47,7 +50,8 @@ _SOON = 30
 """Days: what is left before an expiry, and how far a glance looks."""
 
 _DAYS_LEFT = st.integers(0, _SOON)
-_FEW = 3
+_MOST = 3
+"""Counts and expiries in a glance."""
 _LAST_START = date(2190, 1, 1)
 
 
@@ -91,8 +95,11 @@ def expiries() -> SearchStrategy[Expiry]:
 
 def glances() -> SearchStrategy[Glance]:
     """Return fleets at a glance, with nothing in them too."""
-    counts, soon = st.lists(status_counts(), max_size=_FEW), st.lists(expiries(), max_size=_FEW)
-    return made(_glance, counts, soon)
+    return made(_glance, _few(status_counts()), _few(expiries()))
+
+
+def _few(one: SearchStrategy[T]) -> SearchStrategy[list[T]]:
+    return st.lists(one, max_size=_MOST)
 
 
 def _month_count(application: str, month: Month, devices: int, days_each: int, at_once: int) -> MonthCount:

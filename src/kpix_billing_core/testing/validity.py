@@ -101,7 +101,7 @@ def applications() -> SearchStrategy[Application]:
 
 def timelines() -> SearchStrategy[Timeline]:
     """Return what up to three records of a device amount to; where they must not overlap, one."""
-    records = st.lists(validities() | timed_validities(), max_size=_RECORDS)
+    records = _few(validities() | timed_validities())
     return made(_timeline, records, application_rules())
 
 
@@ -125,7 +125,11 @@ def sweep_events() -> SearchStrategy[SweepEvent]:
 
 def schedules() -> SearchStrategy[Schedule]:
     """Return what falls due for up to three records of one application."""
-    return made(_schedule, st.lists(validities(), max_size=_RECORDS), application_rules())
+    return made(_schedule, _few(validities()), application_rules())
+
+
+def _few(records: SearchStrategy[R]) -> SearchStrategy[list[R]]:
+    return st.lists(records, max_size=_RECORDS)
 
 
 def _places() -> SearchStrategy[tuple[DeviceId, str]]:

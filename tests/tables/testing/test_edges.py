@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.catalogue import Package
@@ -15,6 +16,7 @@ from kpix_billing_core.interop import PelionStatistics, PelionTokenLine
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Consumed, Granted, Withdrawn
 from kpix_billing_core.quota import Adjusted, Released
+from kpix_billing_core.testing import validity
 from kpix_billing_core.testing.billing import LARGEST
 from kpix_billing_core.testing.catalogue import HARD_SIZES
 from kpix_billing_core.testing.lives import LONGEST
@@ -207,6 +209,7 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         kt.account_snapshots,
         {"tenants": (lambda one: one.tenants, 1, 9)},
     ),
+    "records of a device": (lambda: validity._few(st.none()), {"records": (len, 0, 3)}),
     "price_books": (
         lambda: kt.price_books(skus=("X",), currency=JPY),
         {"others": (lambda book: len(book.prices) - 1, 0, 3)},

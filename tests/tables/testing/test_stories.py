@@ -200,9 +200,9 @@ YEAR = [("create", "a", None, 3, NOW), ("reserve", "a", None, 1, 30 * DAY)]
 
 
 def test_a_history_goes_on_after_the_last_event():
-    """A package of a year, half of which is lost: 365 days after 30 have gone, and not after 334."""
+    """A package of a year, half of which is lost: 336 days after 30 have gone, and not two days before."""
     story = campaigns._told("acme", QuotaTerms(), [campaigns.Wish(*wish) for wish in YEAR])
-    early, late = (campaigns._history(story, days * DAY) for days in (334, 365))
+    early, late = (campaigns._history(story, days * DAY) for days in (334, 336))
     assert (early.account, [entry.amount for entry in early.entries]) == ("acme", [15, -2])
     assert [entry.known for entry in late.entries[2:]] == [
         HistoryReason.RESERVATION_TERMINATION,
