@@ -5,7 +5,7 @@ __all__ = ["price_books", "prices"]
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -126,11 +126,12 @@ def in_currency(value: Priced, currency: Currency) -> Priced:
 
     Made once for one currency and carried over, strategies need not be built anew for each.
     """
-    return cast("Priced", _carried(value, currency))
+    carried: Priced = _carried(value, currency)
+    return carried
 
 
 def _carried(value: Any, currency: Currency) -> Any:
-    kind = cast("type[object]", type(value))
+    kind = value.__class__
     if kind is tuple:
         return tuple(_carried(member, currency) for member in value)
     changed = {name: _carried(getattr(value, name), currency) for name in CARRIED.get(kind, ())}

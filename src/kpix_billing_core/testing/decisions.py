@@ -4,7 +4,6 @@ __all__ = ["Happening", "happenings", "logs", "refusals"]
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import attrs
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from ..checks import check_whole, text
 from ..decisions import Reason, Refused
 from ..log import Log, append
 from .dates import instants
-from .making import made
+from .making import accepted, made
 from .numbers import PLACES
 from .texts import PRINTABLE, check_size, ids
 
@@ -74,5 +73,5 @@ def _log(entries: Sequence[tuple[timedelta, bool, str]]) -> Log[Happening]:
     for number, (pause, keyed, what) in enumerate(entries):
         at += pause
         # in order, and on the log's own version: never refused
-        log = cast("Log[Happening]", append(log, Happening(number, at, f"key-{number}" if keyed else None, what)))
+        log = accepted(append(log, Happening(number, at, f"key-{number}" if keyed else None, what)))
     return log

@@ -1,13 +1,15 @@
 """Values made of drawn parts, none of which is left to be guessed."""
 
-__all__ = ["made"]
+__all__ = ["accepted", "made"]
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
+from ..decisions import Refused
 
 T = TypeVar("T")
 
@@ -18,6 +20,11 @@ def made(make: Callable[..., T], *parts: SearchStrategy[Any], **fields: SearchSt
     `st.builds` would take one from the annotation: any day at all, where those of a bill were meant.
     """
     return st.builds(_Whole(make), *parts, **fields)
+
+
+def accepted(answer: T | Refused) -> T:
+    """Return what a verb answered that had no reason to refuse."""
+    return cast("T", answer)
 
 
 @attrs.frozen(repr=False)

@@ -14,7 +14,6 @@ __all__ = [
 ]
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import cast
 
 import attrs
 from hypothesis import strategies as st
@@ -43,7 +42,7 @@ from ..reporting import (
 )
 from .campaigns import quota_histories
 from .dates import instants, months
-from .making import made
+from .making import accepted, made
 from .metering import account_or_any
 from .numbers import MANY
 from .tenancies import NAMES, ORGANISATIONS, tenancies
@@ -173,7 +172,7 @@ def _report(
     existing = [tenant.id for tenant in tenancy.in_month(month, terms.zone).tenants]
     used = {account: counted[number % 2] for number, account in enumerate((tenancy.aggregator, *existing))}
     # Commercial, and long after any month: never refused.
-    return cast("UsageReport", usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
+    return accepted(usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
 
 
 def _of(some: Tenancy, account: AccountId) -> Tenancy:
