@@ -85,7 +85,6 @@ def check_ids(name: str, values: object) -> None:
     """Refuse anything but a tuple or list of ids."""
     if type(values) is not tuple and type(values) is not list:
         raise WrongType(name, "a tuple or list of ids", values)
-
     for value in cast("Sequence[object]", values):
         check_id(name, value)
 
