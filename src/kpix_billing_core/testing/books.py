@@ -68,6 +68,9 @@ CARRIED: Mapping[type, tuple[str, ...]] = MappingProxyType(
 OTHERS = 3
 """Prices beside the default ones, at most."""
 
+AMONG = HARD_CURRENCIES[0]
+"""What books are made in, before they are carried over."""
+
 
 def prices(
     *, currency: Currency | None = None, sku: SkuCode | None = None, account: AccountId | None = None
@@ -98,23 +101,22 @@ def price_books(
 
 def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
     """Return what a price book of these SKUs is made of."""
-    among = HARD_CURRENCIES[0]
     kinds = (MODEL_KINDS, (Volume,), (Graduated,))
-    drawn = [_models_and_others(pricing_models(currency=among, kinds=some), skus) for some in kinds]
+    drawn = [_models_and_others(pricing_models(currency=AMONG, kinds=some), skus) for some in kinds]
     return made(
         _parts,
-        billing_terms(currency=among),
+        billing_terms(currency=AMONG),
         st.one_of(*drawn),
         st.lists(words(), min_size=len(skus), max_size=len(skus)),
-        st.none() | minimum_spends(currency=among),
+        st.none() | minimum_spends(currency=AMONG),
     )
 
 
 def book_of(parts: BookParts, skus: tuple[SkuCode, ...], account: AccountId, currency: Currency) -> PriceBook:
     """Return the price book made of its parts."""
-    since_ever = (Price(sku, model) for sku, model in zip(skus, parts.models, strict=True))
-    named = tuple(Plan(sku, name) for sku, name in zip(skus, parts.names, strict=True))
-    book = PriceBook(tuple(in_currency(price, currency) for price in since_ever), in_currency(parts.terms, currency))
+    since_ever = tuple(map(Price, skus, parts.models))
+    named = tuple(map(Plan, skus, parts.names))
+    book = PriceBook(in_currency(since_ever, currency), in_currency(parts.terms, currency))
     book = attrs.evolve(book, plans=named)
     for sku, model, own, since in parts.others:
         book = book.with_price(in_currency(Price(sku, model, account if own else None, since), currency))

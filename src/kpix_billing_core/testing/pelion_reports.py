@@ -46,6 +46,7 @@ _FILES = st.sampled_from(("example.csv.gz", "ü 1", "-", "..."))
 _URLS = st.sampled_from(("https://example.com/example.csv.gz", "http://127.0.0.1:8000/?a=b&c"))
 _ORDERS = st.sampled_from(("asc", "desc", "ASC", "Desc"))
 _CODES = st.sampled_from((100, 400, 404, 599))
+_MESSAGES = st.just("") | names()
 _KINDS = st.sampled_from(("validation_error", "a new word"))
 
 
@@ -156,7 +157,7 @@ def _error() -> Fields:
     return {
         "code": _CODES,
         "kind": _KINDS,
-        "message": st.just("") | names(),
+        "message": _MESSAGES,
         "request_id": names(),
         "faults": st.none() | few(built(PelionFault, _fault())),
     }

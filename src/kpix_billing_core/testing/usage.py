@@ -58,8 +58,9 @@ _MOMENTS = st.tuples(
 )
 """A month, counted from the one that is meant, and how long after its start."""
 
-_CONNECTIONS, _SESSIONS = 12, 6
-"""Counted together, at most."""
+_CONNECTED = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=12)
+_SESSIONS = st.lists(st.tuples(device_ids(), _MOMENTS, _HELD_AT_ONCE), max_size=6)
+"""Counted together."""
 
 _EACH_DAY = (1 << 28) - 1
 _ON_DAYS = st.sampled_from((1, 1 << 27, _EACH_DAY)) | st.integers(1, _EACH_DAY)
@@ -95,16 +96,14 @@ def active_devices(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[ActiveDevices]:
     """Return the devices that up to a dozen connections make active, perhaps none."""
-    rows = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
-    return made(_active, rows, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_active, _CONNECTED, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def activities(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Activity]:
     """Return the activity that up to a dozen connections make, perhaps none."""
-    rows = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=_CONNECTIONS)
-    return made(_activity, rows, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_activity, _CONNECTED, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def device_activities() -> SearchStrategy[DeviceActivity]:
@@ -126,8 +125,7 @@ def peaks(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[PeakConcurrent]:
     """Return the peaks of up to six sessions, perhaps of none."""
-    rows = st.lists(st.tuples(device_ids(), _MOMENTS, _HELD_AT_ONCE), max_size=_SESSIONS)
-    return made(_peak, rows, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_peak, _SESSIONS, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def api_calls() -> SearchStrategy[ApiCalls]:

@@ -1,9 +1,11 @@
 """The published strategies: they keep to their arguments and refuse wrong ones."""
 
 from datetime import date, timedelta, timezone
+from inspect import isfunction, signature
 
 import pytest
 from hypothesis import Phase, find, given, settings
+from tests.every import every
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.accounts import PaymentMethod
@@ -59,6 +61,7 @@ KEPT = [
     (lambda: kt.pricing_models(kinds=(PerUnit,)), lambda m: type(m) is PerUnit),
     (lambda: kt.pricing_models(currency=KWD), lambda m: m.currency == KWD),
     (lambda: kt.prices(currency=JPY, sku="S"), lambda p: (p.sku, p.currency) == ("S", JPY)),
+    (lambda: kt.price_books(skus=("X",)), lambda b: {price.account for price in b.prices} <= {None, "acme"}),
     (lambda: kt.prices(account="A"), lambda p: p.account in {None, "A"}),
     (lambda: kt.price_bands(currency=KWD), lambda b: b.price.currency == KWD),
     (lambda: kt.band_schedules(currency=KWD, max_bands=2), lambda s: len(s) <= 2 and s[-1].price.currency == KWD),
@@ -140,6 +143,35 @@ def test_strategies_keep_to_their_arguments(build, holds):
         assert holds(value)
 
     law()
+
+
+# What is no value of an option, wherever there is an option of this name.
+WRONG = {
+    **dict.fromkeys(("account", "api_calls", "max_day", "min_day", "owner", "payment_method", "sku", "terms"), 1),
+    **dict.fromkeys(("max_amount", "max_minor", "min_amount", "min_minor"), 0.5),
+    **dict.fromkeys(("max_month", "min_month", "month"), "2026-04"),
+    **dict.fromkeys(("max_rows", "max_size", "min_exponent", "version"), -1),
+    **dict.fromkeys(("divisor", "max_bands", "max_columns", "max_days"), 0),
+    "currency": "USD",
+    "kinds": (int,),
+    "max_exponent": 19,
+    "skus": "XY",
+    "zone": "UTC",
+}
+OPTIONS = {
+    f"{strategy.__name__} {option}": (strategy, option)
+    for strategy in map(kt.__dict__.get, kt.__all__)
+    if isfunction(strategy)
+    for option in signature(strategy).parameters
+}
+
+
+@every(OPTIONS)
+def test_every_option_is_checked(case):
+    """At once, even where it is for what the value is made of; and the complaint names it."""
+    strategy, option = case
+    with pytest.raises((WrongType, WrongValue), match=f"^{option}: "):
+        strategy(**{option: WRONG[option]})
 
 
 @settings(max_examples=max(20, settings().max_examples // 10))
