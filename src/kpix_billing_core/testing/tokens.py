@@ -67,7 +67,8 @@ _DAYS_LEFT = st.integers(0, 366)
 _LINES = st.integers(-9, 9) | st.just(-MANY)
 _BALANCES = st.none() | st.integers(0, 9)
 _ADJUSTED = st.integers(-9, -1) | SOME
-_BEFORE, _AHEAD = st.sampled_from((0, -1)), st.sampled_from((0, 1, 90))
+_BEFORE = st.sampled_from((timedelta(0), -timedelta(milliseconds=1)))
+_AHEAD = st.sampled_from([timedelta(days=days) for days in (0, 1, 90)])
 """When a package was put down: a moment after it began, or days before."""
 
 
@@ -175,9 +176,9 @@ def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:
 
 def _made(kind: EventKind, fields: dict[str, Any]) -> QuotaEvent:
     if "lasts" in fields:
-        ahead, lasts = fields.pop("ahead"), fields.pop("lasts")
-        # Put down a moment after it began, or ordered days before; in UTC, where no clock is changed in between.
-        starts_at = utc(fields["at"]) + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
+        lasts = fields.pop("lasts")
+        # In UTC, where no clock is changed in between.
+        starts_at = utc(fields["at"]) + fields.pop("ahead")
         fields |= {"starts_at": starts_at, "expires_at": starts_at + lasts}
     if "tenant" in fields:
         # No account is its own tenant.

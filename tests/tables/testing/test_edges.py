@@ -16,7 +16,7 @@ from kpix_billing_core.interop import PelionStatistics, PelionTokenLine
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Consumed, Granted, Withdrawn
 from kpix_billing_core.quota import Adjusted, Released
-from kpix_billing_core.testing import validity
+from kpix_billing_core.testing import tiers, validity
 from kpix_billing_core.testing.billing import LARGEST
 from kpix_billing_core.testing.catalogue import HARD_SIZES
 from kpix_billing_core.testing.lives import LONGEST
@@ -125,6 +125,7 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         lambda: uses(("STD",)),
         {
             "rows": (lambda use: None if use.counts is not None else len(use.rows), 0, 12),
+            "rows of things": (lambda use: None if use.counts is None else len(use.rows), 0, 0),
             "things": (lambda use: None if not use.counts else use.counts["STD"], 0, 200),
         },
     ),
@@ -135,7 +136,11 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
     "refusals": (kt.refusals, {"letters": (lambda refused: len(refused.detail), 0, 20)}),
     "tables": (
         lambda: kt.tables(max_columns=2),
-        {"rows": (lambda table: len(table.rows), 0, 30), "columns": (lambda table: len(table.columns), 1, 2)},
+        {
+            "rows": (lambda table: len(table.rows), 0, 30),
+            "columns": (lambda table: len(table.columns), 1, 2),
+            "columns named twice": (lambda table: len(table.right) - len({*table.right}), 0, 0),
+        },
     ),
     "shortages": (kt.shortages, {"needed": (lambda one: few(one.needed), 0, 4)}),
     "unused_days": (
@@ -209,6 +214,8 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         kt.account_snapshots,
         {"tenants": (lambda one: one.tenants, 1, 9)},
     ),
+    "ids": (kt.ids, {"letters": (len, 1, 200)}),
+    "counts at a glance": (lambda: tiers._few(st.none()), {"counts": (len, 0, 3)}),
     "records of a device": (lambda: validity._few(st.none()), {"records": (len, 0, 3)}),
     "price_books": (
         lambda: kt.price_books(skus=("X",), currency=JPY),

@@ -35,6 +35,7 @@ HARD = {
         "a tie of half a cent": lambda m: m.amount * 10**m.currency.exponent % 1 == Fraction(1, 2),
         "digits that never end": lambda m: m.amount.denominator % 3 == 0,
         "a price far below a cent": lambda m: 0 < m.amount < Fraction(1, 10**6),
+        "a little more or less than a half": lambda m: m.amount.numerator in {10**9 + 1, 10**9 - 1, 10**18 + 1},
     },
     "moneys": {
         "more than 28 digits": lambda m: abs(m.minor) > 10**28,

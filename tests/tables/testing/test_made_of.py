@@ -439,7 +439,13 @@ MADE = {
     ),
     "a package created as the clock is put forward": (
         lambda: tokens._made(
-            PackageCreated, {**PACKAGE, "version": 1, "at": datetime(2026, 3, 29, 3, tzinfo=BERLIN), "ahead": -1}
+            PackageCreated,
+            {
+                **PACKAGE,
+                "version": 1,
+                "at": datetime(2026, 3, 29, 3, tzinfo=BERLIN),
+                "ahead": -timedelta(milliseconds=1),
+            },
         ),
         PackageCreated(
             version=1,
@@ -452,11 +458,11 @@ MADE = {
         ),
     ),
     "a package created now": (
-        lambda: tokens._made(PackageCreated, {**PACKAGE, "version": 1, "at": NOON, "ahead": 0}).starts_at,
+        lambda: tokens._made(PackageCreated, {**PACKAGE, "version": 1, "at": NOON, "ahead": timedelta(0)}).starts_at,
         NOON,
     ),
     "a package renewed ahead": (
-        lambda: tokens._made(PackageRenewed, {**PACKAGE, "version": 1, "at": NOON, "ahead": 1}),
+        lambda: tokens._made(PackageRenewed, {**PACKAGE, "version": 1, "at": NOON, "ahead": DAY}),
         PackageRenewed(
             version=1,
             at=NOON,
