@@ -1,6 +1,6 @@
 """The published strategies: they keep to their arguments and refuse wrong ones."""
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 from inspect import isfunction, signature
 
 import pytest
@@ -14,6 +14,7 @@ from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
+from kpix_billing_core.testing import pelion_parts
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -55,6 +56,7 @@ KEPT = [
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
     (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
+    (pelion_parts.moments, lambda at: at.tzinfo is UTC),
     (lambda: kt.logs(max_size=2), lambda log: len(log) <= 2),
     (lambda: kt.happenings(version=7), lambda h: h.version == 7),
     (lambda: kt.happenings(), lambda h: 0 <= h.version <= 9),
