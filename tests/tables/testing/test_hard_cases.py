@@ -22,6 +22,7 @@ from kpix_billing_core.catalogue import (
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason
 from kpix_billing_core.pool import Consumed, Deactivated, Ending, Occasion, PoolEvent, Removed
+from kpix_billing_core.validity import TIERS
 
 CYCLE = Occasion.CYCLE
 
@@ -241,6 +242,11 @@ HARD = {
         "no unused day": lambda u: not u.days,
         "a whole month unused": lambda u: u.share == 1,
         "days credited before": lambda u: u.before,
+    },
+    "subscription_tiers": {
+        "a trial of months": lambda t: t not in TIERS and t.trial and t.months,
+        "a trial of days": lambda t: t not in TIERS and t.trial and t.days,
+        "a limit, bound for months": lambda t: t not in TIERS and t.device_limit and t.months,
     },
     "application_rules": {
         "neither billed nor enforced": lambda r: not (r.billing or r.enforcement),
