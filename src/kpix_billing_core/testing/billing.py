@@ -29,13 +29,25 @@ from ..money import Currency, ExactMoney, Money, Rounding
 from ..rating import AccountCredit, Charge, Charges, rate
 from .books import BookParts, book_of, book_parts
 from .dates import days
+from .making import made
 from .metering import Use, account_or_any, month_or_any, tally_of, uses
 from .money import currency_or_any, exact_moneys, moneys, payable, roundings
-from .texts import ids
+from .texts import ids, words
 
 SKUS = ("LITE", "STD")
 LARGEST = 10**9
 """The largest credit, in minor units: more than most invoices come to, so that some are carried."""
+
+CREDITS = 3
+"""Credits that an invoice may use, at most."""
+
+USED = st.sampled_from((0, LARGEST)) | st.integers(0, LARGEST)
+REACHED = st.integers(0, LARGEST)
+THINGS = st.integers(1, 200)
+"""Counted, where no day was used."""
+
+RULES = st.lists(ids(), max_size=3).map(tuple)
+"""Of one step, which may follow from none."""
 
 
 def accounts(
@@ -45,7 +57,7 @@ def accounts(
     if payment_method is not None and type(payment_method) is not PaymentMethod:
         raise WrongType("payment_method", "PaymentMethod", payment_method)
     methods = st.sampled_from(PaymentMethod) if payment_method is None else st.just(payment_method)
-    return st.builds(Account, ids(), currency_or_any(currency), methods)
+    return made(Account, ids(), currency_or_any(currency), methods)
 
 
 def account_credits(
@@ -53,22 +65,22 @@ def account_credits(
 ) -> SearchStrategy[AccountCredit]:
     """Return money owed to an account, from nothing up."""
     amounts = moneys(currency=currency, min_minor=0, max_minor=LARGEST)
-    return st.builds(AccountCredit, ids(), account_or_any(account), amounts, days(), *[st.just("") | ids()] * 2)
+    return made(AccountCredit, ids(), account_or_any(account), amounts, days(), words(), words())
 
 
 def credit_uses() -> SearchStrategy[CreditUse]:
     """Return credits of which nothing, something or everything was used."""
-    return st.builds(_use, account_credits(), st.sampled_from((0, LARGEST)) | st.integers(0, LARGEST))
+    return made(_use, account_credits(), USED)
 
 
 def rated_months(*, month: Month | None = None, currency: Currency | None = None) -> SearchStrategy[Charges]:
     """Return all charges of an account in a month, under any terms and prices; sometimes it used nothing."""
-    return st.builds(_rated, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS))
+    return made(_rated, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS))
 
 
 def charges(*, month: Month | None = None, currency: Currency | None = None) -> SearchStrategy[Charge]:
     """Return single charges, of days and of things counted, at default and custom prices."""
-    return st.builds(_charge, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), st.integers(1, 200))
+    return made(_charge, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), THINGS)
 
 
 def invoice_lines() -> SearchStrategy[InvoiceLine]:
@@ -80,18 +92,18 @@ def adjustments() -> SearchStrategy[Adjustment]:
     """Return adjustments of either kind, of a line or of the whole, up and down."""
     amounts = exact_moneys(min_amount=0, max_amount=LARGEST)
     skus = st.none() | ids()
-    return st.builds(_adjustment, st.sampled_from(AdjustmentKind), amounts, st.integers(0, LARGEST), roundings(), skus)
+    return made(_adjustment, st.sampled_from(AdjustmentKind), amounts, REACHED, roundings(), skus)
 
 
 def invoices(*, month: Month | None = None, currency: Currency | None = None) -> SearchStrategy[Invoice]:
     """Return drafts with lines, floors, rounding differences and credits, some of which are left over."""
-    owed = st.lists(account_credits(account="owner"), max_size=3, unique_by=_id)
-    return st.builds(_invoice, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), owed)
+    owed = st.lists(account_credits(account="owner"), max_size=CREDITS, unique_by=_id)
+    return made(_invoice, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), owed)
 
 
 def facts() -> SearchStrategy[Fact]:
     """Return single steps of derivations, with and without rules."""
-    return st.builds(Fact, ids(), ids(), st.lists(ids(), max_size=3).map(tuple))
+    return made(Fact, ids(), ids(), RULES)
 
 
 def explanations() -> SearchStrategy[Explanation]:

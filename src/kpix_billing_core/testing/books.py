@@ -5,7 +5,7 @@ __all__ = ["price_books", "prices"]
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -32,8 +32,9 @@ from ..ids import AccountId, SkuCode, check_id
 from ..money import Currency, ExactMoney, Money
 from .catalogue import MODEL_KINDS, billing_terms, minimum_spends, pricing_models
 from .dates import days
+from .making import made
 from .money import HARD_CURRENCIES, currency_or_any, payable
-from .texts import check_ids, ids
+from .texts import check_ids, ids, words
 
 Priced = TypeVar("Priced")
 
@@ -64,6 +65,12 @@ CARRIED: Mapping[type, tuple[str, ...]] = MappingProxyType(
 )
 """Where the amounts of each class are."""
 
+OTHERS = 3
+"""Prices beside the default ones, at most."""
+
+AMONG = HARD_CURRENCIES[0]
+"""What books are made in, before they are carried over."""
+
 
 def prices(
     *, currency: Currency | None = None, sku: SkuCode | None = None, account: AccountId | None = None
@@ -74,7 +81,7 @@ def prices(
             check_id(name, value)
     owners = st.none() | (ids() if account is None else st.just(account))
     skus = ids() if sku is None else st.just(sku)
-    return st.builds(Price, skus, pricing_models(currency=currency), owners, st.none() | days())
+    return made(Price, skus, pricing_models(currency=currency), owners, st.none() | days())
 
 
 def price_books(
@@ -89,28 +96,27 @@ def price_books(
     """
     check_id("account", account)
     check_ids("skus", skus)
-    return st.builds(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
+    return made(book_of, book_parts(skus), st.just(tuple(skus)), st.just(account), currency_or_any(currency))
 
 
 def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
     """Return what a price book of these SKUs is made of."""
-    among = HARD_CURRENCIES[0]
     kinds = (MODEL_KINDS, (Volume,), (Graduated,))
-    drawn = [_models_and_others(pricing_models(currency=among, kinds=some), skus) for some in kinds]
-    return st.builds(
+    drawn = [_models_and_others(pricing_models(currency=AMONG, kinds=some), skus) for some in kinds]
+    return made(
         _parts,
-        billing_terms(currency=among),
+        billing_terms(currency=AMONG),
         st.one_of(*drawn),
-        st.lists(st.just("") | ids(), min_size=len(skus), max_size=len(skus)),
-        st.none() | minimum_spends(currency=among),
+        st.lists(words(), min_size=len(skus), max_size=len(skus)),
+        st.none() | minimum_spends(currency=AMONG),
     )
 
 
 def book_of(parts: BookParts, skus: tuple[SkuCode, ...], account: AccountId, currency: Currency) -> PriceBook:
     """Return the price book made of its parts."""
-    since_ever = (Price(sku, model) for sku, model in zip(skus, parts.models, strict=True))
-    named = tuple(Plan(sku, name) for sku, name in zip(skus, parts.names, strict=True))
-    book = PriceBook(tuple(in_currency(price, currency) for price in since_ever), in_currency(parts.terms, currency))
+    since_ever = tuple(map(Price, skus, parts.models))
+    named = tuple(map(Plan, skus, parts.names))
+    book = PriceBook(in_currency(since_ever, currency), in_currency(parts.terms, currency))
     book = attrs.evolve(book, plans=named)
     for sku, model, own, since in parts.others:
         book = book.with_price(in_currency(Price(sku, model, account if own else None, since), currency))
@@ -122,11 +128,12 @@ def in_currency(value: Priced, currency: Currency) -> Priced:
 
     Made once for one currency and carried over, strategies need not be built anew for each.
     """
-    return cast("Priced", _carried(value, currency))
+    carried: Priced = _carried(value, currency)
+    return carried
 
 
 def _carried(value: Any, currency: Currency) -> Any:
-    kind = cast("type[object]", type(value))
+    kind = value.__class__
     if kind is tuple:
         return tuple(_carried(member, currency) for member in value)
     changed = {name: _carried(getattr(value, name), currency) for name in CARRIED.get(kind, ())}
@@ -143,7 +150,7 @@ def _models_and_others(
     some = st.sampled_from(tuple(skus)) if skus else st.nothing()
     others = st.tuples(some, models, st.booleans(), st.none() | days())
     return st.tuples(
-        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=3 if skus else 0)
+        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=OTHERS if skus else 0)
     )
 
 

@@ -28,8 +28,9 @@ from ..quota import (
     renew,
     reserve,
 )
+from .making import made
 from .metering import account_or_any
-from .texts import check_size
+from .texts import MOST_PARTS, check_size
 from .tokens import quota_terms
 
 CAMPAIGNS = (("a", None), ("b", None), ("c", "north"), ("d", "south"))
@@ -39,6 +40,9 @@ VERBS = ("create", "renew", "reserve", "top up", "commit", "commit", "release", 
 LATER = tuple(timedelta(days=days) for days in (0, 0, 0, 1, 30, 150, 366))
 FEW = 12
 """Wishes in a story, at most."""
+
+BEGINS = datetime(2024, 2, 29, 12, tzinfo=UTC)
+"""When stories begin."""
 
 
 @attrs.frozen
@@ -83,7 +87,7 @@ def quota_histories(*, account: AccountId | None = None, max_size: int = FEW) ->
     They were decided under the published terms. A wish may be refused, and then nothing has happened. `replay` reads
     them.
     """
-    check_size("max_size", max_size, 0, most=100)
+    check_size("max_size", max_size, 0, most=MOST_PARTS)
     return _stories(account, max_size, st.just(QuotaTerms())).map(_events)
 
 
@@ -94,16 +98,20 @@ def quotas(*, account: AccountId | None = None) -> SearchStrategy[Quota]:
 
 def histories(*, account: AccountId | None = None) -> SearchStrategy[History]:
     """Return the lines of such histories, up to a year after the last event."""
-    return st.builds(_history, _stories(account, FEW, st.just(QuotaTerms())), st.sampled_from(LATER))
+    return made(_history, _stories(account, FEW, st.just(QuotaTerms())), st.sampled_from(LATER))
 
 
 Story = tuple[Quota, tuple[QuotaEvent, ...]]
 
 
 def _stories(account: AccountId | None, most: int, terms: SearchStrategy[QuotaTerms]) -> SearchStrategy[Story]:
-    beginnings = st.sampled_from([wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most])
-    wishes = st.builds(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
-    return st.builds(_told, account_or_any(account), terms, wishes)
+    beginnings = st.sampled_from(_beginnings(most))
+    wishes = made(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
+    return made(_told, account_or_any(account), terms, wishes)
+
+
+def _beginnings(most: int) -> list[tuple[Wish, ...]]:
+    return [wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most]
 
 
 def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish]:
@@ -111,7 +119,7 @@ def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish
 
 
 def _told(account: AccountId, terms: QuotaTerms, wishes: list[Wish]) -> Story:
-    quota, at, events = Quota(account=account, terms=terms), datetime(2024, 2, 29, 12, tzinfo=UTC), ()
+    quota, at, events = Quota(account=account, terms=terms), BEGINS, ()
     story: Story = (quota, events)
     for number, wish in enumerate(wishes):
         at += wish.later
@@ -151,5 +159,5 @@ def _quota(story: Story) -> Quota:
 
 def _history(story: Story, later: timedelta) -> History:
     quota, events = story
-    at = datetime(2024, 2, 29, tzinfo=UTC) if quota.at is None else quota.at
+    at = BEGINS if quota.at is None else quota.at
     return history(events, at + later, quota.account or "", quota.terms)

@@ -45,13 +45,12 @@ from ..catalogue import (
     Volume,
     bands,
 )
-from ..checks import check_many
 from ..dates import DayRule
-from ..errors import WrongValue
 from ..money import Currency, ExactMoney, Money
 from .dates import day_counts, zones
+from .making import made
 from .money import HARD_AMOUNTS, currencies, currency_or_any, roundings
-from .texts import check_size, ids
+from .texts import MOST_PARTS, check_size, ids, kinds_among, words
 
 # Nothing, parts of a plan, the published bands, more than a float can tell apart.
 HARD_THRESHOLDS = (
@@ -59,6 +58,25 @@ HARD_THRESHOLDS = (
     *(Fraction(1, 2), Fraction(1, 30), Fraction(16, 30), Fraction(99, 10)),
 )
 HARD_SIZES = (Fraction(1), Fraction(10), Fraction(100), Fraction(1, 3), Fraction(10**9))
+HARD_PRICES = (Fraction(0), Fraction(435, 100), Fraction(426, 100), Fraction(13), *HARD_AMOUNTS)
+
+THRESHOLDS = st.sampled_from(HARD_THRESHOLDS) | made(Fraction, st.integers(0, 500), st.sampled_from((1, 2, 30, 31)))
+WIDTHS = made(Fraction, st.integers(1, 500), st.sampled_from((1, 2, 30)))
+SIZES = st.sampled_from(HARD_SIZES) | st.integers(1, 1000).map(Fraction)
+PRICES = st.sampled_from(HARD_PRICES) | made(
+    Fraction, st.integers(0, 10**6), st.sampled_from((1, 10, 100, 10**4, 10**9, 3))
+)
+RANKS = st.none() | st.integers(-1, 9)
+BANDS = 4
+"""In a schedule, unless more are asked for."""
+
+STEP_BANDS = st.none() | st.integers(0, 9)
+STEP_COUNTS, STEP_DIVISORS = st.integers(0), st.integers(1)
+"""A quantity in a step, as a fraction."""
+
+FLOORS = st.lists(st.sampled_from((0, 1, 2500)) | st.integers(0, 10**6), min_size=3, max_size=3)
+FLOOR_CURRENCIES = st.lists(currencies(), min_size=1, max_size=3, unique=True)
+"""A floor in minor units for each of up to three currencies."""
 
 ModelKind = type[FlatFee] | type[PerUnit] | type[Volume] | type[Graduated] | type[Package] | type[Stairstep]
 MODEL_KINDS: tuple[ModelKind, ...] = (FlatFee, PerUnit, Package, Volume, Graduated, Stairstep)
@@ -66,78 +84,64 @@ MODEL_KINDS: tuple[ModelKind, ...] = (FlatFee, PerUnit, Package, Volume, Graduat
 
 def plans() -> SearchStrategy[Plan]:
     """Return plans with and without a name and a rank."""
-    return st.builds(Plan, ids(), st.just("") | ids(), st.none() | st.integers(-1, 9))
+    return made(Plan, ids(), words(), RANKS)
 
 
 def unit_prices(*, currency: Currency | None = None) -> SearchStrategy[ExactMoney]:
     """Return prices of 0 or more, free ones and ones of a billionth among them."""
-    return st.builds(ExactMoney, _price_amounts(), currency_or_any(currency))
+    return made(ExactMoney, PRICES, currency_or_any(currency))
 
 
 def price_bands(*, currency: Currency | None = None) -> SearchStrategy[PriceBand]:
     """Return single price bands, with and without an end."""
-    return st.builds(_band, _thresholds(), unit_prices(currency=currency), st.none() | _widths())
+    return made(_band, THRESHOLDS, unit_prices(currency=currency), st.none() | WIDTHS)
 
 
-def band_schedules(*, currency: Currency | None = None, max_bands: int = 4) -> SearchStrategy[tuple[PriceBand, ...]]:
+def band_schedules(
+    *, currency: Currency | None = None, max_bands: int = BANDS
+) -> SearchStrategy[tuple[PriceBand, ...]]:
     """Return up to `max_bands` bands in rising order that leave no gap, in one currency; the last has no end."""
-    check_size("max_bands", max_bands, 1, most=100)
-    pairs = st.lists(st.tuples(_thresholds(), _price_amounts()), min_size=1, max_size=max_bands, unique_by=_first)
-    return st.builds(_schedule, pairs, currency_or_any(currency))
+    check_size("max_bands", max_bands, 1, most=MOST_PARTS)
+    pairs = st.lists(st.tuples(THRESHOLDS, PRICES), min_size=1, max_size=max_bands, unique_by=_first)
+    return made(_schedule, pairs, currency_or_any(currency))
 
 
 def pricing_models(
     *, currency: Currency | None = None, kinds: Collection[ModelKind] = MODEL_KINDS
 ) -> SearchStrategy[PricingModel]:
     """Return pricing models of these kinds, all kinds by default."""
+    wanted = kinds_among(kinds, MODEL_KINDS, "the pricing models")
     price, schedule = unit_prices(currency=currency), band_schedules(currency=currency)
-    sizes = st.sampled_from(HARD_SIZES) | st.integers(1, 1000).map(Fraction)
     models: dict[ModelKind, SearchStrategy[Any]] = {
-        FlatFee: st.builds(FlatFee, price),
-        PerUnit: st.builds(PerUnit, price),
-        Package: st.builds(Package, sizes, price),
-        Volume: st.builds(Volume, schedule),
-        Graduated: st.builds(Graduated, schedule),
-        Stairstep: st.builds(Stairstep, schedule, st.sampled_from(StairstepMode)),
+        FlatFee: made(FlatFee, price),
+        PerUnit: made(PerUnit, price),
+        Package: made(Package, SIZES, price),
+        Volume: made(Volume, schedule),
+        Graduated: made(Graduated, schedule),
+        Stairstep: made(Stairstep, schedule, st.sampled_from(StairstepMode)),
     }
-    wanted = _kinds(kinds, models)
-    return st.one_of(*(models[kind] for kind in models if kind in wanted))
-
-
-def _kinds(kinds: Collection[ModelKind], models: Collection[ModelKind]) -> list[ModelKind]:
-    check_many("kinds", kinds)
-    wanted: list[ModelKind] = []
-    for kind in kinds:
-        if not any(kind is model for model in models):
-            raise WrongValue("kinds", "some of the pricing models", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the pricing models", kinds)
-    return wanted
+    return st.one_of(*(models[kind] for kind in MODEL_KINDS if kind in wanted))
 
 
 def steps(*, currency: Currency | None = None) -> SearchStrategy[Step]:
     """Return steps: some part of a quantity at a price, of a band or of none."""
-    band, price = st.none() | st.integers(0, 9), unit_prices(currency=currency)
-    return st.builds(Step, band, st.integers(0), st.integers(1), price)
+    return made(Step, STEP_BANDS, STEP_COUNTS, STEP_DIVISORS, unit_prices(currency=currency))
 
 
 def minimum_spends(*, currency: Currency | None = None) -> SearchStrategy[MinimumSpend]:
     """Return floors of every scope, in the one currency given or in up to three."""
-    several = st.lists(currencies(), min_size=1, max_size=3, unique=True)
-    among = several if currency is None else currency_or_any(currency).map(_alone)
-    floors = st.lists(st.sampled_from((0, 1, 2500)) | st.integers(0, 10**6), min_size=3, max_size=3)
-    return st.builds(_minimum, among, floors, st.sampled_from(MinimumScope), st.booleans())
+    among = FLOOR_CURRENCIES if currency is None else currency_or_any(currency).map(_alone)
+    return made(_minimum, among, FLOORS, st.sampled_from(MinimumScope), st.booleans())
 
 
 def account_minimums(*, currency: Currency | None = None) -> SearchStrategy[AccountMinimum]:
     """Return floors agreed with single accounts."""
-    return st.builds(AccountMinimum, ids(), minimum_spends(currency=currency))
+    return made(AccountMinimum, ids(), minimum_spends(currency=currency))
 
 
 def billing_terms(*, currency: Currency | None = None) -> SearchStrategy[BillingTerms]:
     """Return terms with each convention at any value that contradicts no other; payable in `currency`, if given."""
-    return st.builds(
+    return made(
         _terms,
         zone=zones(),
         day_count=day_counts(),
@@ -154,19 +158,6 @@ def billing_terms(*, currency: Currency | None = None) -> SearchStrategy[Billing
         credit_value=st.sampled_from(CreditValue),
         renewal_order=st.sampled_from(RenewalOrder),
     )
-
-
-def _price_amounts() -> SearchStrategy[Fraction]:
-    hard = st.sampled_from((Fraction(0), Fraction(435, 100), Fraction(426, 100), Fraction(13), *HARD_AMOUNTS))
-    return hard | st.builds(Fraction, st.integers(0, 10**6), st.sampled_from((1, 10, 100, 10**4, 10**9, 3)))
-
-
-def _thresholds() -> SearchStrategy[Fraction]:
-    return st.sampled_from(HARD_THRESHOLDS) | st.builds(Fraction, st.integers(0, 500), st.sampled_from((1, 2, 30, 31)))
-
-
-def _widths() -> SearchStrategy[Fraction]:
-    return st.builds(Fraction, st.integers(1, 500), st.sampled_from((1, 2, 30)))
 
 
 def _band(threshold: Fraction, price: ExactMoney, width: Fraction | None) -> PriceBand:

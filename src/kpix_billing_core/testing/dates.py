@@ -21,6 +21,8 @@ from ..dates import (
 )
 from ..errors import WrongType, WrongValue
 from ..interchange.zones import parse_zone
+from .making import made
+from .numbers import within
 
 FIRST_DAY = date(1900, 1, 1)
 """The default start of what is generated: earlier bills are not our business, and 1900 was no leap year."""
@@ -59,19 +61,32 @@ NAMED_DAY_COUNTS = (INCLUSIVE_DAYS, END_EXCLUDED, STRICT_30_360, ACTUAL_360)
 _EXOTIC_OFFSETS = (timedelta(hours=14), timedelta(hours=-12), timedelta(hours=5, minutes=45), timedelta(seconds=1))
 
 
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
 def _is_place(key: str) -> bool:
     # The database at hand may name this machine's own zone, and one for machines that were never set up.
     return key not in {"Factory", "localtime"}
 
 
+DIVISORS = st.none() | st.integers(2, 366)
+"""Of day counts without a name."""
+
+MOMENTS = st.sampled_from((time.min, time.max, time(0, 0, 30), time(12))) | st.times()
+"""Of a day: its first, its last, one in the first minute, noon, and any."""
+
+OFFSETS = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
+
 # One for all: for each such strategy Hypothesis looks through the files of the database, a twentieth of a second.
 _PLACES = st.timezone_keys(allow_prefix=False).filter(_is_place).map(parse_zone)
+_ZONES = st.just(UTC) | OFFSETS.map(timezone) | _PLACES
 
 
 def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
     """Return calendar days from `min_day` to `max_day`, both included."""
     _check_days(min_day, max_day)
-    hard = sorted({min_day, max_day, *(day for day in HARD_DAYS if min_day <= day <= max_day)})
+    hard = sorted({min_day, max_day, *within(HARD_DAYS, min_day, max_day)})
     ordinals = st.integers(min_day.toordinal(), max_day.toordinal())
     return st.sampled_from(hard) | ordinals.map(date.fromordinal)
 
@@ -82,9 +97,7 @@ def months(*, min_month: Month = FIRST_MONTH, max_month: Month = LAST_MONTH) -> 
     check_month("max_month", max_month)
     if max_month < min_month:
         raise WrongValue("max_month", f"a month from {min_month} on", str(max_month))
-    hard = sorted(
-        {min_month, max_month, *(month for month in map(Month.of, HARD_DAYS) if min_month <= month <= max_month)}
-    )
+    hard = sorted({min_month, max_month, *within(map(Month.of, HARD_DAYS), min_month, max_month)})
     return st.sampled_from(hard) | st.integers(0, max_month - min_month).map(lambda later: min_month + later)
 
 
@@ -97,35 +110,26 @@ def periods(
     if max_days is not None:
         check_whole("max_days", max_days, 1)
         span = min(span, max_days)
-    hard = [length for length in HARD_LENGTHS if length <= span]
-
-    def stretch(first: date, length: int) -> Period:
-        return Period(first, first + timedelta(days=min(length - 1, (max_day - first).days)))
-
-    stretches = st.builds(stretch, days(min_day=min_day, max_day=max_day), st.sampled_from(hard) | st.integers(1, span))
-    whole = [
-        month
-        for month in HARD_MONTHS
-        if min_day <= month.first_day and month.last_day <= max_day and month.days <= span
-    ]
-    return st.sampled_from([Period.of(month) for month in whole]) | stretches if whole else stretches
+    lengths = st.sampled_from(within(HARD_LENGTHS, 1, span)) | st.integers(1, span)
+    stretches = made(_stretch, days(min_day=min_day, max_day=max_day), lengths, st.just(max_day))
+    whole = _whole_months(min_day, max_day, span)
+    return st.sampled_from(whole) | stretches if whole else stretches
 
 
 def day_counts() -> SearchStrategy[DayCount]:
     """Return day counts: the named ones, and every rule over other divisors."""
     rules = st.sampled_from([DayRule.INCLUSIVE, DayRule.END_EXCLUDED])
-    return st.sampled_from(NAMED_DAY_COUNTS) | st.builds(DayCount, rules, st.none() | st.integers(2, 366))
+    return st.sampled_from(NAMED_DAY_COUNTS) | made(DayCount, rules, DIVISORS)
 
 
 def month_days() -> SearchStrategy[MonthDays]:
     """Return day counts worked out for a month."""
-    return st.builds(DayCount.of, day_counts(), months())
+    return made(DayCount.of, day_counts(), months())
 
 
 def zones() -> SearchStrategy[tzinfo]:
     """Return zones: UTC, fixed offsets from it, and every zone of the time zone database at hand."""
-    fixed = st.sampled_from(_EXOTIC_OFFSETS) | st.integers(-23 * 60, 23 * 60).map(_minutes)
-    return st.just(UTC) | fixed.map(timezone) | _PLACES
+    return _ZONES
 
 
 def instants(
@@ -137,19 +141,28 @@ def instants(
     """
     if zone is not None and not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
-    moments = st.sampled_from([time.min, time.max, time(0, 0, 30), time(12)]) | st.times()
     in_zone = zones() if zone is None else st.just(zone)
-    on_days = st.builds(_instant, days(min_day=min_day, max_day=max_day), moments, in_zone, st.booleans())
-    hard = [instant for instant in HARD_INSTANTS if min_day < instant.date() < max_day]
-    return on_days | st.builds(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
+    on_days = made(_instant, days(min_day=min_day, max_day=max_day), MOMENTS, in_zone, st.booleans())
+    hard = _hard_instants(min_day, max_day)
+    return on_days | made(datetime.astimezone, st.sampled_from(hard), in_zone) if hard else on_days
+
+
+def _stretch(first: date, length: int, last: date) -> Period:
+    return Period(first, first + timedelta(days=min(length - 1, (last - first).days)))
+
+
+def _whole_months(first: date, last: date, span: int) -> list[Period]:
+    periods_ = map(Period.of, HARD_MONTHS)
+    return [period for period in periods_ if first <= period.first and period.last <= last and period.days <= span]
+
+
+def _hard_instants(first: date, last: date) -> list[datetime]:
+    # A day inside at either end: in some zone it is the day before or after.
+    return [instant for instant in HARD_INSTANTS if first < instant.date() < last]
 
 
 def _instant(day: date, moment: time, zone: tzinfo, later: bool) -> datetime:  # noqa: FBT001  built by position
     return datetime.combine(day, moment, zone).replace(fold=int(later))
-
-
-def _minutes(number: int) -> timedelta:
-    return timedelta(minutes=number)
 
 
 def _check_days(first: object, last: object) -> None:

@@ -4,7 +4,6 @@ __all__ = ["Happening", "happenings", "logs", "refusals"]
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import attrs
 from hypothesis import strategies as st
@@ -14,7 +13,21 @@ from ..checks import check_whole, text
 from ..decisions import Reason, Refused
 from ..log import Log, append
 from .dates import instants
+from .making import accepted, made
+from .numbers import PLACES
 from .texts import PRINTABLE, check_size, ids
+
+WORDS = st.text(PRINTABLE, max_size=8)
+"""What happened."""
+
+DETAILS = st.text(PRINTABLE, max_size=20)
+"""Of a refusal."""
+
+PAUSES = st.timedeltas(timedelta(0), timedelta(days=1))
+"""Between two events of a log, which may be at one instant."""
+
+ENTRIES = 20
+"""In a log, at most, unless more are asked for."""
 
 
 @attrs.frozen
@@ -38,21 +51,20 @@ def happenings(*, version: int | None = None) -> SearchStrategy[Happening]:
     """Return events decided on one version, or on any."""
     if version is not None:
         check_whole("version", version, 0)
-    versions = st.integers(0, 9) if version is None else st.just(version)
-    return st.builds(Happening, versions, instants(), st.none() | ids(), st.text(PRINTABLE, max_size=8))
+    versions = PLACES if version is None else st.just(version)
+    return made(Happening, versions, instants(), st.none() | ids(), WORDS)
 
 
-def logs(*, max_size: int = 20) -> SearchStrategy[Log[Happening]]:
+def logs(*, max_size: int = ENTRIES) -> SearchStrategy[Log[Happening]]:
     """Return logs of up to `max_size` happenings in order of time, some at one instant, some under keys."""
     check_size("max_size", max_size, 0)
-    pauses = st.timedeltas(timedelta(0), timedelta(days=1))
-    entries = st.tuples(pauses, st.booleans(), st.text(PRINTABLE, max_size=8))
+    entries = st.tuples(PAUSES, st.booleans(), WORDS)
     return st.lists(entries, max_size=max_size).map(_log)
 
 
 def refusals() -> SearchStrategy[Refused]:
     """Return refusals for every reason."""
-    return st.builds(Refused, st.sampled_from(Reason), st.text(PRINTABLE, max_size=20))
+    return made(Refused, st.sampled_from(Reason), DETAILS)
 
 
 def _log(entries: Sequence[tuple[timedelta, bool, str]]) -> Log[Happening]:
@@ -61,5 +73,5 @@ def _log(entries: Sequence[tuple[timedelta, bool, str]]) -> Log[Happening]:
     for number, (pause, keyed, what) in enumerate(entries):
         at += pause
         # in order, and on the log's own version: never refused
-        log = cast("Log[Happening]", append(log, Happening(number, at, f"key-{number}" if keyed else None, what)))
+        log = accepted(append(log, Happening(number, at, f"key-{number}" if keyed else None, what)))
     return log

@@ -14,48 +14,56 @@ from ..money import Currency, ExactMoney, Rounding
 from ..pool import BilledLater, Consumed, PlanStart, Purchased
 from .catalogue import unit_prices
 from .dates import days
+from .making import made
 from .metering import account_or_any
 from .money import payable, roundings
+from .numbers import PLACES, SOME_OR_NONE
 from .payers import device_ids
-from .stock import MANY, later, pool_events
+from .stock import later, pool_events
 from .texts import ids
 
 STARTS: tuple[type[PlanStart], ...] = (Consumed, Purchased, BilledLater)
 LONGEST = 31
+LENGTHS = st.none() | st.sampled_from((0, 1, 30, 365))
+"""For which plans are held, in days after the first; None is held still."""
+
+DAYS = st.sampled_from((0, 7, LONGEST)) | st.integers(0, LONGEST)
+BEFORE = st.sampled_from((0, 0, 24))
+"""Unused days, and those credited before; together no more than a month has."""
+
+DIVISORS = st.sampled_from((28, 29, 30, 31, 1, 360))
 
 
 def holdings(*, account: AccountId | None = None) -> SearchStrategy[Holding]:
     """Return plans that began in each way, held or ended, for one day or many, out of the pool of an account."""
-    lengths = st.none() | st.sampled_from((0, 1, 30, 365))
-    return st.builds(_holding, pool_events(account=account, kinds=STARTS), lengths)
+    return made(_holding, pool_events(account=account, kinds=STARTS), LENGTHS)
 
 
 def shortages() -> SearchStrategy[Shortage]:
     """Return what cycles need beside what there is: too little, just enough, too much."""
-    counts = st.integers(0, 4) | st.just(MANY)
-    return st.builds(Shortage, ids(), counts, counts)
+    return made(Shortage, ids(), SOME_OR_NONE, SOME_OR_NONE)
 
 
 def unused_days(*, account: AccountId | None = None) -> SearchStrategy[UnusedDays]:
     """Return days before a start and after an upgrade, none or all of a month, with days credited before."""
-    return st.builds(
+    return made(
         _unused,
         account_or_any(account),
         st.fixed_dictionaries(
             {
-                "event": st.integers(0, 9),
+                "event": PLACES,
                 "device": device_ids(),
                 "sku": ids(),
                 "kind": st.sampled_from(UnusedKind),
                 "earned_on": days(),
-                "divisor": st.sampled_from((28, 29, 30, 31, 1, 360)),
+                "divisor": DIVISORS,
                 "share_rule": st.sampled_from(UnusedShare),
                 "unit_price": st.none() | unit_prices(),
                 "run": st.none() | ids(),
             }
         ),
-        st.sampled_from((0, 7, LONGEST)) | st.integers(0, LONGEST),
-        st.sampled_from((0, 0, 24)),
+        DAYS,
+        BEFORE,
     )
 
 
@@ -65,7 +73,7 @@ def unused_credits(
     """Return credits for such days at any price, in any rounding that can be paid."""
     prices = unit_prices(currency=currency)
     sources = st.sampled_from(PriceSource)
-    return st.builds(_credit, unused_days(account=account), prices, sources, roundings())
+    return made(_credit, unused_days(account=account), prices, sources, roundings())
 
 
 def _holding(start: PlanStart, length: int | None) -> Holding:

@@ -25,6 +25,7 @@ from ..metering import Allocation, AllocationColumns, AllocationShare, Tally, Ta
 from ..metering.count import tally
 from .catalogue import billing_terms
 from .dates import check_month, months
+from .making import made
 from .texts import check_ids, check_size, ids
 
 DEVICES = ("d1", "d2", "d3", "tracker-1")
@@ -34,6 +35,26 @@ HARD_STARTS = (-32, -31, -1, 0, 1, 14, 15, 26, 27, 28, 29, 30, 31)
 """Days after the first of the month that an allocation may start on: edges of this month, the last and the next."""
 
 HARD_LENGTHS = (1, 2, 15, 16, 28, 29, 30, 31, 32, 61, 365)
+
+STARTS = st.sampled_from(HARD_STARTS) | st.integers(-400, 62)
+LENGTHS = st.none() | st.sampled_from(HARD_LENGTHS) | st.integers(1, 400)
+"""Of allocations, in days; None is still open."""
+
+ROWS = 12
+"""Allocations in a history, at most."""
+
+ROWS_OF_COLUMNS = 5
+MONTHS_OF_DAYS = st.integers(28, 31)
+DAYS_OF_A_SHARE = st.integers(0, 31)
+DIVISORS = st.sampled_from((1, 28, 29, 30, 31))
+THINGS = st.integers(0, 9) | st.just(10**18)
+"""Counted, in one entry; the most is more than a float can count."""
+
+THINGS_OF_A_SKU = st.integers(0, 200)
+"""Counted, in a whole tally."""
+
+DAYS_USED = st.lists(st.integers(0, 28), max_size=6)
+"""Of up to six allocations, each."""
 
 Row: TypeAlias = tuple[DeviceId, SkuCode, int, int | None]
 """A device, what it holds, from how many days after the first of the month on, and for how many days."""
@@ -51,7 +72,7 @@ def allocations(
     *, month: Month | None = None, account: AccountId | None = None, skus: Sequence[SkuCode] = ("LITE", "STD")
 ) -> SearchStrategy[Allocation]:
     """Return allocations, still open or ended, around the edges of a month (any, if none is given) and within it."""
-    return st.builds(_allocation, _rows(skus), account_or_any(account), month_or_any(month))
+    return made(_allocation, _rows(skus), account_or_any(account), month_or_any(month))
 
 
 def allocation_histories(
@@ -59,32 +80,31 @@ def allocation_histories(
     month: Month | None = None,
     account: AccountId | None = None,
     skus: Sequence[SkuCode] = ("LITE", "STD"),
-    max_size: int = 12,
+    max_size: int = ROWS,
 ) -> SearchStrategy[tuple[Allocation, ...]]:
     """Return up to `max_size` allocations of one account around a month, in any order; the same device comes back."""
     check_size("max_size", max_size, 0)
     rows = st.lists(_rows(skus), max_size=max_size)
-    return st.builds(_history, rows, account_or_any(account), month_or_any(month))
+    return made(_history, rows, account_or_any(account), month_or_any(month))
 
 
 def allocation_columns() -> SearchStrategy[AllocationColumns]:
     """Return the same facts by columns, from no row to a few."""
-    return allocation_histories(max_size=5).map(_columns)
+    return allocation_histories(max_size=ROWS_OF_COLUMNS).map(_columns)
 
 
 def allocation_shares() -> SearchStrategy[AllocationShare]:
     """Return what single allocations used of months of 28 to 31 days."""
-    return st.builds(_share, allocations(), st.integers(28, 31), st.integers(0, 31))
+    return made(_share, allocations(), MONTHS_OF_DAYS, DAYS_OF_A_SHARE)
 
 
 def tally_entries(*, divisor: int | None = None) -> SearchStrategy[TallyEntry]:
     """Return entries of days with and without their histogram and their devices, and of things counted."""
     if divisor is not None:
         check_whole("divisor", divisor, 1)
-    divisors = st.sampled_from((1, 28, 29, 30, 31)) if divisor is None else st.just(divisor)
-    used = st.lists(st.integers(0, 28), max_size=6)
-    counted = st.builds(_counted, ids(), st.integers(0, 9) | st.just(10**18), divisors)
-    return counted | st.builds(_entry, ids(), used, divisors, st.booleans(), st.booleans())
+    divisors = DIVISORS if divisor is None else st.just(divisor)
+    counted = made(_counted, ids(), THINGS, divisors)
+    return counted | made(_entry, ids(), DAYS_USED, divisors, st.booleans(), st.booleans())
 
 
 def tallies(
@@ -98,14 +118,14 @@ def tallies(
     if terms is not None and type(terms) is not BillingTerms:
         raise WrongType("terms", "BillingTerms", terms)
     conventions = billing_terms() if terms is None else st.just(terms)
-    return st.builds(tally_of, uses(skus), account_or_any(account), month_or_any(month), conventions)
+    return made(tally_of, uses(skus), account_or_any(account), month_or_any(month), conventions)
 
 
 def uses(skus: Sequence[SkuCode]) -> SearchStrategy[Use]:
     """Return what an account used of these SKUs: days, or things counted."""
-    counts = st.dictionaries(_skus(skus), st.integers(0, 200))
-    of_days = st.builds(Use, st.lists(_rows(skus), max_size=12), st.none(), st.sampled_from((None, True)))
-    return of_days | st.builds(Use, st.just([]), counts, st.none())
+    counts = st.dictionaries(_skus(skus), THINGS_OF_A_SKU)
+    of_days = made(Use, st.lists(_rows(skus), max_size=ROWS), st.none(), st.sampled_from((None, True)))
+    return of_days | made(Use, st.just([]), counts, st.none())
 
 
 def tally_of(use: Use, account: AccountId, month: Month, terms: BillingTerms) -> Tally:
@@ -132,9 +152,7 @@ def account_or_any(account: AccountId | None, name: str = "account") -> SearchSt
 
 
 def _rows(skus: Sequence[SkuCode]) -> SearchStrategy[Row]:
-    starts = st.sampled_from(HARD_STARTS) | st.integers(-400, 62)
-    lengths = st.none() | st.sampled_from(HARD_LENGTHS) | st.integers(1, 400)
-    return st.tuples(st.sampled_from(DEVICES) | ids(), _skus(skus), starts, lengths)
+    return st.tuples(st.sampled_from(DEVICES) | ids(), _skus(skus), STARTS, LENGTHS)
 
 
 def _skus(skus: Sequence[SkuCode]) -> SearchStrategy[SkuCode]:

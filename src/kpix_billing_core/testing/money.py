@@ -14,6 +14,8 @@ from ..exact import Exact, to_fraction
 from ..money import Currency, ExactMoney, Money, Rounding, RoundingMode
 from ..money.currency import MOST_DECIMALS
 from ..money.iso4217 import MINOR_UNITS
+from .making import made
+from .numbers import within
 
 # No decimals, two, three, four; three where others show none; an asset of eight; a payment provider's reading.
 HARD_CURRENCIES = (
@@ -42,6 +44,12 @@ Number = TypeVar("Number", int, Fraction)
 
 HARD_STEPS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(5), Fraction(100))
 
+CODES = st.text("ABCXYZ0189", min_size=2, max_size=9).map("X{}".format)
+"""Of currencies of the caller's own."""
+
+# Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
+AMOUNTS = made(Fraction, st.integers(), st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12))
+
 
 def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> SearchStrategy[Currency]:
     """Return currencies of these numbers of decimals: those of ISO 4217, and others of the caller's own."""
@@ -49,9 +57,8 @@ def currencies(*, min_exponent: int = 0, max_exponent: int = MOST_DECIMALS) -> S
     check_whole("max_exponent", max_exponent, min_exponent)
     if max_exponent > MOST_DECIMALS:
         raise WrongValue("max_exponent", f"at most {MOST_DECIMALS}", max_exponent)
-    fitting = [currency for currency in (*HARD_CURRENCIES, *_ISO) if min_exponent <= currency.exponent <= max_exponent]
-    codes = st.text("ABCXYZ0189", min_size=2, max_size=9).map(lambda rest: f"X{rest}")
-    own = st.builds(Currency, codes, st.integers(min_exponent, max_exponent))
+    fitting = _fitting(min_exponent, max_exponent)
+    own = made(Currency, CODES, st.integers(min_exponent, max_exponent))
     return st.sampled_from(fitting) | own if fitting else own
 
 
@@ -60,7 +67,7 @@ def moneys(
 ) -> SearchStrategy[Money]:
     """Return amounts that can be paid, of either sign and any size, in one currency or in any."""
     wholes = _wholes(min_minor, max_minor)
-    return st.builds(Money, wholes, currency_or_any(currency))
+    return made(Money, wholes, currency_or_any(currency))
 
 
 def exact_moneys(
@@ -71,12 +78,9 @@ def exact_moneys(
     high = None if max_amount is None else to_fraction(max_amount, "max_amount")
     if low is not None and high is not None and high < low:
         raise WrongValue("max_amount", f"at least {low}", high)
-    hard = _within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
-    # Two whole numbers make a fraction faster than bounds allow for, and most tests set none.
-    denominators = st.sampled_from((2, 3, 200, 2_000, 10**9)) | st.integers(1, 10**12)
-    unbounded = st.builds(Fraction, st.integers(), denominators)
-    generated = unbounded if low is None and high is None else st.fractions(low, high)
-    return st.builds(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
+    hard = within(_both_signs((*HARD_AMOUNTS, *map(Fraction, HARD_WHOLES))), low, high)
+    generated = AMOUNTS if low is None and high is None else st.fractions(low, high)
+    return made(ExactMoney, st.sampled_from(hard) | generated if hard else generated, currency_or_any(currency))
 
 
 def roundings(*, currency: Currency | None = None) -> SearchStrategy[Rounding]:
@@ -85,7 +89,7 @@ def roundings(*, currency: Currency | None = None) -> SearchStrategy[Rounding]:
     if currency is not None:
         check_currency(currency)
         steps = [step for step in steps if (step * 10**currency.exponent).denominator == 1]
-    return st.builds(Rounding, st.sampled_from(RoundingMode), st.none() | st.sampled_from(steps))
+    return made(Rounding, st.sampled_from(RoundingMode), st.none() | st.sampled_from(steps))
 
 
 def payable(rounding: Rounding, currency: Currency) -> Rounding:
@@ -110,19 +114,19 @@ def currency_or_any(currency: Currency | None) -> SearchStrategy[Currency]:
     return st.just(currency)
 
 
+def _fitting(least: int, most: int) -> list[Currency]:
+    return [currency for currency in (*HARD_CURRENCIES, *_ISO) if least <= currency.exponent <= most]
+
+
 def _wholes(low: int | None, high: int | None) -> SearchStrategy[int]:
     if low is not None:
         check_whole("min_minor", low)
     if high is not None:
         check_whole("max_minor", high, low)
-    hard = _within(_both_signs(HARD_WHOLES), low, high)
+    hard = within(_both_signs(HARD_WHOLES), low, high)
     generated = st.integers(low, high)
     return st.sampled_from(hard) | generated if hard else generated
 
 
 def _both_signs(values: tuple[Number, ...]) -> list[Number]:
     return [signed for value in values for signed in (value, -value)]
-
-
-def _within(values: list[Number], low: Number | None, high: Number | None) -> list[Number]:
-    return [value for value in values if (low is None or low <= value) and (high is None or value <= high)]

@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from ..accounts import Device, MethodChange, PaymentMethod
 from ..ids import AccountId, DeviceId
 from .dates import days, instants
+from .making import made
 from .metering import DEVICES, account_or_any
 from .texts import ids
 
@@ -17,12 +18,12 @@ from .texts import ids
 def devices(*, owner: AccountId | None = None) -> SearchStrategy[Device]:
     """Return devices on their owner's account and on others, active since some day or not, renewed for ever or not."""
     some_day = st.none() | days()
-    return st.builds(_device, device_ids(), account_or_any(owner, "owner"), st.none() | ids(), some_day, some_day)
+    return made(_device, device_ids(), account_or_any(owner, "owner"), st.none() | ids(), some_day, some_day)
 
 
 def method_changes() -> SearchStrategy[MethodChange]:
     """Return changes to each way to pay, at any instant."""
-    return st.builds(MethodChange, instants(), st.sampled_from(PaymentMethod))
+    return made(MethodChange, instants(), st.sampled_from(PaymentMethod))
 
 
 def device_ids() -> SearchStrategy[DeviceId]:

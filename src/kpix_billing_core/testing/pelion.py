@@ -10,12 +10,13 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
-from ..errors import WrongValue
 from ..interop import PelionPageQuery, PelionSpan, PelionStatisticsQuery
-from .pelion_parts import Fields, built, hex_ids, moments
+from .making import made
+from .numbers import HEX_IDS
+from .pelion_parts import ORDERS, Fields, built, moments
 from .pelion_reports import REPORT_FIELDS
 from .pelion_tokens import TOKEN_FIELDS
+from .texts import kinds_among
 
 PelionKind: TypeAlias = type[Any]
 _FIELDS: Mapping[PelionKind, Callable[[], Fields]] = MappingProxyType({**TOKEN_FIELDS, **REPORT_FIELDS})
@@ -25,11 +26,14 @@ PELION_KINDS: tuple[PelionKind, ...] = tuple(_FIELDS)
 _COUNTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {"m": (5, 60, 141_120), "h": (1, 2_352), "d": (1, 7, 98), "w": (1, 14), "mo": (1, 3)}
 )
+_LONGEST = timedelta(days=98)
+_MORE = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), _LONGEST))
+_LIMITS = st.sampled_from((2, 3, 50, 1000))
 
 
 def pelion_documents(*, kinds: Collection[PelionKind] = PELION_KINDS) -> SearchStrategy[Any]:
     """Return documents and parts of these kinds, all by default, with unknown keys and words among what they say."""
-    wanted = _kinds(kinds)
+    wanted = kinds_among(kinds, PELION_KINDS, "the published documents and their parts")
     return st.one_of(*(built(kind, _FIELDS[kind]()) for kind in PELION_KINDS if kind in wanted))
 
 
@@ -40,18 +44,17 @@ def pelion_spans() -> SearchStrategy[PelionSpan]:
 
 def pelion_page_queries() -> SearchStrategy[PelionPageQuery]:
     """Return queries for pages of every size, in both orders, from the first line or after another."""
-    return st.builds(
+    return made(
         PelionPageQuery,
-        limit=st.sampled_from((2, 3, 50, 1000)),
-        after=st.none() | hex_ids(),
-        order=st.sampled_from(("ASC", "DESC")),
+        limit=_LIMITS,
+        after=st.none() | HEX_IDS,
+        order=st.sampled_from(ORDERS),
     )
 
 
 def pelion_statistics_queries() -> SearchStrategy[PelionStatisticsQuery]:
     """Return queries for statistics: one interval, a few, a few and a part of one, or as many as a range may hold."""
-    more = st.sampled_from((timedelta(0), timedelta(milliseconds=1), timedelta(hours=5), timedelta(days=98)))
-    return st.builds(_statistics_query, moments(), pelion_spans(), more, pelion_page_queries(), st.booleans())
+    return made(_statistics_query, moments(), pelion_spans(), _MORE, pelion_page_queries(), st.booleans())
 
 
 def _statistics_query(
@@ -61,17 +64,5 @@ def _statistics_query(
     page: PelionPageQuery,
     total: bool,  # noqa: FBT001  built by position
 ) -> PelionStatisticsQuery:
-    end = min(interval.after(start) + more, start + timedelta(days=98))
+    end = min(interval.after(start) + more, start + _LONGEST)
     return PelionStatisticsQuery(start=start, end=end, interval=interval, page=page, total=total)
-
-
-def _kinds(kinds: Collection[PelionKind]) -> list[PelionKind]:
-    check_many("kinds", kinds)
-    wanted: list[PelionKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in PELION_KINDS):
-            raise WrongValue("kinds", "some of the published documents and their parts", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the published documents and their parts", kinds)
-    return wanted

@@ -1,6 +1,6 @@
 """What the strategies of published documents share: short texts, counts, instants, and what a newer sender says."""
 
-__all__ = ["Fields", "built", "counts", "few", "hex_ids", "moments", "names", "some_names"]
+__all__ = ["COUNTS", "LIMITS", "ORDERS", "REASONS", "Fields", "built", "few", "moments", "names", "some_names"]
 
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -9,38 +9,43 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from .dates import instants
+from .making import made
 from .texts import ids
 
 Fields: TypeAlias = dict[str, SearchStrategy[Any]]
 
-# What may stand under a key that is not known.
-_SAID = ('"new"', "null", "1.5", '{"a":[1,true]}', "[]")
+# Keys that are not known, and what may stand under them.
+_SAID: SearchStrategy[dict[str, str]] = st.dictionaries(
+    st.sampled_from(("note", "zone", "Ä")), st.sampled_from(('"new"', "null", "1.5", '{"a":[1,true]}', "[]"))
+)
+
+COUNTS = st.integers(0, 9) | st.just(2**31 - 1)
+"""A few, and as many as the narrowest field has room for."""
+
+LIMITS = st.integers(2, 1000)
+"""Lines of a page."""
+
+ORDERS = ("ASC", "DESC")
+REASONS = st.sampled_from(("reservation", "package_tokens_edit", "a new word"))
+"""Why tokens came or went."""
+
+_LONGEST_NAME = 9
+_MOST = 2
 
 
 def built(kind: type[Any], fields: Fields) -> SearchStrategy[Any]:
     """Return values of a class that keeps what else was said."""
-    said = st.dictionaries(st.sampled_from(("note", "zone", "Ä")), st.sampled_from(_SAID))
-    return st.builds(kind, **fields, extra=said.map(lambda found: tuple(sorted(found.items()))))
+    return made(kind, **fields, extra=_SAID.map(_in_order))
 
 
 def names() -> SearchStrategy[str]:
     """Return ids short enough for every field."""
-    return ids(max_size=9)
+    return ids(max_size=_LONGEST_NAME)
 
 
 def some_names() -> SearchStrategy[str | None]:
     """Return ids, and none."""
     return st.none() | names()
-
-
-def counts() -> SearchStrategy[int]:
-    """Return counts: few, and as many as the narrowest field has room for."""
-    return st.integers(0, 9) | st.just(2**31 - 1)
-
-
-def hex_ids() -> SearchStrategy[str]:
-    """Return ids of 32 hexadecimal digits."""
-    return st.integers(0, 16**32 - 1).map(lambda number: f"{number:032x}")
 
 
 def moments() -> SearchStrategy[datetime]:
@@ -50,4 +55,8 @@ def moments() -> SearchStrategy[datetime]:
 
 def few(one: SearchStrategy[Any]) -> SearchStrategy[tuple[Any, ...]]:
     """Return none, one or two of something."""
-    return st.lists(one, max_size=2).map(tuple)
+    return st.lists(one, max_size=_MOST).map(tuple)
+
+
+def _in_order(said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(said.items()))

@@ -27,53 +27,63 @@ from ..interop import (
     PelionTokens,
 )
 from .dates import months
-from .pelion_parts import Fields, built, counts, few, hex_ids, moments, names, some_names
+from .numbers import HEX_IDS
+from .pelion_parts import COUNTS, LIMITS, REASONS, Fields, built, few, moments, names, some_names
 
 _ADDRESS = ("contact", "email", "phone_number", "address_line1", "address_line2", "city", "state", "postal_code")
 _FROM_DEVICES = (
     *("total", "registrations", "registration_updates", "registration_deletes", "observations"),
     *("est_requests", "proxy_responses", "bootstrap_requests"),
 )
+_TO_DEVICES = ("total", "proxy_requests", "subscriptions")
+_REQUESTS = ("sda_tokens", "user_token_requests", "api_key_requests", "notifications")
+_TIMES = ("generated", "period_start", "period_end")
+_TEXTS = st.none() | st.sampled_from(("", "Straße 1", "a, b"))
+_MODELS = st.none() | st.sampled_from(("active_device_business_model", "api_calls_1_business_model", "a new word"))
+_AMOUNTS = st.integers(-9, 9) | st.just(-(2**63))
+_ABOUT = st.sampled_from((ACTIVE_DEVICES_DATA, FIRMWARE_UPDATES_DATA, "billing-report-x"))
+_FILES = st.sampled_from(("example.csv.gz", "ü 1", "-", "..."))
+_URLS = st.sampled_from(("https://example.com/example.csv.gz", "http://127.0.0.1:8000/?a=b&c"))
+_ORDERS = st.sampled_from(("asc", "desc", "ASC", "Desc"))
+_CODES = st.sampled_from((100, 400, 404, 599))
+_MESSAGES = st.just("") | names()
+_KINDS = st.sampled_from(("validation_error", "a new word"))
 
 
 def _account() -> Fields:
-    words = ("active_device_business_model", "api_calls_1_business_model", "a new word")
-    text = st.none() | st.sampled_from(("", "Straße 1", "a, b"))
     return {
         "id": names(),
-        **dict.fromkeys(("company", *_ADDRESS, "country", "alias", "tenant_id"), text),
-        "business_model": st.none() | st.sampled_from(words),
+        **dict.fromkeys(("company", *_ADDRESS, "country", "alias", "tenant_id"), _TEXTS),
+        "business_model": _MODELS,
     }
 
 
 def _from_devices() -> Fields:
-    return dict.fromkeys(_FROM_DEVICES, counts())
+    return dict.fromkeys(_FROM_DEVICES, COUNTS)
 
 
 def _to_devices() -> Fields:
-    return dict.fromkeys(("total", "proxy_requests", "subscriptions"), counts())
+    return dict.fromkeys(_TO_DEVICES, COUNTS)
 
 
 def _counters() -> Fields:
     return {
-        "active_devices": counts(),
-        "firmware_updates": counts(),
-        **dict.fromkeys(
-            ("sda_tokens", "user_token_requests", "api_key_requests", "notifications"), st.none() | counts()
-        ),
+        "active_devices": COUNTS,
+        "firmware_updates": COUNTS,
+        **dict.fromkeys(_REQUESTS, st.none() | COUNTS),
         "from_devices": st.none() | built(PelionFromDevices, _from_devices()),
         "to_devices": st.none() | built(PelionToDevices, _to_devices()),
     }
 
 
 def _billing_data() -> Fields:
-    return {**dict.fromkeys(("generated", "period_start", "period_end"), moments()), **_counters()}
+    return {**dict.fromkeys(_TIMES, moments()), **_counters()}
 
 
 def _line() -> Fields:
     return {
-        "amount": st.integers(-9, 9) | st.just(-(2**63)),
-        "reason": st.sampled_from(("reservation", "package_tokens_edit", "a new word")),
+        "amount": _AMOUNTS,
+        "reason": REASONS,
         "added": moments(),
         "campaign": some_names(),
         "account": some_names(),
@@ -84,8 +94,8 @@ def _metadata() -> Fields:
     return {
         "starts_at": moments(),
         "ends_at": st.none() | moments(),
-        "remaining": counts(),
-        "reserved": counts(),
+        "remaining": COUNTS,
+        "reserved": COUNTS,
     }
 
 
@@ -118,24 +128,24 @@ def _report() -> Fields:
 
 def _raw_data() -> Fields:
     return {
-        "about": st.sampled_from((ACTIVE_DEVICES_DATA, FIRMWARE_UPDATES_DATA, "billing-report-x")),
-        "filename": st.sampled_from(("example.csv.gz", "ü 1", "-", "...")),
-        "url": st.sampled_from(("https://example.com/example.csv.gz", "http://127.0.0.1:8000/?a=b&c")),
+        "about": _ABOUT,
+        "filename": _FILES,
+        "url": _URLS,
     }
 
 
 def _statistic() -> Fields:
-    return {"id": hex_ids(), "starts_at": moments(), **_counters()}
+    return {"id": HEX_IDS, "starts_at": moments(), **_counters()}
 
 
 def _statistics() -> Fields:
     return {
         "intervals": few(built(PelionStatistic, _statistic())),
         "has_more": st.booleans(),
-        "limit": st.integers(2, 1000),
-        "order": st.sampled_from(("asc", "desc", "ASC", "Desc")),
-        "after": st.none() | hex_ids(),
-        "total_count": st.none() | counts(),
+        "limit": LIMITS,
+        "order": _ORDERS,
+        "after": st.none() | HEX_IDS,
+        "total_count": st.none() | COUNTS,
     }
 
 
@@ -145,9 +155,9 @@ def _fault() -> Fields:
 
 def _error() -> Fields:
     return {
-        "code": st.sampled_from((100, 400, 404, 599)),
-        "kind": st.sampled_from(("validation_error", "a new word")),
-        "message": st.just("") | names(),
+        "code": _CODES,
+        "kind": _KINDS,
+        "message": _MESSAGES,
         "request_id": names(),
         "faults": st.none() | few(built(PelionFault, _fault())),
     }

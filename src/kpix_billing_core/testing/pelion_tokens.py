@@ -10,13 +10,20 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..interop import PelionEntry, PelionHistory, PelionPackage, PelionPackages, PelionQuota, PelionReservation
-from .pelion_parts import Fields, built, counts, few, hex_ids, moments, names, some_names
+from .numbers import HEX_IDS, PLACES
+from .pelion_parts import COUNTS, LIMITS, ORDERS, REASONS, Fields, built, few, moments, names, some_names
+
+_ENDS = st.sampled_from(("renewed", "terminated", "merged"))
+"""Why a package is a former one."""
+
+_AMOUNTS = st.integers(-9, 9)
+_ORDERS = st.none() | st.sampled_from(ORDERS)
 
 
 def _package() -> Fields:
     return {
         "id": names(),
-        "count": counts(),
+        "count": COUNTS,
         "starts_at": moments(),
         "expires_at": moments(),
         "previous_id": some_names(),
@@ -28,11 +35,10 @@ def _dated(**fields: SearchStrategy[Any]) -> SearchStrategy[PelionPackage]:
 
 
 def _packages() -> Fields:
-    reasons = st.sampled_from(("renewed", "terminated", "merged"))
     return {
         "active": st.none() | _dated(grace_period=st.none() | st.booleans(), next_id=some_names()),
         "pending": st.none() | _dated(previous_id=names()),
-        "previous": few(_dated(ended_at=moments(), reason=reasons, next_id=some_names())),
+        "previous": few(_dated(ended_at=moments(), reason=_ENDS, next_id=some_names())),
     }
 
 
@@ -42,10 +48,10 @@ def _reservation() -> Fields:
 
 def _entry() -> Fields:
     return {
-        "id": hex_ids(),
+        "id": HEX_IDS,
         "added": moments(),
-        "amount": st.integers(-9, 9),
-        "reason": st.sampled_from(("reservation", "package_tokens_edit", "a new word")),
+        "amount": _AMOUNTS,
+        "reason": REASONS,
         "reservation": st.none() | built(PelionReservation, _reservation()),
         "package": st.none() | built(PelionPackage, _package()),
     }
@@ -55,9 +61,9 @@ def _history() -> Fields:
     return {
         "entries": few(built(PelionEntry, _entry())),
         "has_more": st.booleans(),
-        "limit": st.integers(2, 1000),
-        "total_count": st.integers(0, 9),
-        "order": st.none() | st.sampled_from(("ASC", "DESC")),
+        "limit": LIMITS,
+        "total_count": PLACES,
+        "order": _ORDERS,
         "after": some_names(),
     }
 
@@ -66,7 +72,7 @@ TOKEN_FIELDS: Mapping[type[Any], Callable[[], Fields]] = MappingProxyType(
     {
         PelionPackage: _package,
         PelionPackages: _packages,
-        PelionQuota: lambda: {"quota": counts()},
+        PelionQuota: lambda: {"quota": COUNTS},
         PelionReservation: _reservation,
         PelionEntry: _entry,
         PelionHistory: _history,

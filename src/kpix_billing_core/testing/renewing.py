@@ -13,9 +13,10 @@ from ..ids import AccountId
 from ..lifecycle import Fleet, Outcome, Renewal, fleet
 from ..pool import Pool, PoolEvent
 from .dates import days
+from .making import made
 from .metering import account_or_any
 from .stories import DEVICES, LIFE, SKUS, STOCK, Story, Wish
-from .texts import check_size
+from .texts import MOST_PARTS, check_size
 
 TERMS = (PLAN_POOL, BillingTerms(unused_share=UnusedShare.EXACT_DAYS), BillingTerms(credit_new_plan=False))
 HARD_BEGINNINGS: tuple[tuple[Wish, ...], ...] = (
@@ -38,6 +39,21 @@ HARD_BEGINNINGS: tuple[tuple[Wish, ...], ...] = (
 FEW = 12
 """Wishes in a story, at most."""
 
+WHICH = st.integers(0, FEW)
+"""Of the outcomes in a story, the first again after the last."""
+
+NUMBERS, LATER = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
+"""Of a wish: how many or which grant, and how many days later."""
+
+WISHES = made(
+    Wish,
+    st.sampled_from(LIFE) | st.sampled_from(STOCK),
+    st.sampled_from(DEVICES),
+    st.sampled_from(SKUS),
+    NUMBERS,
+    LATER,
+)
+
 
 def pool_histories(*, account: AccountId | None = None, max_size: int = FEW) -> SearchStrategy[tuple[PoolEvent, ...]]:
     """Return the logs of owners who had up to `max_size` wishes: grants, changes of plan, renewals and all else.
@@ -45,7 +61,7 @@ def pool_histories(*, account: AccountId | None = None, max_size: int = FEW) -> 
     A wish may be refused, and then nothing has happened; a renewal may be several events. `replay` and `fleet`
     read them.
     """
-    check_size("max_size", max_size, 0, most=100)
+    check_size("max_size", max_size, 0, most=MOST_PARTS)
     return _stories(account, max_size).map(_events)
 
 
@@ -61,7 +77,7 @@ def fleets(*, account: AccountId | None = None) -> SearchStrategy[Fleet]:
 
 def outcomes(*, account: AccountId | None = None) -> SearchStrategy[Outcome]:
     """Return what verbs did to devices of an account, nothing among it."""
-    return st.builds(_outcome, _stories(account, FEW), st.integers(0, FEW))
+    return made(_outcome, _stories(account, FEW), WHICH)
 
 
 def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
@@ -70,13 +86,14 @@ def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
 
 
 def _stories(account: AccountId | None, most: int) -> SearchStrategy[Story]:
-    verbs = st.sampled_from(LIFE) | st.sampled_from(STOCK)
-    numbers, later = st.integers(0, 4), st.sampled_from((0, 0, 1, 7, 30, 31))
-    wish = st.builds(Wish, verbs, st.sampled_from(DEVICES), st.sampled_from(SKUS), numbers, later)
-    beginnings = st.sampled_from([wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most])
-    wishes = st.builds(_both, beginnings, st.lists(wish, max_size=most), st.just(most))
+    beginnings = st.sampled_from(_beginnings(most))
+    wishes = made(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
     methods, terms = st.sampled_from(PaymentMethod), st.sampled_from(TERMS)
-    return st.builds(_told, account_or_any(account), methods, terms, days(), wishes)
+    return made(_told, account_or_any(account), methods, terms, days(), wishes)
+
+
+def _beginnings(most: int) -> list[tuple[Wish, ...]]:
+    return [wishes for wishes in HARD_BEGINNINGS if len(wishes) <= most]
 
 
 def _both(beginning: tuple[Wish, ...], rest: list[Wish], most: int) -> list[Wish]:

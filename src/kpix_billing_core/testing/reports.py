@@ -13,10 +13,7 @@ __all__ = [
     "usages",
 ]
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import cycle
-from typing import cast
 
 import attrs
 from hypothesis import strategies as st
@@ -45,10 +42,12 @@ from ..reporting import (
 )
 from .campaigns import quota_histories
 from .dates import instants, months
+from .making import accepted, made
 from .metering import account_or_any
+from .numbers import MANY
 from .tenancies import NAMES, ORGANISATIONS, tenancies
 from .texts import ids
-from .tokens import MANY, history_entries, quota_terms, service_packages
+from .tokens import history_entries, quota_terms, service_packages
 from .usage import api_calls as calls
 
 HARD_COUNTS = (0, 1, MANY)
@@ -57,58 +56,71 @@ ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 FIRST_MONTH = Month(2024, 1)
 NOW = datetime(2200, 1, 1, tzinfo=UTC)
 
+COUNTS = st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
+TENANTS = st.none() | st.integers(1, 9)
+WARNED = st.none() | st.tuples(st.integers(0, 90), st.booleans())
+"""How many days are left, and whether a renewal waits."""
+
+MONTHS_LATER = st.integers(0, 30)
+EVENTS = 8
+"""Of the quota of a report, at most."""
+
+SEARCHED = st.sampled_from(("", "", "süd", "GMBH"))
+WHICH = st.integers(0, 3)
+"""Of the accounts in a report: the one above, or one of its tenants."""
+
 
 def usages(*, api_calls: bool | None = None) -> SearchStrategy[Usage]:
     """Return counters of a month: nothing, little and much; with calls if so asked, without, or either."""
     kinds = {True: calls(), False: st.none(), None: st.none() | calls()}
     if api_calls is not None and type(api_calls) is not bool:
         raise WrongType("api_calls", "bool or None", api_calls)
-    return st.builds(
+    return made(
         Usage,
-        active_devices=_counts(),
-        firmware_updates=_counts(),
-        access_tokens=st.none() | _counts(),
+        active_devices=COUNTS,
+        firmware_updates=COUNTS,
+        access_tokens=st.none() | COUNTS,
         api_calls=kinds[api_calls],
     )
 
 
 def report_terms() -> SearchStrategy[ReportTerms]:
     """Return terms of reports: the published ones and others."""
-    return st.builds(
+    return made(
         ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice), quota=quota_terms()
     )
 
 
 def package_sections() -> SearchStrategy[PackageSection]:
     """Return what reports say of service packages: with a limit and without, about to expire or not."""
-    return st.builds(_section, service_packages(), _counts(), st.none() | st.tuples(st.integers(0, 90), st.booleans()))
+    return made(_section, service_packages(), COUNTS, WARNED)
 
 
 def transaction_samples(*, account: AccountId | None = None) -> SearchStrategy[TransactionSample]:
     """Return samples of transactions, at any instant."""
-    return st.builds(TransactionSample, account_or_any(account), instants(), _counts())
+    return made(TransactionSample, account_or_any(account), instants(), COUNTS)
 
 
 def account_snapshots() -> SearchStrategy[AccountSnapshot]:
     """Return snapshots of accounts with tenants and without."""
-    return st.builds(
+    return made(
         AccountSnapshot,
         account=ids(),
         at=instants(),
         month=months(),
-        active_devices=_counts(),
-        transactions=_counts(),
-        tenants=st.none() | st.integers(1, 9),
+        active_devices=COUNTS,
+        transactions=COUNTS,
+        tenants=TENANTS,
     )
 
 
 def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageReport]:
     """Return reports of months of accounts with tenants and without, whose quotas had all kinds of lives."""
-    return st.builds(
+    return made(
         _report,
         tenancies(account=account),
-        quota_histories(account=account, max_size=8),
-        st.integers(0, 30),
+        quota_histories(account=account, max_size=EVENTS),
+        MONTHS_LATER,
         st.tuples(usages(), usages()),
         _report_terms(),
     )
@@ -116,22 +128,22 @@ def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageRe
 
 def account_reports() -> SearchStrategy[AccountReport]:
     """Return what such reports say of the account above and of its tenants."""
-    return st.builds(_one_of, usage_reports(), st.integers(0, 3))
+    return made(_one_of, usage_reports(), WHICH)
 
 
 def quota_lines() -> SearchStrategy[QuotaLine]:
     """Return lines of a history as a tenant sees them, for every reason, and for words that are not known."""
-    return st.builds(_line, history_entries())
+    return made(_line, history_entries())
 
 
 def usage_lists() -> SearchStrategy[UsageList]:
     """Return the lists of such reports, and what a search of them finds."""
-    return st.builds(_searched, usage_reports(), st.sampled_from(("", "", "süd", "GMBH")))
+    return made(_searched, usage_reports(), SEARCHED)
 
 
 def usage_rows() -> SearchStrategy[UsageRow]:
     """Return rows of such lists."""
-    return st.builds(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
+    return made(UsageRow, ids(), st.sampled_from(("", *NAMES)), st.sampled_from(ORGANISATIONS), usages())
 
 
 def _line(entry: HistoryEntry) -> QuotaLine:
@@ -140,11 +152,7 @@ def _line(entry: HistoryEntry) -> QuotaLine:
 
 def _report_terms() -> SearchStrategy[ReportTerms]:
     # The stories of quotas are told under the published terms of packages.
-    return st.builds(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
-
-
-def _counts() -> SearchStrategy[int]:
-    return st.sampled_from(HARD_COUNTS) | st.integers(0, 9)
+    return made(ReportTerms, zone=st.sampled_from(ZONES), model_choice=st.sampled_from(ModelChoice))
 
 
 def _section(package: ServicePackage, reserved: int, warned: tuple[int, bool] | None) -> PackageSection:
@@ -157,14 +165,14 @@ def _warning(package: ServicePackage, days_left: int, renewal_pending: bool) -> 
 
 
 def _report(
-    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: Sequence[Usage], terms: ReportTerms
+    some: Tenancy, events: tuple[QuotaEvent, ...], later: int, counted: tuple[Usage, Usage], terms: ReportTerms
 ) -> UsageReport:
     month = FIRST_MONTH + later
     tenancy = _of(some, events[0].account if events else some.aggregator)
     existing = [tenant.id for tenant in tenancy.in_month(month, terms.zone).tenants]
-    used = dict(zip((tenancy.aggregator, *existing), cycle(counted), strict=False))
+    used = {account: counted[number % 2] for number, account in enumerate((tenancy.aggregator, *existing))}
     # Commercial, and long after any month: never refused.
-    return cast("UsageReport", usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
+    return accepted(usage_report(tenancy, month, used, now=NOW, quota=events, terms=terms))
 
 
 def _of(some: Tenancy, account: AccountId) -> Tenancy:

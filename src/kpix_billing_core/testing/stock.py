@@ -9,8 +9,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
-from ..errors import WrongValue
 from ..ids import AccountId, SkuCode
 from ..pool import (
     BilledLater,
@@ -32,26 +30,31 @@ from ..pool import (
 )
 from .catalogue import unit_prices
 from .dates import days, instants
+from .making import made
 from .metering import account_or_any
+from .numbers import MANY, PLACES, SOME_OR_NONE, VERSIONS
 from .payers import device_ids
-from .texts import ids
+from .texts import ids, kinds_among, words
 
 EventKind = type[PoolEvent]
 EVENT_KINDS: tuple[EventKind, ...] = (
     *(Granted, Confirmed, Withdrawn, Consumed, Purchased, BilledLater),
     *(Deactivated, Removed, Transferred),
 )
-MANY = 10**18
-"""More credits than any fleet needs, and than a float can count."""
+COUNTS = st.integers(1, 9)
+LASTS = st.none() | st.sampled_from((0, 30, 365))
+"""For how many days credits last; None is for ever."""
+
+PRIORITIES = st.sampled_from((0, -1, 1))
 
 
 def credit_grants(*, sku: SkuCode | None = None) -> SearchStrategy[CreditGrant]:
     """Return grants of every source: used up, partly used, not yet confirmed, expiring, and of a price or a run."""
-    return st.builds(
+    return made(
         _grant,
-        st.integers(0, 9),
+        PLACES,
         account_or_any(sku, "sku"),
-        st.tuples(_counts(), _counts(), _counts()),
+        st.tuples(SOME_OR_NONE, SOME_OR_NONE, SOME_OR_NONE),
         st.booleans(),
         _terms(),
         days(),
@@ -61,12 +64,12 @@ def credit_grants(*, sku: SkuCode | None = None) -> SearchStrategy[CreditGrant]:
 def sku_totals() -> SearchStrategy[SkuTotal]:
     """Return totals of a SKU, from nothing to more than any fleet needs."""
     # nothing left is the hard case: a third of the time
-    return st.builds(_total, ids(), _counts(), _counts(), st.just(0) | _counts())
+    return made(_total, ids(), SOME_OR_NONE, SOME_OR_NONE, st.just(0) | SOME_OR_NONE)
 
 
 def pool_balances() -> SearchStrategy[PoolBalance]:
     """Return balances with credits in every place, in some or in none."""
-    return st.builds(_balance, *[_counts()] * 5)
+    return made(_balance, *[SOME_OR_NONE] * 5)
 
 
 def pool_events(
@@ -76,46 +79,34 @@ def pool_events(
 
     Events that follow from each other are `pool_histories`.
     """
-    owner, wanted = account_or_any(account), _kinds(kinds)
+    wanted = kinds_among(kinds, EVENT_KINDS, "the events of a pool")
+    owner = account_or_any(account)
     return st.one_of(*(_event(kind, owner) for kind in EVENT_KINDS if kind in wanted))
-
-
-def _kinds(kinds: Collection[EventKind]) -> list[EventKind]:
-    check_many("kinds", kinds)
-    wanted: list[EventKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in EVENT_KINDS):
-            raise WrongValue("kinds", "some of the events of a pool", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the events of a pool", kinds)
-    return wanted
 
 
 def _event(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[PoolEvent]:
     head = {
-        "version": st.integers(0, 9) | st.just(MANY),
+        "version": VERSIONS,
         "at": instants(),
         "account": owner,
         "on": days(),
         "key": st.none() | ids(),
     }
-    made: SearchStrategy[PoolEvent] = st.builds(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
-    return made
+    events: SearchStrategy[PoolEvent] = made(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
+    return events
 
 
 def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:
     """Return what an event has beside what all have."""
-    number, count, words = st.integers(0, 9), st.integers(1, 9), st.just("") | ids()
     plan = {"device": device_ids(), "sku": ids()}
     start = {**plan, "payer": ids(), "occasion": st.sampled_from(Occasion)}
     price = {"unit_price": st.none() | unit_prices(), "run": st.none() | ids()}
     ended = {**plan, "why": st.sampled_from(Ending)}
     fields: Mapping[EventKind, dict[str, SearchStrategy[Any]]] = {
-        Granted: {"sku": ids(), "count": count | st.just(MANY), "reference": words, "terms": _terms()},
-        Confirmed: {"grant": number},
-        Withdrawn: {"grant": number, "count": count, "reference": words},
-        Consumed: {**start, **price, "grant": number},
+        Granted: {"sku": ids(), "count": COUNTS | st.just(MANY), "reference": words(), "terms": _terms()},
+        Confirmed: {"grant": PLACES},
+        Withdrawn: {"grant": PLACES, "count": COUNTS, "reference": words()},
+        Consumed: {**start, **price, "grant": PLACES},
         Purchased: {**start, "run": ids()},
         BilledLater: start,
         Deactivated: ended,
@@ -132,8 +123,8 @@ def _terms() -> SearchStrategy[dict[str, Any]]:
             "source": st.sampled_from(GrantSource),
             "unit_price": st.none() | unit_prices(),
             "run": st.none() | ids(),
-            "lasts": st.none() | st.sampled_from((0, 30, 365)),
-            "priority": st.sampled_from((0, -1, 1)),
+            "lasts": LASTS,
+            "priority": PRIORITIES,
         }
     )
 
@@ -176,10 +167,6 @@ def _dated(terms: dict[str, Any], on: date) -> dict[str, Any]:
 def later(on: date, number: int) -> date:
     """Return a day so many days later, or the last there is."""
     return on + timedelta(days=min(number, (date.max - on).days))
-
-
-def _counts() -> SearchStrategy[int]:
-    return st.integers(0, 4) | st.just(MANY)
 
 
 def _total(sku: SkuCode, consumed: int, withdrawn: int, left: int) -> SkuTotal:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import attrs
 
@@ -18,6 +18,7 @@ from ..ids import DeviceId, SkuCode
 from ..lifecycle import Holding, Outcome, Renewal, activate, cancel, change_plan, deactivate, renew_month, transfer
 from ..money import ExactMoney
 from ..pool import GrantSource, Pool, PoolEvent, confirm, evolve, grant, withdraw
+from .making import accepted
 
 PLANS = (Plan("LITE", rank=1), Plan("STD", rank=2))
 SKUS = ("LITE", "STD")
@@ -152,7 +153,7 @@ def _renew(story: Story) -> Renewal:
     story.on = month.first_day
     devices, held, payers = tuple(story.devices.values()), tuple(story.held.values()), (_reseller(owner),)
     # It was asked for every month so far: never refused.
-    done = cast("Renewal", renew_month(story.pool, devices, held, month, owner=owner, payers=payers))
+    done = accepted(renew_month(story.pool, devices, held, month, owner=owner, payers=payers))
     story.append(*done.events)
     for ended in done.ended:
         del story.held[ended.device]

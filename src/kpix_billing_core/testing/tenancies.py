@@ -15,6 +15,7 @@ from ..accounts.tenancy import Tenancy, Tenant, attributes_of
 from ..dates.zone import utc
 from ..ids import AccountId
 from .dates import instants
+from .making import made
 from .metering import account_or_any
 from .texts import check_size, ids
 
@@ -35,10 +36,15 @@ ATTRIBUTES: tuple[dict[str, Any], ...] = (
 CAMPAIGNERS = ("north", "south")
 """The tenants that run campaigns in `quota_histories`."""
 
+LASTS = st.none() | st.sampled_from((timedelta.resolution, timedelta(days=29), timedelta(days=400)))
+"""How long tenants exist; None is for ever."""
+
+MOST_TENANTS, MOST_CHANGES = 3, 2
+
 
 def business_model_changes() -> SearchStrategy[BusinessModelChange]:
     """Return changes to either model, at any instant and at the edges of months."""
-    return st.builds(BusinessModelChange, _moments(), st.sampled_from(BusinessModel))
+    return made(BusinessModelChange, _moments(), st.sampled_from(BusinessModel))
 
 
 def tenants(*, account: AccountId | None = None) -> SearchStrategy[Tenant]:
@@ -46,28 +52,28 @@ def tenants(*, account: AccountId | None = None) -> SearchStrategy[Tenant]:
     return _tenants(account_or_any(account))
 
 
-def tenancies(*, account: AccountId | None = None, max_size: int = 3) -> SearchStrategy[Tenancy]:
+def tenancies(*, account: AccountId | None = None, max_size: int = MOST_TENANTS) -> SearchStrategy[Tenancy]:
     """Return accounts with up to `max_size` tenants, most of any tier and model, in whatever order they are given."""
     check_size("max_size", max_size, 0)
-    return st.builds(
+    return made(
         _tenancy,
         account_or_any(account),
         st.lists(_tenants(st.sampled_from(CAMPAIGNERS) | ids()), max_size=max_size),
         st.sampled_from(("", *NAMES)),
         st.sampled_from(AccountTier),
-        st.lists(business_model_changes(), max_size=2),
+        st.lists(business_model_changes(), max_size=MOST_CHANGES),
         st.sampled_from(ATTRIBUTES),
     )
 
 
 def _tenants(accounts: SearchStrategy[AccountId]) -> SearchStrategy[Tenant]:
-    return st.builds(
+    return made(
         _tenant,
         accounts,
         st.sampled_from(NAMES) | ids(),
         st.sampled_from(ORGANISATIONS),
         _moments(),
-        st.none() | st.sampled_from((timedelta.resolution, timedelta(days=29), timedelta(days=400))),
+        LASTS,
         st.sampled_from(ATTRIBUTES),
     )
 

@@ -12,6 +12,7 @@ __all__ = [
 ]
 
 from datetime import date
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -32,59 +33,73 @@ from ..validity import (
     move,
 )
 from .dates import days, months
+from .making import made
 from .payers import device_ids
 from .texts import ids
 
-_LIMITS = (0, 1, 5, 100, 1_000)
+T = TypeVar("T")
+
+_DEVICES = st.integers(0, 10**6)
+_LIMITS = st.sampled_from((0, 1, 5, 100, 1_000)) | _DEVICES
+_COUNTS = st.integers(0, 4) | _DEVICES
+_MONTHS, _DAYS = st.integers(0, 36), st.integers(0, 90)
+"""For which subscriptions bind."""
+
+_DAYS_OF_A_MONTH = st.integers(1, 31)
+_SOON = 30
+"""Days: what is left before an expiry, and how far a glance looks."""
+
+_DAYS_LEFT = st.integers(0, _SOON)
+_MOST = 3
+"""Counts and expiries in a glance."""
 _LAST_START = date(2190, 1, 1)
 
 
 def subscription_tiers() -> SearchStrategy[SubscriptionTier]:
     """Return the published tiers, and others: with a limit or none, bound for months, days, or not at all."""
-    limits = st.none() | st.sampled_from(_LIMITS) | st.integers(0, 10**6)
-    by_months = st.builds(
-        SubscriptionTier, name=ids(), device_limit=limits, months=st.integers(0, 36), trial=st.booleans()
-    )
-    by_days = st.builds(SubscriptionTier, name=ids(), device_limit=limits, days=st.integers(0, 90), trial=st.booleans())
+    limits = st.none() | _LIMITS
+    by_months = made(SubscriptionTier, name=ids(), device_limit=limits, months=_MONTHS, trial=st.booleans())
+    by_days = made(SubscriptionTier, name=ids(), device_limit=limits, days=_DAYS, trial=st.booleans())
     return st.sampled_from(TIERS) | by_months | by_days
 
 
 def subscriptions() -> SearchStrategy[Subscription]:
     """Return subscriptions to any tier, since any day."""
-    return st.builds(Subscription, subscription_tiers(), days(max_day=_LAST_START))
+    return made(Subscription, subscription_tiers(), days(max_day=_LAST_START))
 
 
 def commitments() -> SearchStrategy[Commitment]:
     """Return for how long subscriptions bind on some day."""
-    return st.builds(commitment, subscriptions(), days())
+    return made(commitment, subscriptions(), days())
 
 
 def subscription_moves() -> SearchStrategy[SubscriptionMove]:
     """Return moves up, down and to an equal, before and after the commitment is over."""
-    devices = st.sampled_from(_LIMITS) | st.integers(0, 10**6)
-    return st.builds(move, subscriptions(), subscription_tiers(), devices, days(), keeps_start=st.booleans())
+    return made(move, subscriptions(), subscription_tiers(), _LIMITS, days(), keeps_start=st.booleans())
 
 
 def status_counts() -> SearchStrategy[StatusCount]:
     """Return counts of devices by status, of none too."""
-    numbers = {status.value: st.integers(0, 4) | st.integers(0, 10**6) for status in BillingStatus}
-    return st.builds(StatusCount, application=ids(), **numbers)
+    return made(StatusCount, application=ids(), **{status.value: _COUNTS for status in BillingStatus})
 
 
 def month_counts() -> SearchStrategy[MonthCount]:
     """Return counts over a month: of none, of devices valid for a day, and of such valid throughout."""
-    return st.builds(_month_count, ids(), months(), st.integers(0, 10**6), st.integers(1, 31), st.integers(1, 31))
+    return made(_month_count, ids(), months(), _DEVICES, _DAYS_OF_A_MONTH, _DAYS_OF_A_MONTH)
 
 
 def expiries() -> SearchStrategy[Expiry]:
     """Return valid devices that expire today or soon."""
-    return st.builds(Expiry, days(), ids(), device_ids(), st.integers(0, 30))
+    return made(Expiry, days(), ids(), device_ids(), _DAYS_LEFT)
 
 
 def glances() -> SearchStrategy[Glance]:
     """Return fleets at a glance, with nothing in them too."""
-    counts, soon = st.lists(status_counts(), max_size=3), st.lists(expiries(), max_size=3)
-    return st.builds(_glance, counts, soon)
+    return made(_glance, _few(status_counts()), _few(expiries()))
+
+
+def _few(one: SearchStrategy[T]) -> SearchStrategy[list[T]]:
+    return st.lists(one, max_size=_MOST)
 
 
 def _month_count(application: str, month: Month, devices: int, days_each: int, at_once: int) -> MonthCount:
@@ -95,4 +110,4 @@ def _month_count(application: str, month: Month, devices: int, days_each: int, a
 
 
 def _glance(counts: list[StatusCount], soon: list[Expiry]) -> Glance:
-    return Glance(tuple(counts), tuple(soon), 30)
+    return Glance(tuple(counts), tuple(soon), _SOON)

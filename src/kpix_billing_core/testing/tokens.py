@@ -19,9 +19,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ..checks import check_many
+from ..dates.zone import utc
 from ..decisions import Reason
-from ..errors import WrongValue
 from ..ids import AccountId
 from ..quota import (
     UNLIMITED,
@@ -47,18 +46,30 @@ from ..quota import (
     Verdict,
 )
 from .dates import instants
+from .making import made
 from .metering import account_or_any
-from .texts import ids
+from .numbers import HEX_IDS, MANY, SOME, SOME_OR_NONE, VERSIONS
+from .texts import ids, kinds_among, words
 
 EventKind = type[QuotaEvent]
 EVENT_KINDS: tuple[EventKind, ...] = (
     *(PackageCreated, PackageRenewed, Reserved, Committed, Released, Adjusted),
     *(RenewalStarted, ReservationTerminated, PackageTerminated),
 )
-MANY = 10**18
-"""More tokens than any fleet needs, and than a float can count."""
+_TERMS = st.sampled_from([timedelta(days=days) for days in (1, 30, 365, 366)])
+_VALID, _WARNED = st.sampled_from((1, 12, 36)), st.sampled_from((0, 1, 3, 12))
+"""Months."""
 
-_TERMS = st.sampled_from((1, 30, 365, 366)).map(lambda days: timedelta(days=days))
+_GRACE = st.sampled_from((0, 1, 60))
+_PUBLISHED = st.sampled_from((QuotaTerms(), QuotaTerms(grace_days=60)))
+_USED = st.integers(0, 4)
+_DAYS_LEFT = st.integers(0, 366)
+_LINES = st.integers(-9, 9) | st.just(-MANY)
+_BALANCES = st.none() | st.integers(0, 9)
+_ADJUSTED = st.integers(-9, -1) | SOME
+_BEFORE = st.sampled_from((timedelta(0), -timedelta(milliseconds=1)))
+_AHEAD = st.sampled_from([timedelta(days=days) for days in (0, 1, 90)])
+"""When a package was put down: a moment after it began, or days before."""
 
 
 def unlimited() -> SearchStrategy[Unlimited]:
@@ -68,43 +79,43 @@ def unlimited() -> SearchStrategy[Unlimited]:
 
 def quota_terms() -> SearchStrategy[QuotaTerms]:
     """Return terms of service packages: the published ones, with days of grace, and any others."""
-    others = st.builds(
+    others = made(
         QuotaTerms,
-        validity_months=st.sampled_from((1, 12, 36)),
-        warning_months=st.sampled_from((0, 1, 3, 12)),
-        grace_days=st.sampled_from((0, 1, 60)),
+        validity_months=_VALID,
+        warning_months=_WARNED,
+        grace_days=_GRACE,
         renewal_start=st.sampled_from(RenewalStart),
         carry_over=st.booleans(),
         failed_updates_count=st.booleans(),
         list_zero_releases=st.booleans(),
     )
-    return st.sampled_from((QuotaTerms(), QuotaTerms(grace_days=60))) | others
+    return _PUBLISHED | others
 
 
 def service_packages() -> SearchStrategy[ServicePackage]:
     """Return packages of one token, of many, or without limit."""
-    return st.builds(_package, ids(), _counts() | st.none(), instants(), _TERMS, st.none() | ids())
+    return made(_package, ids(), SOME | st.none(), instants(), _TERMS, st.none() | ids())
 
 
 def reservations() -> SearchStrategy[Reservation]:
     """Return reservations that are new, partly used or used up, of any tenant, some of which lapse."""
-    sizes = st.tuples(_counts(), st.integers(0, 4), st.integers(0, 4))
-    return st.builds(_reservation, ids(), sizes, st.none() | ids(), instants(), st.none() | instants())
+    sizes = st.tuples(SOME, _USED, _USED)
+    return made(_reservation, ids(), sizes, st.none() | ids(), instants(), st.none() | instants())
 
 
 def quota_balances() -> SearchStrategy[QuotaBalance]:
     """Return balances with tokens in every place, in some or in none."""
-    return st.builds(_balance, *[st.integers(0, 4) | st.just(MANY)] * 4)
+    return made(_balance, *[SOME_OR_NONE] * 4)
 
 
 def verdicts() -> SearchStrategy[Verdict]:
     """Return yes, and no for every reason."""
-    return st.just(Verdict()) | st.builds(Verdict, st.sampled_from(Reason), ids())
+    return st.just(Verdict()) | made(Verdict, st.sampled_from(Reason), ids())
 
 
 def expiry_warnings() -> SearchStrategy[ExpiryWarning]:
     """Return warnings from the last day to a year before."""
-    return st.builds(ExpiryWarning, expires_at=instants(), days_left=st.integers(0, 366), renewal_pending=st.booleans())
+    return made(ExpiryWarning, expires_at=instants(), days_left=_DAYS_LEFT, renewal_pending=st.booleans())
 
 
 def history_entries() -> SearchStrategy[HistoryEntry]:
@@ -112,14 +123,14 @@ def history_entries() -> SearchStrategy[HistoryEntry]:
     nothing: dict[str, Any] = {}
     about = st.fixed_dictionaries({"campaign": ids()}) | st.fixed_dictionaries({"package": service_packages()})
     fields = {
-        "id": st.integers(0, 16**32 - 1).map(lambda number: f"{number:032x}"),
+        "id": HEX_IDS,
         "added": instants(),
-        "amount": st.integers(-9, 9) | st.just(-MANY),
+        "amount": _LINES,
         "reason": st.sampled_from([reason.value for reason in HistoryReason]) | ids(),
         "account": ids(),
-        "balance": st.none() | st.integers(0, 9),
+        "balance": _BALANCES,
     }
-    return st.builds(_entry, st.fixed_dictionaries(fields), st.just(nothing) | about)
+    return made(_entry, st.fixed_dictionaries(fields), st.just(nothing) | about)
 
 
 def quota_events(
@@ -129,67 +140,50 @@ def quota_events(
 
     Events that follow from each other are `quota_histories`.
     """
-    owner, wanted = account_or_any(account), _kinds(kinds)
+    wanted = kinds_among(kinds, EVENT_KINDS, "the events of a quota")
+    owner = account_or_any(account)
     return st.one_of(*(_events(kind, owner) for kind in EVENT_KINDS if kind in wanted))
-
-
-def _kinds(kinds: Collection[EventKind]) -> list[EventKind]:
-    check_many("kinds", kinds)
-    wanted: list[EventKind] = []
-    for kind in kinds:
-        if not any(kind is known for known in EVENT_KINDS):
-            raise WrongValue("kinds", "some of the events of a quota", kinds)
-        wanted.append(kind)
-    if not wanted:
-        raise WrongValue("kinds", "some of the events of a quota", kinds)
-    return wanted
 
 
 def _events(kind: EventKind, owner: SearchStrategy[AccountId]) -> SearchStrategy[QuotaEvent]:
     head = {
-        "version": st.integers(0, 9) | st.just(MANY),
+        "version": VERSIONS,
         "at": instants(),
         "account": owner,
         "key": st.none() | ids(),
     }
-    made: SearchStrategy[QuotaEvent] = st.builds(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
-    return made
+    events: SearchStrategy[QuotaEvent] = made(_made, st.just(kind), st.fixed_dictionaries({**head, **_fields(kind)}))
+    return events
 
 
 def _fields(kind: EventKind) -> dict[str, SearchStrategy[Any]]:
     """Return what an event has beside what all have."""
-    unused = st.integers(0, 4) | st.just(MANY)
-    term = {"package": ids(), "count": _counts() | st.none(), "lasts": _TERMS}
+    term = {"package": ids(), "count": SOME | st.none(), "lasts": _TERMS}
     whose = {"campaign": ids(), "tenant": st.none() | ids()}
-    some = st.integers(-9, -1) | _counts()
     fields: Mapping[EventKind, dict[str, SearchStrategy[Any]]] = {
-        PackageCreated: {**term, "ahead": st.sampled_from((0, -1))},
-        PackageRenewed: {**term, "ahead": st.sampled_from((0, 1, 90))},
-        Reserved: {**whose, "size": _counts()},
+        PackageCreated: {**term, "ahead": _BEFORE},
+        PackageRenewed: {**term, "ahead": _AHEAD},
+        Reserved: {**whose, "size": SOME},
         Committed: {**whose, "device": ids(), "succeeded": st.booleans()},
-        Released: {**whose, "consumed": unused},
-        Adjusted: {"amount": some, "reference": st.just("") | ids()},
-        RenewalStarted: {"package": ids(), "amount": some | st.just(0)},
-        ReservationTerminated: {**whose, "unused": unused},
-        PackageTerminated: {"package": ids(), "unused": unused},
+        Released: {**whose, "consumed": SOME_OR_NONE},
+        Adjusted: {"amount": _ADJUSTED, "reference": words()},
+        RenewalStarted: {"package": ids(), "amount": _ADJUSTED | st.just(0)},
+        ReservationTerminated: {**whose, "unused": SOME_OR_NONE},
+        PackageTerminated: {"package": ids(), "unused": SOME_OR_NONE},
     }
     return fields[kind]
 
 
 def _made(kind: EventKind, fields: dict[str, Any]) -> QuotaEvent:
     if "lasts" in fields:
-        ahead, lasts = fields.pop("ahead"), fields.pop("lasts")
-        # Put down a moment after it began, or ordered days before.
-        starts_at = fields["at"] + (timedelta(milliseconds=ahead) if ahead < 0 else timedelta(days=ahead))
+        lasts = fields.pop("lasts")
+        # In UTC, where no clock is changed in between.
+        starts_at = utc(fields["at"]) + fields.pop("ahead")
         fields |= {"starts_at": starts_at, "expires_at": starts_at + lasts}
     if "tenant" in fields:
         # No account is its own tenant.
         fields["tenant"] = None if fields["tenant"] == fields["account"] else fields["tenant"]
     return kind(**fields)
-
-
-def _counts() -> SearchStrategy[int]:
-    return st.integers(1, 4) | st.just(MANY)
 
 
 def _package(id_: str, count: int | None, start: datetime, lasts: timedelta, previous: str | None) -> ServicePackage:

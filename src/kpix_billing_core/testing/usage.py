@@ -36,7 +36,8 @@ from ..usage import (
 )
 from ..usage.count import active_devices as counted_devices
 from ..usage.count_activity import activity as counted_activity
-from .dates import zones
+from .dates import months, zones
+from .making import made
 from .metering import account_or_any, month_or_any
 from .payers import device_ids
 from .texts import ids
@@ -44,77 +45,92 @@ from .texts import ids
 _EDGES = (timedelta(0), -timedelta.resolution, timedelta.resolution, timedelta(hours=1))
 _COUNTERS = tuple(ApiCalls.__annotations__)
 _NUMBERS = (0, 0, 1, 999_983, 2**63)
+# One number says them all: to draw each would take as long as twenty other draws.
+_CALLS = st.integers(0, len(_NUMBERS) ** len(_COUNTERS) - 1)
+
+_CAMPAIGNS, _ENDPOINTS = st.sampled_from(("spring", "autumn")) | ids(), st.sampled_from(("", "node-1"))
+_HELD = st.none() | st.sampled_from((timedelta(0), timedelta(hours=1))) | st.timedeltas(timedelta(0), timedelta(365))
+_HELD_AT_ONCE = st.none() | st.timedeltas(timedelta(0), timedelta(40))
+"""How long sessions last; None is still."""
+
+_MOMENTS = st.tuples(
+    st.sampled_from((0, 0, 0, 1, -1)), st.sampled_from(_EDGES) | st.timedeltas(timedelta(0), timedelta(31))
+)
+"""A month, counted from the one that is meant, and how long after its start."""
+
+_CONNECTED = st.lists(st.tuples(device_ids(), _MOMENTS), max_size=12)
+_SESSIONS = st.lists(st.tuples(device_ids(), _MOMENTS, _HELD_AT_ONCE), max_size=6)
+"""Counted together."""
+
+_EACH_DAY = (1 << 28) - 1
+_ON_DAYS = st.sampled_from((1, 1 << 27, _EACH_DAY)) | st.integers(1, _EACH_DAY)
+_MORE = st.integers(0, 1000)
+"""Connections beside one for each day."""
+
+_LEAST = st.sampled_from((1, 2, 9)) | st.integers(1, 10**6)
+_DAYS = st.integers(1, 31)
 
 
 def connections(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Connection]:
     """Return connections of a few devices, within a month of a zone (any, if none is given) and around its edges."""
-    return st.builds(_connection, device_ids(), account_or_any(account), month_or_any(month), _zone(zone), _moments())
+    return made(_connection, device_ids(), account_or_any(account), month_or_any(month), _zone(zone), _MOMENTS)
 
 
 def sessions(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Session]:
     """Return sessions, still open or ended, some after no time at all, within a month and around its edges."""
-    lengths = st.none() | st.sampled_from((timedelta(0), timedelta(hours=1))) | st.timedeltas(timedelta(0), _YEAR)
-    return st.builds(_session, connections(month=month, account=account, zone=zone), lengths)
+    return made(_session, connections(month=month, account=account, zone=zone), _HELD)
 
 
 def firmware_updates(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[FirmwareUpdate]:
     """Return updates that were completed within a month and around its edges, by one of a few campaigns."""
-    campaigns = st.sampled_from(("spring", "autumn")) | ids()
-    endpoints = st.sampled_from(("", "node-1"))
-    return st.builds(_update, connections(month=month, account=account, zone=zone), campaigns, endpoints)
+    return made(_update, connections(month=month, account=account, zone=zone), _CAMPAIGNS, _ENDPOINTS)
 
 
 def active_devices(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[ActiveDevices]:
     """Return the devices that up to a dozen connections make active, perhaps none."""
-    made = st.lists(st.tuples(device_ids(), _moments()), max_size=12)
-    return st.builds(_active, made, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_active, _CONNECTED, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def activities(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[Activity]:
     """Return the activity that up to a dozen connections make, perhaps none."""
-    made = st.lists(st.tuples(device_ids(), _moments()), max_size=12)
-    return st.builds(_activity, made, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_activity, _CONNECTED, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def device_activities() -> SearchStrategy[DeviceActivity]:
     """Return devices that connected on one day of a month, on each, or on any, once a day or more often."""
-    days = st.sampled_from((1, 1 << 27, (1 << 28) - 1)) | st.integers(1, (1 << 28) - 1)
-    return st.builds(_device, device_ids(), month_or_any(None), _moments(), days, st.integers(0, 1000))
+    return made(_device, device_ids(), months(), _MOMENTS, _ON_DAYS, _MORE)
 
 
 def at_least_connections() -> SearchStrategy[AtLeastConnections]:
     """Return rules that ask for one connection, a few, or many."""
-    return st.builds(AtLeastConnections, st.sampled_from((1, 2, 9)) | st.integers(1, 10**6))
+    return made(AtLeastConnections, _LEAST)
 
 
 def on_days() -> SearchStrategy[OnDays]:
     """Return rules that ask for 1 to 31 days."""
-    return st.builds(OnDays, st.integers(1, 31))
+    return made(OnDays, _DAYS)
 
 
 def peaks(
     *, month: Month | None = None, account: AccountId | None = None, zone: tzinfo | None = None
 ) -> SearchStrategy[PeakConcurrent]:
     """Return the peaks of up to six sessions, perhaps of none."""
-    lengths = st.none() | st.timedeltas(timedelta(0), timedelta(days=40))
-    made = st.lists(st.tuples(device_ids(), _moments(), lengths), max_size=6)
-    return st.builds(_peak, made, account_or_any(account), month_or_any(month), _zone(zone))
+    return made(_peak, _SESSIONS, account_or_any(account), month_or_any(month), _zone(zone))
 
 
 def api_calls() -> SearchStrategy[ApiCalls]:
     """Return API calls: none, a few of some categories, and more than fit into 64 bits."""
-    # One number says them all: to draw each would take as long as twenty other draws.
-    return st.integers(0, len(_NUMBERS) ** len(_COUNTERS) - 1).map(_calls)
+    return _CALLS.map(_calls)
 
 
 def _calls(number: int) -> ApiCalls:
@@ -125,22 +141,12 @@ def _calls(number: int) -> ApiCalls:
     return ApiCalls(**counters)
 
 
-_YEAR = timedelta(days=365)
-
-
 def _zone(zone: tzinfo | None) -> SearchStrategy[tzinfo]:
     if zone is None:
         return zones()
     if not isinstance(zone, tzinfo):
         raise WrongType("zone", "tzinfo", zone)
     return st.just(zone)
-
-
-def _moments() -> SearchStrategy[tuple[int, timedelta]]:
-    """Return a month, counted from the one that is meant, and how long after its start."""
-    return st.tuples(
-        st.sampled_from((0, 0, 0, 1, -1)), st.sampled_from(_EDGES) | st.timedeltas(timedelta(0), timedelta(days=31))
-    )
 
 
 def _at(month: Month, zone: tzinfo, moment: tuple[int, timedelta]) -> datetime:
@@ -163,16 +169,16 @@ def _update(done: Connection, campaign: str, endpoint: str) -> FirmwareUpdate:
 
 
 def _active(
-    made: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
+    drawn: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
 ) -> ActiveDevices:
-    rows = [_connection(device, account, month, zone, moment) for device, moment in made]
+    rows = [_connection(device, account, month, zone, moment) for device, moment in drawn]
     return counted_devices(rows, month, account, zone)
 
 
 def _activity(
-    made: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
+    drawn: list[tuple[DeviceId, tuple[int, timedelta]]], account: AccountId, month: Month, zone: tzinfo
 ) -> Activity:
-    rows = [_connection(device, account, month, zone, moment) for device, moment in made]
+    rows = [_connection(device, account, month, zone, moment) for device, moment in drawn]
     return counted_activity(rows, month, account, zone)
 
 
@@ -181,10 +187,10 @@ def _device(device: DeviceId, month: Month, moment: tuple[int, timedelta], days:
 
 
 def _peak(
-    made: list[tuple[DeviceId, tuple[int, timedelta], timedelta | None]],
+    drawn: list[tuple[DeviceId, tuple[int, timedelta], timedelta | None]],
     account: AccountId,
     month: Month,
     zone: tzinfo,
 ) -> PeakConcurrent:
-    held = [_session(_connection(device, account, month, zone, moment), length) for device, moment, length in made]
+    held = [_session(_connection(device, account, month, zone, moment), length) for device, moment, length in drawn]
     return peak_concurrent(held, month, account, zone)

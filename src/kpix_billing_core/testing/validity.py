@@ -38,6 +38,7 @@ from ..validity import (
     timeline,
 )
 from .dates import FIRST_DAY, LAST_DAY, days, instants, zones
+from .making import made
 from .payers import device_ids
 from .texts import ids
 
@@ -49,29 +50,39 @@ _GRACES = (0, 1, 7, 30)
 _ALERTS = ((), (1,), (7,), (1, 7), (1, 2, 30))
 _REASONS = ("", "returned", "decommissioned")
 _FLEET = "fleet"
+_RECORDS = 3
+"""Of a device or an application, at most."""
+
+_LASTS = st.sampled_from(_LENGTHS) | st.integers(0, 40)
+_ENDED = st.none() | st.integers(-2, 40)
+"""Days after the first: the last, and the one on which a record was ended."""
+
+_LASTS_SO_LONG = st.timedeltas(timedelta.resolution, timedelta(days=400))
+_ENDED_SO_LATE = st.none() | st.timedeltas(-timedelta(days=2), timedelta(days=400))
+_LAST_START = date(2190, 1, 1)
+_DAYS_BEFORE = st.integers(1, 30)
+_ALERT_KINDS = st.sampled_from((SweepKind.ALERT_DUE, SweepKind.ALERT_MISSED))
+_OTHER_KINDS = st.sampled_from((SweepKind.GRACE_ENTERED, SweepKind.DISABLED))
 
 
 def validities(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[Validity]:
     """Return records that start between two days: for a day or a year, ended early or late, and ones without days."""
     starts = days(min_day=min_day, max_day=max_day)
-    lengths, ended = st.sampled_from(_LENGTHS) | st.integers(0, 40), st.none() | st.integers(-2, 40)
-    made = st.none() | instants(min_day=min_day, max_day=max_day)
-    held = st.builds(_validity, _places(), starts, lengths, ended, st.sampled_from(_REASONS), made)
-    return held | st.builds(Validity, device_ids(), _application_ids())
+    created = st.none() | instants(min_day=min_day, max_day=max_day)
+    held = made(_validity, _places(), starts, _LASTS, _ENDED, st.sampled_from(_REASONS), created)
+    return held | made(Validity, device_ids(), _application_ids())
 
 
 def timed_validities() -> SearchStrategy[TimedValidity]:
     """Return records of instants: for a moment or a year, ended early or late."""
-    lengths = st.timedeltas(timedelta.resolution, timedelta(days=400))
-    ended = st.none() | st.timedeltas(-timedelta(days=2), timedelta(days=400))
-    reasons, made = st.sampled_from(_REASONS), st.none() | instants()
-    starts = instants(max_day=date(2190, 1, 1))
-    return st.builds(_timed, _places(), starts, lengths, ended, reasons, made)
+    reasons, created = st.sampled_from(_REASONS), st.none() | instants()
+    starts = instants(max_day=_LAST_START)
+    return made(_timed, _places(), starts, _LASTS_SO_LONG, _ENDED_SO_LATE, reasons, created)
 
 
 def application_rules() -> SearchStrategy[ApplicationRules]:
     """Return rules of applications: with and without grace, alerts, enforcement and billing, in any zone."""
-    return st.builds(
+    return made(
         ApplicationRules,
         grace_days=st.sampled_from(_GRACES),
         alert_days=st.sampled_from(_ALERTS),
@@ -85,13 +96,13 @@ def application_rules() -> SearchStrategy[ApplicationRules]:
 
 def applications() -> SearchStrategy[Application]:
     """Return applications with any rules."""
-    return st.builds(Application, _application_ids(), application_rules())
+    return made(Application, _application_ids(), application_rules())
 
 
 def timelines() -> SearchStrategy[Timeline]:
     """Return what up to three records of a device amount to; where they must not overlap, one."""
-    records = st.lists(validities() | timed_validities(), max_size=3)
-    return st.builds(_timeline, records, application_rules())
+    records = _few(validities() | timed_validities())
+    return made(_timeline, records, application_rules())
 
 
 def status_spans() -> SearchStrategy[StatusSpan]:
@@ -101,22 +112,24 @@ def status_spans() -> SearchStrategy[StatusSpan]:
 
 def device_statuses() -> SearchStrategy[DeviceStatus]:
     """Return each status of any device."""
-    return st.builds(DeviceStatus, _application_ids(), device_ids(), st.sampled_from(BillingStatus))
+    return made(DeviceStatus, _application_ids(), device_ids(), st.sampled_from(BillingStatus))
 
 
 def sweep_events() -> SearchStrategy[SweepEvent]:
     """Return what falls due: each kind, and alerts so many days before an end."""
-    alerts = st.sampled_from((SweepKind.ALERT_DUE, SweepKind.ALERT_MISSED))
-    others = st.sampled_from((SweepKind.GRACE_ENTERED, SweepKind.DISABLED))
     head = (instants(), _application_ids(), device_ids())
-    return st.builds(SweepEvent, *head, alerts, instants(), st.integers(1, 30)) | st.builds(
-        SweepEvent, *head, others, instants()
+    return made(SweepEvent, *head, _ALERT_KINDS, instants(), _DAYS_BEFORE) | made(
+        SweepEvent, *head, _OTHER_KINDS, instants()
     )
 
 
 def schedules() -> SearchStrategy[Schedule]:
     """Return what falls due for up to three records of one application."""
-    return st.builds(_schedule, st.lists(validities(), max_size=3), application_rules())
+    return made(_schedule, _few(validities()), application_rules())
+
+
+def _few(records: SearchStrategy[R]) -> SearchStrategy[list[R]]:
+    return st.lists(records, max_size=_RECORDS)
 
 
 def _places() -> SearchStrategy[tuple[DeviceId, str]]:
@@ -128,10 +141,10 @@ def _application_ids() -> SearchStrategy[str]:
 
 
 def _validity(
-    place: tuple[DeviceId, str], start: date, length: int, ended: int | None, reason: str, made: datetime | None
+    place: tuple[DeviceId, str], start: date, length: int, ended: int | None, reason: str, created: datetime | None
 ) -> Validity:
     end = None if ended is None else _later(start, ended)
-    return Validity(*place, start, _later(start, length), end, reason, made)
+    return Validity(*place, start, _later(start, length), end, reason, created)
 
 
 def _later(day: date, number: int) -> date:
@@ -144,11 +157,11 @@ def _timed(
     length: timedelta,
     ended: timedelta | None,
     reason: str,
-    made: datetime | None,
+    created: datetime | None,
 ) -> TimedValidity:
     # Added to the instant, not to the clock: where that is changed, the end would come before the start.
     end = None if ended is None else _at(start, ended)
-    return TimedValidity(*place, start, _at(start, length), end, reason, made)
+    return TimedValidity(*place, start, _at(start, length), end, reason, created)
 
 
 def _at(start: datetime, later: timedelta) -> datetime:

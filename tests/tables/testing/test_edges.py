@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.catalogue import Package
 from kpix_billing_core.dates import Month
+from kpix_billing_core.interop import PelionStatistics, PelionTokenLine
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Consumed, Granted, Withdrawn
 from kpix_billing_core.quota import Adjusted, Released
+from kpix_billing_core.testing import tiers, validity
 from kpix_billing_core.testing.billing import LARGEST
 from kpix_billing_core.testing.catalogue import HARD_SIZES
 from kpix_billing_core.testing.lives import LONGEST
@@ -122,6 +125,7 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         lambda: uses(("STD",)),
         {
             "rows": (lambda use: None if use.counts is not None else len(use.rows), 0, 12),
+            "rows of things": (lambda use: None if use.counts is None else len(use.rows), 0, 0),
             "things": (lambda use: None if not use.counts else use.counts["STD"], 0, 200),
         },
     ),
@@ -132,7 +136,11 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
     "refusals": (kt.refusals, {"letters": (lambda refused: len(refused.detail), 0, 20)}),
     "tables": (
         lambda: kt.tables(max_columns=2),
-        {"rows": (lambda table: len(table.rows), 0, 30), "columns": (lambda table: len(table.columns), 1, 2)},
+        {
+            "rows": (lambda table: len(table.rows), 0, 30),
+            "columns": (lambda table: len(table.columns), 1, 2),
+            "columns named twice": (lambda table: len(table.right) - len({*table.right}), 0, 0),
+        },
     ),
     "shortages": (kt.shortages, {"needed": (lambda one: few(one.needed), 0, 4)}),
     "unused_days": (
@@ -205,6 +213,45 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
     "account_snapshots": (
         kt.account_snapshots,
         {"tenants": (lambda one: one.tenants, 1, 9)},
+    ),
+    "ids": (kt.ids, {"letters": (len, 1, 200)}),
+    "counts at a glance": (lambda: tiers._few(st.none()), {"counts": (len, 0, 3)}),
+    "records of a device": (lambda: validity._few(st.none()), {"records": (len, 0, 3)}),
+    "price_books": (
+        lambda: kt.price_books(skus=("X",), currency=JPY),
+        {"others": (lambda book: len(book.prices) - 1, 0, 3)},
+    ),
+    "logs": (kt.logs, {"events": (len, 0, 20)}),
+    "holdings": (
+        kt.holdings,
+        {"length": (lambda one: one.removed_on and (one.removed_on - one.consumed_on).days, 0, 365)},
+    ),
+    "usages": (kt.usages, {"devices": (lambda usage: few(usage.active_devices), 0, 9)}),
+    "package_sections": (kt.package_sections, {"days": (lambda one: one.warning and one.warning.days_left, 0, 90)}),
+    "tenancies": (
+        kt.tenancies,
+        {"tenants": (lambda one: len(one.tenants), 0, 3), "models": (lambda one: len(one.models), 0, 2)},
+    ),
+    "reservations": (
+        kt.reservations,
+        {"size": (lambda one: few(one.size), 1, 4), "lent": (lambda one: one.lent, 0, 4)},
+    ),
+    "service_packages": (kt.service_packages, {"lasts": (lambda one: (one.expires_at - one.starts_at).days, 1, 366)}),
+    "quota_terms": (
+        kt.quota_terms,
+        {
+            "validity": (lambda terms: terms.validity_months, 1, 36),
+            "warning": (lambda terms: terms.warning_months, 0, 12),
+            "grace": (lambda terms: terms.grace_days, 0, 60),
+        },
+    ),
+    "lines of tokens": (
+        lambda: kt.pelion_documents(kinds=(PelionTokenLine,)),
+        {"amount": (lambda line: line.amount if line.amount > -(2**63) else None, -9, 9)},
+    ),
+    "pages of statistics": (
+        lambda: kt.pelion_documents(kinds=(PelionStatistics,)),
+        {"intervals": (lambda page: len(page.intervals), 0, 2), "limit": (lambda page: page.limit, 2, 1000)},
     ),
 }
 

@@ -22,6 +22,7 @@ from kpix_billing_core.catalogue import (
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason
 from kpix_billing_core.pool import Consumed, Deactivated, Ending, Occasion, PoolEvent, Removed
+from kpix_billing_core.validity import TIERS
 
 CYCLE = Occasion.CYCLE
 
@@ -35,6 +36,7 @@ HARD = {
         "a tie of half a cent": lambda m: m.amount * 10**m.currency.exponent % 1 == Fraction(1, 2),
         "digits that never end": lambda m: m.amount.denominator % 3 == 0,
         "a price far below a cent": lambda m: 0 < m.amount < Fraction(1, 10**6),
+        "a little more or less than a half": lambda m: m.amount.numerator in {10**9 + 1, 10**9 - 1, 10**18 + 1},
     },
     "moneys": {
         "more than 28 digits": lambda m: abs(m.minor) > 10**28,
@@ -240,6 +242,11 @@ HARD = {
         "no unused day": lambda u: not u.days,
         "a whole month unused": lambda u: u.share == 1,
         "days credited before": lambda u: u.before,
+    },
+    "subscription_tiers": {
+        "a trial of months": lambda t: t not in TIERS and t.trial and t.months,
+        "a trial of days": lambda t: t not in TIERS and t.trial and t.days,
+        "a limit, bound for months": lambda t: t not in TIERS and t.device_limit and t.months,
     },
     "application_rules": {
         "neither billed nor enforced": lambda r: not (r.billing or r.enforcement),

@@ -13,6 +13,11 @@ HARD = {
     "a reason of a later age": (PelionEntry, lambda entry: entry.reason == "a new word"),
     "unknown keys": (PelionQuota, lambda quota: len(quota.extra) > 1),
     "as many tokens as 31 bits count": (PelionQuota, lambda quota: quota.quota == 2**31 - 1),
+    "an active package in its days of grace, with the next": (
+        PelionPackages,
+        lambda sent: sent.active and sent.active.grace_period and sent.active.next_id,
+    ),
+    "a former package, and the one after it": (PelionPackages, lambda sent: any(one.next_id for one in sent.previous)),
     "packages in every place": (PelionPackages, lambda sent: sent.active and sent.pending and len(sent.previous) == 2),
 }
 
@@ -37,8 +42,12 @@ def test_kinds_are_kept(document):
     ("kind", "message", "kinds"),
     [
         (WrongType, "kinds: expected a list", {PelionQuota}),
-        (WrongValue, "kinds: expected some of the published documents", ()),
-        (WrongValue, "kinds: expected some of the published documents", (PelionQuota, int)),
+        (WrongValue, "kinds: expected some of the published documents and their parts, got tuple ()", ()),
+        (
+            WrongValue,
+            "kinds: expected some of the published documents and their parts, got tuple (<class",
+            (PelionQuota, int),
+        ),
     ],
 )
 def test_wrong_kinds_are_refused(kind, message, kinds):

@@ -1,9 +1,11 @@
 """The published strategies: they keep to their arguments and refuse wrong ones."""
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
+from inspect import isfunction, signature
 
 import pytest
 from hypothesis import Phase, find, given, settings
+from tests.every import every
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.accounts import PaymentMethod
@@ -12,6 +14,7 @@ from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
+from kpix_billing_core.testing import pelion_parts
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -34,11 +37,17 @@ KEPT = [
     (lambda: kt.moneys(max_minor=-(10**50)), lambda m: m.minor <= -(10**50)),
     (lambda: kt.exact_moneys(currency=KWD), lambda m: m.currency == KWD),
     (lambda: kt.exact_moneys(min_amount="0.001", max_amount="0.002"), lambda m: 1 <= m.amount * 1000 <= 2),
+    (lambda: kt.exact_moneys(min_amount="0.7", max_amount="0.7"), lambda m: m.amount * 10 == 7),
+    (lambda: kt.moneys(min_minor=7, max_minor=7), lambda m: m.minor == 7),
+    (lambda: kt.exact_moneys(min_amount=10**60), lambda m: m.amount >= 10**60),
     (lambda: kt.exact_moneys(max_amount=-(10**60)), lambda m: m.amount <= -(10**60)),
     (lambda: kt.roundings(currency=JPY), lambda r: r.step is None or r.step.denominator == 1),
     (lambda: kt.days(**FEW_DAYS), lambda d: FEW_DAYS["min_day"] <= d <= FEW_DAYS["max_day"]),
     (lambda: kt.months(min_month=APRIL, max_month=APRIL + 1), lambda m: m in {APRIL, APRIL + 1}),
     (lambda: kt.periods(**FEW_DAYS), lambda p: FEW_DAYS["min_day"] <= p.first <= p.last <= FEW_DAYS["max_day"]),
+    (lambda: kt.days(min_day=date.min, max_day=date.min), lambda d: d == date.min),
+    (lambda: kt.months(min_month=APRIL, max_month=APRIL), lambda m: m == APRIL),
+    (lambda: kt.periods(max_days=1), lambda p: p.days == 1),
     (lambda: kt.periods(max_days=2), lambda p: p.days <= 2),
     (
         lambda: kt.instants(**FEW_DAYS, zone=AHEAD),
@@ -46,12 +55,15 @@ KEPT = [
     ),
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
+    (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
+    (pelion_parts.moments, lambda at: at.tzinfo is UTC),
     (lambda: kt.logs(max_size=2), lambda log: len(log) <= 2),
     (lambda: kt.happenings(version=7), lambda h: h.version == 7),
     (lambda: kt.happenings(), lambda h: 0 <= h.version <= 9),
     (lambda: kt.pricing_models(kinds=(PerUnit,)), lambda m: type(m) is PerUnit),
     (lambda: kt.pricing_models(currency=KWD), lambda m: m.currency == KWD),
     (lambda: kt.prices(currency=JPY, sku="S"), lambda p: (p.sku, p.currency) == ("S", JPY)),
+    (lambda: kt.price_books(skus=("X",)), lambda b: {price.account for price in b.prices} <= {None, "acme"}),
     (lambda: kt.prices(account="A"), lambda p: p.account in {None, "A"}),
     (lambda: kt.price_bands(currency=KWD), lambda b: b.price.currency == KWD),
     (lambda: kt.band_schedules(currency=KWD, max_bands=2), lambda s: len(s) <= 2 and s[-1].price.currency == KWD),
@@ -91,6 +103,17 @@ KEPT = [
     (lambda: kt.rated_months(month=APRIL, currency=KWD), lambda r: (r.month, r.currency) == (APRIL, KWD)),
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
     (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
+    (lambda: kt.usages(api_calls=True), lambda u: u.api_calls is not None),
+    (lambda: kt.usages(api_calls=False), lambda u: u.api_calls is None),
+    (lambda: kt.transaction_samples(account="A"), lambda s: s.account == "A"),
+    (lambda: kt.usage_reports(account="A"), lambda r: r.own.account == "A"),
+    (lambda: kt.tenants(account="A"), lambda t: t.id == "A"),
+    (lambda: kt.tenancies(account="A", max_size=1), lambda t: t.aggregator == "A" and len(t.tenants) <= 1),
+    (lambda: kt.tenancies(max_size=0), lambda t: t.tenants == ()),
+    (
+        lambda: kt.validities(**FEW_DAYS),
+        lambda v: v.start is None or FEW_DAYS["min_day"] <= v.start <= FEW_DAYS["max_day"],
+    ),
     (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
     (lambda: kt.credit_grants(), lambda g: g.source is GrantSource.BUNDLE or not g.pending),
     (
@@ -122,6 +145,35 @@ def test_strategies_keep_to_their_arguments(build, holds):
         assert holds(value)
 
     law()
+
+
+# What is no value of an option, wherever there is an option of this name.
+WRONG = {
+    **dict.fromkeys(("account", "api_calls", "max_day", "min_day", "owner", "payment_method", "sku", "terms"), 1),
+    **dict.fromkeys(("max_amount", "max_minor", "min_amount", "min_minor"), 0.5),
+    **dict.fromkeys(("max_month", "min_month", "month"), "2026-04"),
+    **dict.fromkeys(("max_rows", "max_size", "min_exponent", "version"), -1),
+    **dict.fromkeys(("divisor", "max_bands", "max_columns", "max_days"), 0),
+    "currency": "USD",
+    "kinds": (int,),
+    "max_exponent": 19,
+    "skus": "XY",
+    "zone": "UTC",
+}
+OPTIONS = {
+    f"{strategy.__name__} {option}": (strategy, option)
+    for strategy in map(kt.__dict__.get, kt.__all__)
+    if isfunction(strategy)
+    for option in signature(strategy).parameters
+}
+
+
+@every(OPTIONS)
+def test_every_option_is_checked(case):
+    """At once, even where it is for what the value is made of; and the complaint names it."""
+    strategy, option = case
+    with pytest.raises((WrongType, WrongValue), match=f"^{option}: "):
+        strategy(**{option: WRONG[option]})
 
 
 @settings(max_examples=max(20, settings().max_examples // 10))
@@ -233,6 +285,8 @@ def test_allocations_stay_within_the_calendar():
             lambda: kt.pool_events(kinds=(int,)),
         ),
         (WrongValue, "owner: expected an id, got str ''", lambda: kt.devices(owner="")),
+        (WrongValue, "max_size: expected at least 0, got int -1", lambda: kt.tenancies(max_size=-1)),
+        (WrongValue, "max_size: expected at least 0, got int -1", lambda: kt.pool_histories(max_size=-1)),
         (WrongValue, "sku: expected an id, got str ''", lambda: kt.credit_grants(sku="")),
         (WrongValue, "max_size: expected at most 100, got int 101", lambda: kt.pool_histories(max_size=101)),
         (WrongType, "account: expected str, got int 1", lambda: kt.renewals(account=1)),
