@@ -140,11 +140,12 @@ TARGETS = (
     target("invoicing.InvoiceLine", charge=CHARGE),
     target(
         "invoicing.Adjustment",
-        kind=AdjustmentKind.ROUNDING,
+        kind=given(AdjustmentKind.MINIMUM_SPEND, bad={"a floor under what is rounded": AdjustmentKind.ROUNDING}),
         target=given(TARGET, "ExactMoney"),
         reached=given(Money(286, USD), "Money"),
         rounding=Rounding(),
         sku=given("STD", "id", "None"),
+        minimum_spend=given(FLOOR, "None"),
     ),
     target(
         "invoicing.Invoice",

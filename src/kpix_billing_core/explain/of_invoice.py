@@ -2,23 +2,64 @@
 
 __all__ = ["explain_adjustment", "explain_credit_use", "explain_invoice"]
 
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from ..catalogue import MinimumScope, MinimumSpend
 from ..invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice
+from ..money import Currency
+from ..rating import Charge
 from .explanation import Explanation, Fact
 from .of_charge import explain_charge
 from .words import amount_text, counted, rounding_text
 
 
-def explain_adjustment(line: Adjustment) -> Explanation:
-    """Return why an invoice has a line that is no charge: what was reached, and what it was lifted or rounded to."""
+def explain_adjustment(line: Adjustment, charge: Charge | None = None) -> Explanation:
+    """Return why an invoice has a line that is no charge: what was reached, and what it was lifted or rounded to.
+
+    With the charge that it adjusts it also says how many allocations were lifted.
+    """
     rules = _rules(line)
-    label = "floor" if line.kind is AdjustmentKind.MINIMUM_SPEND else "exact total"
+    minimum = line.minimum_spend
     facts = (
         Fact("reached", str(line.reached), ("L48",)),
-        Fact(label, amount_text(line.target), rules),
+        *(_agreed(minimum, line.target.currency, charge) if minimum else ()),
+        Fact(_label(line), amount_text(line.target), rules),
         Fact("rounded", f"{line.target.rounded(line.rounding)}, {rounding_text(line.rounding)}", ("L69",)),
         Fact("difference", str(line.amount), rules),
     )
     return Explanation(f"{line.description}: {line.amount}", facts)
+
+
+def _label(line: Adjustment) -> str:
+    if line.kind is AdjustmentKind.ROUNDING:
+        return "exact total"
+    is_of_each = line.minimum_spend is not None and line.minimum_spend.scope is MinimumScope.ALLOCATION
+    return "all allocations" if is_of_each else "floor"
+
+
+def _agreed(minimum: MinimumSpend, currency: Currency, charge: Charge | None) -> Iterator[Fact]:
+    yield Fact("agreed", f"at least {minimum.amount(currency)} {_SCOPES[minimum.scope]}", ("L27",))
+    if minimum.scope is MinimumScope.ALLOCATION and charge is not None:
+        yield Fact("lifted", _lifted(charge, minimum.amount(currency).exact.amount), ("L27",))
+
+
+_SCOPES: Mapping[MinimumScope, str] = MappingProxyType(
+    {
+        MinimumScope.INVOICE: "for all charges of the month together",
+        MinimumScope.LINE: "for each SKU",
+        MinimumScope.ALLOCATION: "for each allocation",
+    }
+)
+
+
+def _lifted(charge: Charge, floor: Fraction) -> str:
+    """Return how many allocations come to less than a floor, by their days."""
+    held = charge.entry.histogram or ()
+    line, units = charge.exact_amount.amount, charge.entry.units
+    many = sum(count for days, count in enumerate(held) if days and line * days < floor * units)
+    return f"{many} of {counted(sum(held[1:]), 'allocation')}"
 
 
 def _rules(line: Adjustment) -> tuple[str, ...]:
@@ -36,7 +77,9 @@ def explain_invoice(invoice: Invoice) -> Explanation:
         *map(_credit, invoice.credits),
         Fact("due", f"{invoice.due}, dated {invoice.issued_on.isoformat()}", ("L06", "L31")),
     )
-    parts = (*(explain_charge(line.charge) for line in invoice.lines), *map(explain_adjustment, invoice.adjustments))
+    charges = {line.sku: line.charge for line in invoice.lines}
+    adjusted = (explain_adjustment(line, charges.get(line.sku or "")) for line in invoice.adjustments)
+    parts = (*(explain_charge(line.charge) for line in invoice.lines), *adjusted)
     return Explanation(f"Invoice {invoice.month} for {invoice.account.id}: {invoice.due}", facts, parts)
 
 

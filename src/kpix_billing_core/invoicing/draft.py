@@ -97,7 +97,7 @@ def _line_minimums(charges: Charges, targets: _Targets) -> tuple[Adjustment, ...
         return ()
     rounding = line_rounding(charges.terms)
     found = (
-        Adjustment(AdjustmentKind.MINIMUM_SPEND, target, charge.amount, rounding, charge.sku)
+        Adjustment(AdjustmentKind.MINIMUM_SPEND, target, charge.amount, rounding, charge.sku, charges.minimum_spend)
         for charge, target in targets
     )
     return tuple(line for line in found if line.amount.minor > 0)
@@ -135,5 +135,5 @@ def _invoice_minimum(charges: Charges, reached: Money) -> tuple[Adjustment, ...]
     if not charges.charges and not minimum.without_usage:
         return ()
     floor = minimum.amount(charges.currency).exact
-    line = Adjustment(AdjustmentKind.MINIMUM_SPEND, floor, reached, charges.terms.rounding)
+    line = Adjustment(AdjustmentKind.MINIMUM_SPEND, floor, reached, charges.terms.rounding, minimum_spend=minimum)
     return (line,) if line.amount.minor > 0 else ()

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import attrs
 
+from ..catalogue import MinimumSpend
 from ..checks import derived, instance, optional
-from ..errors import CurrencyMismatch
+from ..errors import CurrencyMismatch, WrongValue
 from ..ids import SkuCode, identifier
 from ..money import ExactMoney, Money, Rounding
 from ..rating import Charge
@@ -67,12 +68,15 @@ class AdjustmentKind(Enum):
 class Adjustment:
     """A line that brings what was reached to what is billed: the target, rounded once, less what was reached.
 
+    Raises WrongType or WrongValue, CurrencyMismatch, and PriceNotFound for a floor without an amount in the currency.
+
     Attributes:
         kind: why.
         target: what shall be billed, exactly.
         reached: what the lines it adjusts come to.
         rounding: how the target becomes payable.
         sku: the line it adjusts, or None for the whole invoice.
+        minimum_spend: the floor that was agreed, where that is why.
         amount: the difference; derived.
         id: unique within the invoice, and the same whenever it is drafted; derived.
     """
@@ -82,8 +86,12 @@ class Adjustment:
     reached: Money = attrs.field(validator=instance(Money))
     rounding: Rounding = attrs.field(validator=instance(Rounding))
     sku: SkuCode | None = attrs.field(default=None, validator=optional(identifier))
+    minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
     amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
     id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjustment_id(self)))
+
+    def __attrs_post_init__(self) -> None:
+        _check_minimum(self)
 
     @property
     def description(self) -> str:
@@ -103,6 +111,14 @@ def _amount(line: Adjustment) -> Money:
     if line.target.currency != line.reached.currency:
         raise CurrencyMismatch(line.reached.currency, line.target.currency)
     return line.target.rounded(line.rounding) - line.reached
+
+
+def _check_minimum(line: Adjustment) -> None:
+    if line.minimum_spend is None:
+        return
+    if line.kind is not AdjustmentKind.MINIMUM_SPEND:
+        raise WrongValue("minimum_spend", "None where a total is rounded", line.kind.value)
+    line.minimum_spend.amount(line.target.currency)  # raises where the floor has none in it
 
 
 def _adjustment_id(line: Adjustment) -> str:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..accounts import Account, PaymentMethod
-from ..catalogue import BelowFirstBand, PriceBook
+from ..catalogue import BelowFirstBand, MinimumScope, MinimumSpend, PriceBook
 from ..dates import Month
 from ..errors import QuantityBelowBands, WrongType
 from ..explain import Explanation, Fact, explain
@@ -43,6 +43,9 @@ CREDITS = 3
 
 USED = st.sampled_from((0, LARGEST)) | st.integers(0, LARGEST)
 REACHED = st.integers(0, LARGEST)
+FLOORS = st.none() | st.tuples(st.integers(0, LARGEST), st.sampled_from(MinimumScope))
+"""Agreed, in minor units, and of what."""
+
 THINGS = st.integers(1, 200)
 """Counted, where no day was used."""
 
@@ -92,7 +95,7 @@ def adjustments() -> SearchStrategy[Adjustment]:
     """Return adjustments of either kind, of a line or of the whole, up and down."""
     amounts = exact_moneys(min_amount=0, max_amount=LARGEST)
     skus = st.none() | ids()
-    return made(_adjustment, st.sampled_from(AdjustmentKind), amounts, REACHED, roundings(), skus)
+    return made(_adjustment, st.sampled_from(AdjustmentKind), amounts, REACHED, roundings(), skus, FLOORS)
 
 
 def invoices(*, month: Month | None = None, currency: Currency | None = None) -> SearchStrategy[Invoice]:
@@ -149,6 +152,15 @@ def _use(credit: AccountCredit, used: int) -> CreditUse:
 
 
 def _adjustment(
-    kind: AdjustmentKind, target: ExactMoney, reached: int, rounding: Rounding, sku: SkuCode | None
+    kind: AdjustmentKind,
+    target: ExactMoney,
+    reached: int,
+    rounding: Rounding,
+    sku: SkuCode | None,
+    floor: tuple[int, MinimumScope] | None,
 ) -> Adjustment:
-    return Adjustment(kind, target, Money(reached, target.currency), payable(rounding, target.currency), sku)
+    minimum = None
+    if floor is not None and kind is AdjustmentKind.MINIMUM_SPEND:
+        minimum = MinimumSpend(Money(floor[0], target.currency), floor[1])
+    payable_ = payable(rounding, target.currency)
+    return Adjustment(kind, target, Money(reached, target.currency), payable_, sku, minimum)

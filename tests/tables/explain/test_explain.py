@@ -366,6 +366,7 @@ def test_an_invoice_word_for_word():
         "    rounded       4.35 USD, half away from zero to the minor unit  [L48 L69]\n"
         "  Minimum spend, STD: 0.65 USD\n"
         "    reached     4.35 USD  [L48]\n"
+        "    agreed      at least 5.00 USD for each SKU  [L27]\n"
         "    floor       5.00 USD  [L27]\n"
         "    rounded     5.00 USD, half away from zero to the minor unit  [L69]\n"
         "    difference  0.65 USD  [L27]"
@@ -427,6 +428,46 @@ def test_an_invoice_of_purchases_names_its_run():
         "  purchases  run 2026-04: what was bought in it, priced together  [L12 L29]",
         "  lines      8.00 USD for 1 SKU  [L39 L61]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("floor", "rows"),
+    [
+        (
+            MinimumSpend("25 USD"),
+            [
+                ("agreed", "at least 25.00 USD for all charges of the month together", "L27"),
+                ("floor", "25.00 USD", "L27"),
+            ],
+        ),
+        (
+            MinimumSpend("3 USD", MinimumScope.ALLOCATION),
+            [
+                ("agreed", "at least 3.00 USD for each allocation", "L27"),
+                ("lifted", "2 of 3 allocations", "L27"),
+                ("all allocations", "10.35 USD", "L27"),
+            ],
+        ),
+        (
+            # 20 days of 30 come to 2.90 exactly: one day less would be lifted
+            MinimumSpend("2.90 USD", MinimumScope.ALLOCATION),
+            [
+                ("agreed", "at least 2.90 USD for each allocation", "L27"),
+                ("lifted", "1 of 3 allocations", "L27"),
+                ("all allocations", "10.15 USD", "L27"),
+            ],
+        ),
+    ],
+)
+def test_what_was_agreed_of_a_floor(floor, rows):
+    """The floor as it was agreed, of what, and how many allocations it lifted, which the invoice's own part can tell."""
+    prices = book(Price("STD", PerUnit("4.35 USD")), minimum_spend=floor)
+    made = bill([held(1), held(30), held(11)], prices)
+    told_ = [(fact.label, fact.value, " ".join(fact.rules)) for fact in explain(made).parts[-1].facts]
+    assert told_[1:-2] == rows
+    [adjustment] = made.adjustments
+    alone = [(fact.label, fact.value, " ".join(fact.rules)) for fact in explain(adjustment).facts]
+    assert alone == [fact for fact in told_ if fact[0] != "lifted"]
 
 
 def test_an_explanation_in_a_notebook():

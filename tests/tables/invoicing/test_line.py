@@ -3,8 +3,8 @@
 import pytest
 from tests.examples import APRIL, LIST_BANDS, complaint, exact, money
 
-from kpix_billing_core.catalogue import PLAN_POOL, FlatFee, Price
-from kpix_billing_core.errors import CurrencyMismatch, WrongType, WrongValue
+from kpix_billing_core.catalogue import PLAN_POOL, FlatFee, MinimumSpend, Price
+from kpix_billing_core.errors import CurrencyMismatch, PriceNotFound, WrongType, WrongValue
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, InvoiceLine
 from kpix_billing_core.metering import TallyEntry
 from kpix_billing_core.money import HALF_AWAY_FROM_ZERO, HALF_EVEN, Rounding
@@ -60,6 +60,32 @@ def test_an_adjustment_has_a_name(id_, description, kind, sku):
     """Its id and its English words tell why it is there, and for which line."""
     one = Adjustment(kind, exact("1 USD"), money("0 USD"), HALF_AWAY_FROM_ZERO, sku)
     assert (one.id, one.description) == (id_, description)
+
+
+FLOOR = MinimumSpend("1 USD")
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "kind", "target"),
+    [
+        (WrongValue, "minimum_spend: expected None where a total is rounded, got str 'rounding'", ROUNDING, "1 USD"),
+        (
+            PriceNotFound,
+            "the minimum spend has no amount in EUR; a floor of nothing is written 0 EUR",
+            MINIMUM,
+            "1 EUR",
+        ),
+    ],
+)
+def test_a_floor_is_of_a_minimum_spend(error, message, kind, target):
+    """What was agreed stands beside what it led to, and in the same currency; the rounding of a total has none."""
+    assert (
+        Adjustment(MINIMUM, exact("1 USD"), money("0 USD"), HALF_AWAY_FROM_ZERO, minimum_spend=FLOOR).minimum_spend
+        == FLOOR
+    )
+    reached = money("0 " + target[2:])
+    refused = complaint(error, Adjustment, kind, exact(target), reached, HALF_AWAY_FROM_ZERO, None, FLOOR)
+    assert refused == message
 
 
 GOOD = (MINIMUM, exact("1 USD"), money("0 USD"), HALF_AWAY_FROM_ZERO)

@@ -169,11 +169,32 @@ MADE = {
     "a credit used in part": (lambda: billing._use(CREDIT, 3), CreditUse(CREDIT, Money(3, USD))),
     "an adjustment": (
         lambda: billing._adjustment(
-            AdjustmentKind.ROUNDING, ExactMoney(Fraction(2), JPY), 1, Rounding(RoundingMode.DOWN, Fraction(1, 20)), "S"
+            AdjustmentKind.ROUNDING,
+            ExactMoney(Fraction(2), JPY),
+            1,
+            Rounding(RoundingMode.DOWN, Fraction(1, 20)),
+            "S",
+            (5, MinimumScope.LINE),
         ),
         Adjustment(
             AdjustmentKind.ROUNDING, ExactMoney(Fraction(2), JPY), Money(1, JPY), Rounding(RoundingMode.DOWN), "S"
         ),
+    ),
+    "an adjustment to a floor": (
+        lambda: (
+            billing._adjustment(
+                AdjustmentKind.MINIMUM_SPEND, ExactMoney(Fraction(2), JPY), 1, Rounding(), None, (5, MinimumScope.LINE)
+            ).minimum_spend
+        ),
+        MinimumSpend(Money(5, JPY), MinimumScope.LINE),
+    ),
+    "an adjustment to a floor that nobody agreed": (
+        lambda: (
+            billing._adjustment(
+                AdjustmentKind.MINIMUM_SPEND, ExactMoney(Fraction(2), JPY), 1, Rounding(), None, None
+            ).minimum_spend
+        ),
+        None,
     ),
     "an invoice with a credit": (
         lambda: [
