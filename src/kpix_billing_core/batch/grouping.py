@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import WrongValue
-from .arrays import ArrowArray, Numbers, column, exact_sum, numbers
+from .arrays import ArrowArray, Numbers, column, combined, exact_sum, numbers
 
 _UNITED = frozenset({"used"})  # a set of days, a bit for each: united where others are added
 _ADDED = frozenset({"allocations", "days"})
@@ -25,7 +25,7 @@ def grouped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """
     measures = [name for name in schema.names if name in _ADDED | _UNITED]
     names = [name for name in schema.names if name not in measures]
-    keys = [table.column(name).combine_chunks() for name in names]
+    keys = [combined(table.column(name)) for name in names]
     order, starts = in_order(list(map(_ranked, keys)), table.num_rows)
     held = [numbers(table.column(name)) for name in measures]
     if order is not starts:
