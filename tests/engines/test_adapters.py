@@ -140,6 +140,17 @@ def test_plans_of_no_year_that_are_held_still(engine, day):
         assert_counted(found[0], columns, CASES[0])
 
 
+@pytest.mark.parametrize("device", [None, "", "d\n"])
+def test_devices_are_judged_where_terms_look_at_them(engine, device):
+    """Then by every engine, and otherwise by none: the row counts, as if it had one."""
+    columns = columns_of([(device, "acme", "STD", 20_513, None), ("d2", "acme", "STD", 20_513, None)])
+    for case, lost in ((CASES[0], 0), (CASES[1], 0), (CASES[5], 1), (CASES[6], 1)):
+        totals = engine.tally(columns, case)
+        numpy = on_arrow.tally(columns, Month.parse(case.month), case.terms, histogram=case.histogram)
+        assert totals == numpy
+        assert (totals.rejected.num_rows, sum(totals.sums.column("allocations").to_pylist())) == (lost, 2 - lost)
+
+
 def test_no_rows(engine):
     """A fleet of nothing has totals of nothing."""
     found = engine.tally(columns_of([]), DEVICES)
