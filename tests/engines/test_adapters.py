@@ -129,6 +129,28 @@ def test_plans_that_are_all_held_still(engine):
     assert_counted(engine.tally(columns), rows, CASES[0])
 
 
+@pytest.mark.parametrize("day", [2_932_897, 2**31 - 1])
+def test_plans_of_no_year_that_are_held_still(engine, day):
+    """A first day after 9999 is none, alone and beside others, in every engine."""
+    rows = [("d1", "acme", "STD", day, None), ("d2", "acme", "STD", 20_550, None)]
+    for columns in (rows, rows[:1]):
+        found = [engine.tally(columns_of(columns)), on_arrow.tally(columns_of(columns), APRIL, PLAIN)]
+        assert found[0] == found[1]
+        assert found[0].rejected.column("reasons").to_pylist() == ["consumed_on: not in the years 1 to 9999"]
+        assert_counted(found[0], columns, CASES[0])
+
+
+@pytest.mark.parametrize("device", [None, "", "d\n"])
+def test_devices_are_judged_where_terms_look_at_them(engine, device):
+    """Then by every engine, and otherwise by none: the row counts, as if it had one."""
+    columns = columns_of([(device, "acme", "STD", 20_513, None), ("d2", "acme", "STD", 20_513, None)])
+    for case, lost in ((CASES[0], 0), (CASES[1], 0), (CASES[5], 1), (CASES[6], 1)):
+        totals = engine.tally(columns, case)
+        numpy = on_arrow.tally(columns, Month.parse(case.month), case.terms, histogram=case.histogram)
+        assert totals == numpy
+        assert (totals.rejected.num_rows, sum(totals.sums.column("allocations").to_pylist())) == (lost, 2 - lost)
+
+
 def test_no_rows(engine):
     """A fleet of nothing has totals of nothing."""
     found = engine.tally(columns_of([]), DEVICES)

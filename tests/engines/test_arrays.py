@@ -9,6 +9,7 @@ import pytest
 
 from kpix_billing_core.batch.arrays import (
     column,
+    combined,
     exact_sum,
     joined,
     nothing,
@@ -96,6 +97,14 @@ def test_exact_sums(values):
     assert exact_sum(np.array(values, np.int64)) == sum(values)
 
 
+@pytest.mark.parametrize("type_", [pa.date32(), pa.string(), pa.dictionary(pa.int8(), pa.string()), pa.null()])
+def test_pieces_of_a_column_are_combined(type_):
+    """Two, one or none: the column as one array of its own type."""
+    given = pa.nulls(3, type_)
+    for pieces in ([given[:1], given[1:]], [given], []):
+        assert combined(pa.chunked_array(pieces, type_)) == given[: sum(map(len, pieces))]
+
+
 def test_pandas_is_not_imported():
     """Though it is installed: it would cost a tenth of a second and 45 MB."""
     code = """
@@ -103,6 +112,7 @@ import sys
 import numpy as np, pyarrow as pa
 from kpix_billing_core.batch.arrays import *
 given = column([1, 2, 3]); texts(["a"]); numbers(given[1:]); valid(given); exact_sum(numbers(given))
+combined(pa.chunked_array([], pa.string())); numbers(pa.chunked_array([], pa.int8()))
 print("pandas" in sys.modules); given.to_numpy(); pa.array([1]); print("pandas" in sys.modules)
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,10 +1,13 @@
 """Invoices from columns are the scalar core's own, one by one and as tables, under all terms."""
 
 from datetime import date
+from fractions import Fraction
 from functools import partial
+from math import floor
 
 import attrs
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.engines.columns import table_of, with_dictionaries
 from tests.engines.test_totals import APRIL
@@ -12,9 +15,10 @@ from tests.golden.chance import Chance
 from tests.golden.fleets import allocations, price_book, terms
 
 from kpix_billing_core.accounts import Account, PaymentMethod
-from kpix_billing_core.batch import amounts, invoices, no_totals, on_arrow, paper, totals_of
+from kpix_billing_core.batch import amounts, invoices, no_totals, on_arrow, paper, totals, totals_of
 from kpix_billing_core.batch.close import close_month
 from kpix_billing_core.batch.paper import ADJUSTMENTS, INVOICES, LINES
+from kpix_billing_core.batch.totals import SUMS
 from kpix_billing_core.catalogue import (
     BandBasis,
     BillingTerms,
@@ -198,7 +202,17 @@ def test_prices_are_asked_for_once(monkeypatch):
     assert found.lines.column("amount").to_pylist().index(100) == 7
 
 
-@pytest.mark.parametrize("keys", [[[7, 7, 0, 7, 9]], [[1, 1, 0, 1, 1], [0, 1, 0, 1, 0]], [[2**40, 1, 2**40]], [[]]])
+AT_THE_END = (
+    [[2**63 - 1, 3, 2**63 - 1]],
+    [[0, 1, 2, 3, 4], [2**62 - 1] * 5],
+    [[2**63 - 1, 2**63 - 1, 0], [2**63 - 1, 5, 2**63 - 1], [4, 2**63 - 1, 4]],
+)
+"""Where 64 bits end: numbers of which two together do not fit, and one more than which none does."""
+
+
+@pytest.mark.parametrize(
+    "keys", [[[7, 7, 0, 7, 9]], [[1, 1, 0, 1, 1], [0, 1, 0, 1, 0]], [[2**40, 1, 2**40]], [[]], *AT_THE_END]
+)
 def test_distinct_keys(keys):
     """The first row with each, in order of the keys, and which key each row has: of few numbers and of many."""
     held = list(zip(*keys, strict=True))
@@ -398,6 +412,27 @@ def test_amounts_beyond_64_bits():
     owed = [AccountCredit(f"c{number}", "acme", Money(2**62, USD), date(2026, 1, 1)) for number in range(3)]
     with pytest.raises(WrongValue, match=f"amounts: expected at most {2**63 - 1} minor units in a column"):
         paper(counted(), BOOK, [ACME, JAPAN], credits=owed)
+
+
+def test_use_at_the_end_of_64_bits():
+    """As many days as a column holds are priced as the core prices them, of one account or of more."""
+    for many, days in ((5, 2**62 - 1), (1, 2**63 - 1)):
+        ids = [f"a{number}" for number in range(many)]
+        book = PriceBook.of(*(Price("STD", PerUnit(f"{place}/1000 USD"), id_) for place, id_ in enumerate(ids, 1)))
+        accounts = [Account(id_, "USD") for id_ in ids]
+        found = paper(used(ids, days), book, accounts)
+        assert as_rows(found) == on_paper(list(invoices(used(ids, days), book, accounts)))
+        # Of 30 days a cent for each tenth of a dollar.
+        cents = [Fraction(days * place, 30 * 10) for place in range(1, many + 1)]
+        assert found.invoices.column("due").to_pylist() == [floor(each + Fraction(1, 2)) for each in cents]
+    with pytest.raises(WrongValue, match=f"amounts: expected at most {2**63 - 1} minor units in a column"):
+        paper(used(["acme"], 2**63 - 1), BOOK, [ACME])
+
+
+def used(ids, days):
+    """Return totals of one allocation for each account, of so many days."""
+    sums = pa.table([ids, ["STD"] * len(ids), [1] * len(ids), [days] * len(ids)], SUMS.names)
+    return totals.counted(sums, APRIL, BOOK.terms, read=len(ids))
 
 
 def test_a_month_of_nothing():

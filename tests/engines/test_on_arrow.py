@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.engines.columns import NAMES, april, table, table_of, with_dictionaries
 from tests.engines.test_totals import APRIL, BOTH, BY_DEVICES, EACH, ONCE, PLAIN
 
-from kpix_billing_core.batch import cells, merge, on_arrow, pieces, slices, tallies
+from kpix_billing_core.batch import cells, counter, merge, on_arrow, pieces, slices, tallies
 from kpix_billing_core.catalogue import BillingTerms
 from kpix_billing_core.dates import ACTUAL_360, END_EXCLUDED, STRICT_30_360, Month
 from kpix_billing_core.errors import MalformedColumns, WrongType, WrongValue
@@ -250,6 +250,28 @@ def test_days_that_python_does_not_know():
     last = pa.array([21_000, 3_000_000, None], pa.int32()).cast(pa.date32())
     totals = on_arrow.tally(rows.set_column(3, "consumed_on", first).set_column(4, "removed_on", last), APRIL, PLAIN)
     assert (totals.read, totals.rejected.num_rows, totals.sums.num_rows) == (3, 2, 1)
+
+
+@pytest.mark.parametrize("day", [2_932_897, 2**31 - 1])
+def test_a_first_day_after_all_years(tmp_path, day):
+    """Though no last day is before it, and whichever rows are beside it: parts come to what the whole comes to."""
+    days = pa.array([day, 20_550, day], pa.int32()).cast(pa.date32())
+    rows = table(GOOD[1], ("d2", "a", "S1", None, april(1)), GOOD[1]).set_column(3, "consumed_on", days)
+    whole = on_arrow.tally(rows, APRIL, PLAIN)
+    assert (whole.read, whole.sums.num_rows) == (3, 0)
+    reasons = ["removed_on: before consumed_on"] + ["consumed_on: not in the years 1 to 9999"] * 2
+    assert sorted(whole.rejected.column("reasons").to_pylist()) == sorted(reasons)
+    assert merge([on_arrow.tally(rows.slice(place, 1), APRIL, PLAIN) for place in range(3)]) == whole
+    pq.write_table(rows, tmp_path / "a.parquet", row_group_size=1)
+    assert on_arrow.tally(tmp_path / "a.parquet", APRIL, PLAIN) == whole
+
+
+def test_a_last_day_of_all_is_a_first_day(monkeypatch):
+    """The last day of 9999 is one that a plan may begin on; nobody has to look at it again."""
+    monkeypatch.setattr(counter, "sift", None)
+    rows = table((*GOOD[1][:3], date.max, None))
+    assert on_arrow.tally(rows, APRIL, PLAIN).rejected.num_rows == 0
+    assert on_arrow.tally(rows, Month(9999, 12), PLAIN).sums.column("days").to_pylist() == [1]
 
 
 def test_a_device_that_nobody_looks_at_may_be_missing():

@@ -477,3 +477,32 @@ print("pandas" in sys.modules)
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.split() == ["False"]
+
+
+def test_pandas_is_not_imported_for_columns_of_nothing(tmp_path):
+    """Nor where no row says who pays, since when or until when, and the columns have no type of their own."""
+    ids = {"device_id": ["d1", "d2"], "account_id": ["acme", "acme"], "payer_id": pa.nulls(2), "sku": ["STD", "STD"]}
+    held = {"consumed_on": [april(1)] * 2, "prepaid": [True] * 2}
+    plans = pa.table({**ids, **held, "activated_on": pa.nulls(2), "renew_until": pa.nulls(2)})
+    pool = {"account_id": ["acme"], "number": [0], "sku": ["STD"], "left": [1], "granted_on": [date(2026, 1, 1)]}
+    grants = pa.table({**pool, "expires_on": pa.nulls(1), "priority": pa.nulls(1), "pending": pa.nulls(1)})
+    for name, rows in (
+        ("plans", plans),
+        ("faulty", plans.set_column(0, "device_id", [["d1", "d1"]])),
+        ("grants", grants),
+    ):
+        pq.write_table(rows, tmp_path / f"{name}.parquet")
+    code = f"""
+import sys
+from kpix_billing_core import Month
+from kpix_billing_core.batch import demand, renewal
+from kpix_billing_core.accounts import Account, PaymentMethod
+may, acme = Month.parse("2026-05"), Account("acme", "USD", PaymentMethod.PREPAY)
+for name in ("plans", "faulty"):
+    wish = {str(tmp_path)!r} + f"/{{name}}.parquet", {str(tmp_path / "grants.parquet")!r}, may
+    found = renewal(*wish, [acme])
+    demand(*wish)
+    print(found.plans.num_rows, found.rejected_plans.num_rows, "pandas" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines() == ["2 0 False", "0 2 False"]

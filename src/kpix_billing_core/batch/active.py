@@ -19,7 +19,7 @@ from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import AccountId
 from ..usage import ActiveDevices
 from ..usage.instants import MonthSpan, check_month_of, month_span
-from .arrays import Numbers, column, numbers
+from .arrays import Numbers, column, combined, numbers
 from .connections import REJECTED_CONNECTIONS
 from .instants import INSTANT, datetime_of, number_of
 from .lettered import in_text_order, text_ranks
@@ -103,7 +103,7 @@ def _checked(devices: pa.Table, span: MonthSpan) -> pa.Table:
 
 def _once(devices: pa.Table) -> pa.Table:
     """Return each device of each account once, in order, with its earliest connection."""
-    ids = [devices.column(name).combine_chunks() for name in ACTIVE.names[:-1]]
+    ids = [combined(devices.column(name)) for name in ACTIVE.names[:-1]]
     order, starts = in_text_order([text_ranks(each) for each in ids])
     picked = column(order[starts])
     texts = [each.take(picked).cast(pa.string()) for each in ids]
@@ -161,6 +161,6 @@ def _by_account(totals: ActiveTotals, counts: pa.Table) -> Iterator[tuple[Accoun
 
 def _counts(totals: ActiveTotals) -> pa.Table:
     totals.check()
-    coded = totals.devices.column("account_id").combine_chunks().dictionary_encode()
+    coded = combined(totals.devices.column("account_id")).dictionary_encode()
     many = np.bincount(numbers(coded.indices), minlength=len(coded.dictionary))
     return pa.table({"account_id": coded.dictionary, "active_devices": column(many)})

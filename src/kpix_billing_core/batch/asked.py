@@ -31,7 +31,7 @@ from ..catalogue import BillingTerms
 from ..dates import Month
 from ..errors import TallyMismatch
 from .allocations import sift
-from .arrays import ArrowArray, Numbers, column, exact_sum, nothing, numbers, valid
+from .arrays import ArrowArray, Numbers, column, combined, exact_sum, nothing, numbers, valid
 from .rejected import IDS, REJECTED, is_id
 from .schema import ALLOCATIONS, check_columns
 from .totals import Totals, counted, fine_schema
@@ -126,7 +126,7 @@ def lost_of(sound: NDArray[np.bool_], read: Numbers, faulty: Numbers) -> int:
 
 def _coded(ids: ArrowArray) -> ArrowArray:
     """Return ids as text with a dictionary; whole numbers become their digits."""
-    coded = ids.combine_chunks().dictionary_encode()  # what has a dictionary keeps it
+    coded = combined(ids).dictionary_encode()  # what has a dictionary keeps it
     return pa.DictionaryArray.from_arrays(coded.indices, coded.dictionary.cast(pa.string()))
 
 

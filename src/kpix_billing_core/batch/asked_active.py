@@ -16,7 +16,7 @@ import pyarrow as pa
 from ..dates import Month
 from ..usage.instants import check_month_of, month_span
 from .active import ACTIVE, ActiveTotals, active_totals, numbers_of
-from .arrays import column, exact_sum, numbers, valid
+from .arrays import column, combined, exact_sum, numbers, valid
 from .asked import FAULTY, READ, BadIds, judged, lost_of, ordered
 from .connections import sift_connections
 from .schema import CONNECTIONS, check_columns
@@ -49,7 +49,7 @@ def settled_active(wanted: MonthAsked, groups: pa.Table, suspects: Callable[[Bad
     read, faulty = (numbers(groups.column(name)) for name in (READ, FAULTY))
     lost = lost_of(found.sound, read, faulty)
     rejected = ordered(sift_connections(suspects(found.bad)), lost) if lost else None
-    at = groups.column("connected_at").combine_chunks()
+    at = combined(groups.column("connected_at"))
     there = valid(at)
     picked = column(np.flatnonzero(found.sound if there is None else found.sound & there))
     arrays = [*(found.ids[name] for name in GROUP_IDS), at]

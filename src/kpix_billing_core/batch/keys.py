@@ -7,7 +7,7 @@ from collections.abc import Container
 import numpy as np
 import pyarrow as pa
 
-from .arrays import ArrowArray, Numbers, joined, numbers, valid
+from .arrays import ArrowArray, Numbers, combined, joined, numbers, valid
 from .coder import Coder, are_ids, as_text
 from .grouping import in_order
 from .rejected import is_id
@@ -68,7 +68,7 @@ def _as_numbers(ids: ArrowArray) -> Numbers:
     if pa.types.is_integer(plain.type):
         found = numbers(plain)
         return found.view(np.int64) if found.dtype == np.uint64 else found.astype(np.int64)
-    return numbers(plain.cast(pa.large_string()).combine_chunks().dictionary_encode().indices).astype(np.int64)
+    return numbers(combined(plain.cast(pa.large_string())).dictionary_encode().indices).astype(np.int64)
 
 
 _SPARSE = 8

@@ -17,7 +17,7 @@ from ..catalogue import PriceBook
 from ..checks import check_many
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
-from .arrays import ArrowArray, Numbers, numbers, texts
+from .arrays import ArrowArray, Numbers, combined, numbers, texts
 from .totals import Totals
 
 
@@ -145,13 +145,13 @@ def _text(text: str) -> Any:
 
 def codes_of(ids: ArrowArray) -> Numbers:
     """Return a number for each row: two have the same that have the same text."""
-    return numbers(ids.combine_chunks().dictionary_encode().indices)
+    return numbers(combined(ids).dictionary_encode().indices)
 
 
 def places_of(ids: ArrowArray, payers: Payers) -> Numbers:
     """Return where each id stands among the payers; raises WrongValue for one that does not."""
     # Rows of one account follow each other: what is looked up is where each begins.
-    runs: ArrowArray = pc.call_function("run_end_encode", [ids.combine_chunks()])
+    runs: ArrowArray = pc.call_function("run_end_encode", [combined(ids)])
     return np.repeat(_found(runs.values, payers), np.diff(numbers(runs.run_ends), prepend=0))
 
 

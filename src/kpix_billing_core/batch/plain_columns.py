@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .arrays import ArrowArray, Numbers, column, joined, numbers, partial_column, valid
+from .arrays import ArrowArray, Numbers, column, combined, joined, numbers, partial_column, valid
 from .instants import INSTANT, microseconds
 from .schema import ColumnKind, Contract
 
@@ -48,9 +48,9 @@ def plainly(rows: pa.Table, contract: Contract) -> pa.Table:
 
 def _plain_array(given: ArrowArray, kind: ColumnKind) -> ArrowArray:
     if kind is ColumnKind.INSTANT:
-        return partial_column(*instants_of(given.combine_chunks()), INSTANT)
+        return partial_column(*instants_of(combined(given)), INSTANT)
     held = given.cast(given.type.value_type) if isinstance(given.type, pa.DictionaryType) else given
-    return held.cast(_PLAIN[kind]).combine_chunks()
+    return combined(held.cast(_PLAIN[kind]))
 
 
 def instants_of(array: ArrowArray) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -48,7 +48,11 @@ ALLOCATIONS: Contract = (
     Column("consumed_on", ColumnKind.DAY),
     Column("removed_on", ColumnKind.DAY, may_be_empty=True),
 )
-"""Plans held by devices: both days are included, and an empty last day means that the plan is still held."""
+"""Plans held by devices: both days are included, and an empty last day means that the plan is still held.
+
+What is in `device_id` is looked at where the terms look at devices, by every adapter, and otherwise by none: then a row
+without one is counted. `sift` always looks.
+"""
 
 CONNECTIONS: Contract = (
     Column("device_id", ColumnKind.ID),

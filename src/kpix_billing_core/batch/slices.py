@@ -43,6 +43,7 @@ class Slice(NamedTuple):
             (self.full is None or bool(self.full.all()))
             and all(coded.are_ids() for coded in self.ids.values())
             and bool(self.consumed_on.min() >= FIRST_DAY_EVER)
+            and bool(self.consumed_on.max() <= LAST_DAY_EVER)
             and not self._any_ended(self.removed_on < self.consumed_on)
             and (bool(self.removed_on.max() <= LAST_DAY_EVER) or not self._any_ended(self.removed_on > LAST_DAY_EVER))
         )
