@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from kpix_billing_core.batch import ALLOCATIONS, CONNECTIONS, GRANTS, check_columns
+from kpix_billing_core.batch import ALLOCATIONS, CONNECTIONS, GRANTS, Column, ColumnKind, check_columns
 from kpix_billing_core.errors import ColumnFault, MalformedColumns
 
 GOOD = {
@@ -98,6 +98,16 @@ def test_further_columns_and_their_order_do_not_matter():
     """Columns of the caller's own are let be."""
     fields = pa.schema([("note", pa.float64()), *reversed(GOOD.items())])
     assert check_columns(fields, ALLOCATIONS) is None
+
+
+def test_a_column_that_may_be_missing():
+    """Where it is there, it is looked at as any other."""
+    contract = (Column("made_at", ColumnKind.INSTANT, may_be_missing=True),)
+    assert check_columns(pa.schema([]), contract) is None
+    assert check_columns(pa.schema({"made_at": pa.timestamp("us", "UTC")}), contract) is None
+    for wrong in ({"made_at": pa.date32()}, {"made_at": pa.null()}):
+        with pytest.raises(MalformedColumns, match="column made_at: expected an instant"):
+            check_columns(pa.schema(wrong), contract)
 
 
 @pytest.mark.parametrize("type_", [pa.timestamp("s", "UTC"), pa.timestamp("ns", "+02:00")])

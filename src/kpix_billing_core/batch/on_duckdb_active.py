@@ -16,7 +16,7 @@ from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
 from .instants import FIRST_INSTANT, LAST_INSTANT
-from .on_duckdb_columns import are_no_ids, compared_exactly, relation_of, schema_of
+from .on_duckdb_columns import AT_OF_NANOSECONDS, are_no_ids, compared_exactly, relation_of, schema_of
 from .schema import CONNECTIONS
 from .source import FilePath, checked_files
 
@@ -38,9 +38,9 @@ def active_devices(
     """
     if isinstance(columns, duckdb.DuckDBPyRelation):
         return _active(columns, month, zone)
-    paths = checked_files(columns, CONNECTIONS, "a relation of DuckDB")
+    files = checked_files(columns, CONNECTIONS, "a relation of DuckDB")
     with closing(duckdb.connect()) as own:
-        return _active(relation_of(own, paths), month, zone)
+        return _active(relation_of(own, files, CONNECTIONS), month, zone)
 
 
 def _active(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> ActiveTotals:
@@ -66,15 +66,13 @@ def _asked(columns: duckdb.DuckDBPyRelation, month: Month, zone: tzinfo) -> Mont
 
 # What is no instant of Python's is nothing: an infinite one has no microseconds to be asked for.
 _AT = "case when isfinite(connected_at) then epoch_us(connected_at) end"
-# Nanoseconds are cut off backwards in time. A cast would round them, into the next month too, and // goes towards 1970.
-_AT_OF_NANOSECONDS = "(epoch_ns(connected_at) - (epoch_ns(connected_at) % 1000 + 1000) % 1000) // 1000"
 _KNOWN = f"case when instant between {FIRST_INSTANT} and {LAST_INSTANT} then instant end"
 
 
 def _numbered(columns: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """Return ids and instants, instants also as whole numbers."""
     kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
-    instant = _AT_OF_NANOSECONDS if kinds["connected_at"].endswith("_NS") else _AT
+    instant = AT_OF_NANOSECONDS.format("connected_at") if kinds["connected_at"].endswith("_NS") else _AT
     rows = columns.project(", ".join([*compared_exactly(columns, GROUP_IDS), "connected_at", f"{instant} as instant"]))
     return rows.project(f"* replace ({_KNOWN} as instant)")
 

@@ -1,19 +1,56 @@
 """Columns as DuckDB has them, whatever the facts: their types, ids letter by letter, and rows that have no ids."""
 
-__all__ = ["are_no_ids", "compared_exactly", "relation_of", "schema_of"]
+__all__ = ["AT_OF_NANOSECONDS", "are_no_ids", "compared_exactly", "relation_of", "schema_of"]
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
 from duckdb.sqltypes import VARCHAR
 
+from .alike import Alike
 from .asked import BadIds
+from .schema import Column, ColumnKind, Contract
+
+AT_OF_NANOSECONDS = "(epoch_ns({0}) - (epoch_ns({0}) % 1000 + 1000) % 1000) // 1000"
+"""Microseconds of an instant in nanoseconds, cut off backwards in time. A cast would round them, into the next month
+too, and // goes towards 1970."""
+_TYPES: Mapping[ColumnKind, str] = MappingProxyType(
+    {ColumnKind.ID: "varchar", ColumnKind.DAY: "date", ColumnKind.INSTANT: "timestamptz"}
+)
 
 
-def relation_of(session: duckdb.DuckDBPyConnection, paths: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
-    """Return files as a relation: just these, whatever signs are in their paths."""
-    return session.read_parquet([_literally(path) for path in paths], hive_partitioning=False)
+def relation_of(
+    session: duckdb.DuckDBPyConnection, files: tuple[Alike, ...], contract: Contract
+) -> duckdb.DuckDBPyRelation:
+    """Return files as a relation: just these, whatever signs are in their paths.
+
+    Where they differ in the type of a column, each value is what it is in its own file: DuckDB by itself would read
+    the text of a file as the numbers of the first one.
+    """
+    relations = [
+        session.read_parquet([_literally(path) for path in each.paths], hive_partitioning=False) for each in files
+    ]
+    if len(files) == 1:
+        return relations[0]
+    pieces = (
+        relation.project(", ".join(_common(column, each.differing) for column in contract))
+        for relation, each in zip(relations, files, strict=True)
+    )
+    return reduce(duckdb.DuckDBPyRelation.union, pieces)
+
+
+def _common(column: Column, differing: Mapping[Column, pa.DataType]) -> str:
+    name, type_ = column.name, differing.get(column)
+    if type_ is None:
+        return name
+    if pa.types.is_null(type_):
+        return f"cast(null as {_TYPES[column.kind]}) as {name}"
+    if isinstance(type_, pa.TimestampType) and type_.unit == "ns":
+        return f"make_timestamptz({AT_OF_NANOSECONDS.format(name)}) as {name}"
+    return f"cast({name} as {_TYPES[column.kind]}) as {name}"
 
 
 def _literally(path: str) -> str:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ..catalogue import BillingTerms
 from ..dates import Month
-from ..errors import WrongType
+from ..errors import MalformedColumns, WrongType
 from .asked import Asked, BadIds, asked, settled
 from .on_polars_columns import are_no_ids, frame_of, run, schema_of
 from .rejected import IDS
@@ -67,7 +67,7 @@ def in_place(
     """Count files that the kernel would be slow at; None where Polars cannot."""
     try:
         return tally(list(paths), month, terms, histogram=histogram)
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, MalformedColumns):
         return None
 
 

@@ -3,7 +3,6 @@
 __all__ = ["active_devices", "active_groups"]
 
 from datetime import UTC, tzinfo
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -13,8 +12,7 @@ from ..errors import WrongType
 from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
-from .instants import FIRST_INSTANT, LAST_INSTANT
-from .on_polars_columns import are_no_ids, frame_of, run, schema_of
+from .on_polars_columns import are_no_ids, frame_of, microseconds_of, run, schema_of
 from .schema import CONNECTIONS
 from .source import FilePath
 
@@ -59,14 +57,8 @@ _AT = pl.col("instant")
 
 def _numbered(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return instants also as whole numbers of microseconds; what is no instant of Python's is nothing."""
-    kind: Any = frame.collect_schema()["connected_at"]
-    number = pl.col("connected_at").to_physical()
-    if kind.time_unit == "ns":
-        return frame.with_columns(instant=number // 1_000)
-    # Looked at before they are multiplied, which begins again from below without a word.
-    factor = 1 if kind.time_unit == "us" else 1_000
-    is_known = number.is_between(FIRST_INSTANT // factor, LAST_INSTANT // factor)
-    return frame.with_columns(instant=pl.when(is_known).then(number) * factor)
+    kind = frame.collect_schema()["connected_at"]
+    return frame.with_columns(instant=microseconds_of(pl.col("connected_at"), kind))
 
 
 def _grouped(frame: pl.LazyFrame, wanted: MonthAsked) -> pl.LazyFrame:

@@ -31,11 +31,12 @@ class ColumnKind(Enum):
 
 
 class Column(NamedTuple):
-    """One column of a contract: its name, what it holds, and whether it may be empty."""
+    """One column of a contract: its name, what it holds, and whether it may be empty, or not be there at all."""
 
     name: str
     kind: ColumnKind
     may_be_empty: bool = False
+    may_be_missing: bool = False
 
 
 Contract: TypeAlias = tuple[Column, ...]
@@ -78,6 +79,8 @@ def check_columns(schema: pa.Schema, contract: Contract, source: str = "columns"
 
 def _problem(schema: pa.Schema, column: Column) -> str:
     number = len(schema.get_all_field_indices(column.name))
+    if not number and column.may_be_missing:
+        return ""
     if number != 1:
         return "missing" if not number else f"expected once, got {number} columns of that name"
     type_ = schema.field(column.name).type

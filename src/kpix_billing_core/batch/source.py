@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import WrongType
+from .alike import Alike, alike, brought, common_schema
 from .schema import Contract, check_columns
 
 
@@ -41,17 +42,15 @@ def parquet_files(source: Source) -> tuple[str, ...]:
     return (_path(source),) if isinstance(source, str | FilePath) else ()
 
 
-def checked_files(source: Any, contract: Contract, otherwise: str) -> tuple[str, ...]:
-    """Return the paths of files for an engine to read, each held to a contract before; raises WrongType for none.
+def checked_files(source: Any, contract: Contract, otherwise: str) -> tuple[Alike, ...]:
+    """Return files for an engine to read, each held to a contract before; raises WrongType for none.
 
     `otherwise` is what else the engine takes.
     """
     paths = parquet_files(source)
     if not paths:
         raise WrongType("columns", f"{otherwise} or the path of a Parquet file", source)
-    for path in paths:
-        opened(path, contract)
-    return paths
+    return alike([(path, opened(path, contract).schema_arrow) for path in paths], contract)
 
 
 def _path(given: object) -> str:
@@ -63,17 +62,21 @@ def _path(given: object) -> str:
 
 
 def reader_of(source: Source, contract: Contract) -> pa.RecordBatchReader:
-    """Return batches of exactly the columns of a contract; raises WrongType, or MalformedColumns before any is read."""
-    names = [column.name for column in contract]
+    """Return batches of exactly the columns of a contract; raises WrongType, or MalformedColumns before any is read.
+
+    Where files differ in the type of a column, it comes as text, or as wide as any of them: no value becomes another.
+    Days come in 32 bits; for one that is not whole MalformedColumns is raised when it is met.
+    """
     files = parquet_files(source)
     if files:
         held = [opened(path, contract) for path in files]
-        schema = pa.schema([held[0].schema_arrow.field(name) for name in names])
-        return pa.RecordBatchReader.from_batches(schema, _batches(held, names, schema))
+        schema = common_schema([file.schema_arrow for file in held], contract)
+        return pa.RecordBatchReader.from_batches(schema, _batches(files, held, schema))
     stream = _stream(source)
     check_columns(stream.schema, contract)
-    schema = pa.schema([stream.schema.field(name) for name in names])
-    return pa.RecordBatchReader.from_batches(schema, (batch.select(names) for batch in stream))
+    schema = common_schema([stream.schema], contract)
+    pieces = (brought(batch, schema, "columns") for batch in stream)
+    return pa.RecordBatchReader.from_batches(schema, (batch for piece in pieces for batch in piece.to_batches()))
 
 
 def opened(path: str, contract: Contract) -> pq.ParquetFile:
@@ -83,10 +86,12 @@ def opened(path: str, contract: Contract) -> pq.ParquetFile:
     return file
 
 
-def _batches(files: list[pq.ParquetFile], names: list[str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for file in files:
+def _batches(paths: tuple[str, ...], files: list[pq.ParquetFile], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for path, file in zip(paths, files, strict=True):
+        names = [name for name in schema.names if name in file.schema_arrow.names]
         for group in range(file.num_row_groups):
-            yield from file.read_row_group(group, names, use_threads=False).cast(schema).to_batches()
+            rows = file.read_row_group(group, names, use_threads=False)
+            yield from brought(rows, schema, path).to_batches()
 
 
 def _stream(source: Any) -> pa.RecordBatchReader:

@@ -43,7 +43,7 @@ TIMED_VALIDITIES: Contract = (
     Column("deactivated_at", ColumnKind.INSTANT, may_be_empty=True),
 )
 """Instants from which on devices are valid, and at which they are so no more; there may be `created_at`, too."""
-_MADE = Column("created_at", ColumnKind.INSTANT, may_be_empty=True)
+_MADE = Column("created_at", ColumnKind.INSTANT, may_be_empty=True, may_be_missing=True)
 
 
 def _rejected(contract: Contract, type_: pa.DataType) -> pa.Schema:
