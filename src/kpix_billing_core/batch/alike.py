@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.types as kinds
 
 from ..errors import ColumnFault, MalformedColumns
-from .arrays import ArrowArray, Numbers, numbers, partial_column, valid
+from .arrays import ArrowArray, Numbers, combined, numbers, partial_column, valid
 from .instants import INSTANT, LAST_INSTANT, microseconds
 from .schema import Column, ColumnKind, Contract
 
@@ -100,7 +100,7 @@ def in_whole_days(days: ArrowArray, name: str, source: str = "columns") -> Arrow
 
 
 def _no_days(days: ArrowArray, name: str) -> ColumnFault:
-    held = days.combine_chunks() if isinstance(days, pa.ChunkedArray) else days
+    held = combined(days)
     found = numbers(held)
     day, rest = np.divmod(found, _DAY)
     wrong = _there(held) & ((rest != 0) | (day != day.astype(np.int32)))
@@ -110,7 +110,7 @@ def _no_days(days: ArrowArray, name: str) -> ColumnFault:
 
 def _instants(given: ArrowArray) -> ArrowArray:
     """Return instants in microseconds; one that Python does not know stays one that it does not know."""
-    held = given.combine_chunks() if isinstance(given, pa.ChunkedArray) else given
+    held = combined(given)
     found, fits = microseconds(held)
     known = found if fits is None else np.where(fits, found, LAST_INSTANT + 1)
     return partial_column(known, _there(held), INSTANT)

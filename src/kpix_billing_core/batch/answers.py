@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ..catalogue import BillingTerms, Price
-from ..rating.amount import Use, basis_of, line_rounding, minor_units, parts_of
+from ..rating.amount import Use, basis_of, line_rounding, minor_units, plain_steps
 from ..rating.rate import Offer, cheapest, offers_of, prices_of
 from .closing import Closing
 
@@ -25,11 +25,11 @@ def answers(closing: Closing, plans: Iterable[Uses]) -> Iterator[tuple[int, str 
         unit_prices: dict[tuple[object, ...], str | None] = {}
         for use in uses:
             price = cheapest(offers, use, terms).price
-            parts = parts_of(use, price, terms)
-            band = price.account, parts[-1][0]
+            steps = plain_steps(use, price, terms)
+            band = price.account, steps[-1][0]
             if band not in unit_prices:
                 unit_prices[band] = _unit_price(price, use, terms)
-            yield minor_units(parts, rounding), unit_prices[band]
+            yield minor_units(steps, rounding), unit_prices[band]
 
 
 def _offered(closing: Closing, row: int) -> tuple[Offer, ...]:

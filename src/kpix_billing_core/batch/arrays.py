@@ -26,7 +26,7 @@ def numbers(array: ArrowArray) -> Numbers:
     >>> numbers(column([7, 8]))
     array([7, 8])
     """
-    plain = combined(array) if isinstance(array, pa.ChunkedArray) else array
+    plain = combined(array)
     sign = "uint" if kinds.is_unsigned_integer(plain.type) else "int"
     dtype = np.dtype(f"{sign}{plain.type.bit_width}")
     buffer = plain.buffers()[1]
@@ -36,7 +36,9 @@ def numbers(array: ArrowArray) -> Numbers:
 
 
 def combined(array: ArrowArray) -> ArrowArray:
-    """Return the pieces of a column as one array; to make one of no pieces, pyarrow asks pandas."""
+    """Return the pieces of a column as one array, an array as it is; to make one of no pieces, pyarrow asks pandas."""
+    if not isinstance(array, pa.ChunkedArray):
+        return array
     return array.combine_chunks() if array.num_chunks else pa.nulls(0, array.type)
 
 

@@ -1,8 +1,9 @@
 """Pricing models: how a quantity of one SKU becomes an amount; each says which price applies to which part of it.
 
-A model answers with `Step`s: this much of the quantity, at this price. An amount is the sum of what these are made of;
-there is no second calculation. `units/divisor` is the quantity in plan-months or counted units; the *basis* is the
-quantity that chooses the band, which the terms may take from something else.
+A model answers with `Step`s: this much of the quantity, at this price. An amount is their sum, whether they are made
+or, where nobody looks, left as plain tuples; there is no second calculation. `units/divisor` is the quantity in
+plan-months or counted units; the *basis* is the quantity that chooses the band, which the terms may take from something
+else.
 """
 
 __all__ = ["FlatFee", "Graduated", "Package", "PerUnit", "PricingModel", "Stairstep", "StairstepMode", "Volume"]
@@ -20,7 +21,7 @@ from ..errors import WrongType, WrongValue
 from ..exact import Exact, fraction_text, to_fraction
 from ..money import Currency, ExactMoney
 from .price_band import PriceBand, closed, currency_of, place_of, price_of
-from .step import Part, Ratio, Step
+from .step import PlainStep, Ratio, Step
 
 
 class StairstepMode(Enum):
@@ -214,8 +215,6 @@ class Stairstep:
 PricingModel: TypeAlias = FlatFee | PerUnit | Volume | Graduated | Package | Stairstep
 """Any of the pricing models."""
 
-PRICING_MODELS = (FlatFee, PerUnit, Volume, Graduated, Package, Stairstep)
-
 
 def bands_of(model: PricingModel) -> tuple[PriceBand, ...]:
     """Return the bands of a model, none for one without."""
@@ -233,30 +232,30 @@ def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:
 def _steps(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
     check_ratio("quantity", quantity)
     check_ratio("basis", basis)
-    return tuple(Step(*part) for part in parts_of(model, quantity, basis))
+    return tuple(Step(*plain) for plain in plain_steps(model, quantity, basis))
 
 
-def parts_of(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
-    """Return what the model's steps are made of, for ratios that have been checked before."""
-    return _PARTS[type(model)](model, quantity, basis)
+def plain_steps(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
+    """Return the model's steps, unmade, for ratios that have been checked before."""
+    return _PLAIN_STEPS[type(model)](model, quantity, basis)
 
 
-def _flat_fee(model: FlatFee, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _flat_fee(model: FlatFee, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     return ((None, 1, 1, model.price),)
 
 
-def _per_unit(model: PerUnit, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _per_unit(model: PerUnit, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     return ((None, *quantity, model.price),)
 
 
-def _volume(model: Volume, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _volume(model: Volume, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     index = _reached(model.bands, basis)
     return ((index, *quantity, model.bands[index].price),)
 
 
-def _graduated(model: Graduated, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _graduated(model: Graduated, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     whole = Fraction(*quantity)
-    parts: list[Part] = []
+    parts: list[PlainStep] = []
     bottom = Fraction(0)
     for index, band in enumerate(model.bands):
         top = whole if band.up_to is None else min(whole, band.up_to)
@@ -267,19 +266,19 @@ def _graduated(model: Graduated, quantity: Ratio, basis: Ratio) -> tuple[Part, .
     return tuple(parts)
 
 
-def _package(model: Package, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _package(model: Package, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     units, divisor = quantity
     blocks = -(-units * model.size.denominator // (divisor * model.size.numerator))
     return ((None, blocks, 1, model.price),)
 
 
-def _stairstep(model: Stairstep, quantity: Ratio, basis: Ratio) -> tuple[Part, ...]:
+def _stairstep(model: Stairstep, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
     last = _reached(model.bands, basis)
     first = last if model.mode is StairstepMode.REACHED else 0
     return tuple((index, 1, 1, model.bands[index].price) for index in range(first, last + 1))
 
 
-_PARTS: Mapping[type, Callable[[Any, Ratio, Ratio], tuple[Part, ...]]] = MappingProxyType(
+_PLAIN_STEPS: Mapping[type, Callable[[Any, Ratio, Ratio], tuple[PlainStep, ...]]] = MappingProxyType(
     {
         FlatFee: _flat_fee,
         PerUnit: _per_unit,
@@ -289,6 +288,7 @@ _PARTS: Mapping[type, Callable[[Any, Ratio, Ratio], tuple[Part, ...]]] = Mapping
         Stairstep: _stairstep,
     }
 )
+PRICING_MODELS = tuple(_PLAIN_STEPS)
 
 
 def _check_size(size: Fraction) -> None:

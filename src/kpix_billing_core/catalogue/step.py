@@ -1,6 +1,6 @@
 """What a pricing model answers with: so much of the quantity, at this price."""
 
-__all__ = ["Part", "Ratio", "Step"]
+__all__ = ["PlainStep", "Ratio", "Step"]
 
 from fractions import Fraction
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from ..money import ExactMoney
 
 Ratio: TypeAlias = tuple[int, int]
 """A quantity as (numerator, denominator), not reduced: (16, 30) is 16 days of a month of 30."""
-Part: TypeAlias = tuple[int | None, int, int, ExactMoney]
+PlainStep: TypeAlias = tuple[int | None, int, int, ExactMoney]
 """The fields of a `Step`, unchecked: what is only multiplied is never made a step."""
 
 

@@ -1,7 +1,6 @@
 """What use comes to at a price: the one calculation, of a charge and of columns alike, in plain whole numbers.
 
-Nothing here keeps or explains anything; `Charge` does both, and asks here for the parts that its steps are made of, and
-for its amount.
+Nothing here keeps or explains anything; `Charge` does both, and asks here for its steps and its amount.
 """
 
 __all__ = [
@@ -11,7 +10,7 @@ __all__ = [
     "exact_ratio",
     "line_rounding",
     "minor_units",
-    "parts_of",
+    "plain_steps",
     "reaches",
     "use_of",
 ]
@@ -24,7 +23,7 @@ import attrs
 from ..catalogue import BandBasis, BelowFirstBand, BillingTerms, Graduated, Price, RoundingScope, pricing
 from ..catalogue.price_band import place_of
 from ..catalogue.pricing import bands_of
-from ..catalogue.step import Part, Ratio
+from ..catalogue.step import PlainStep, Ratio
 from ..errors import QuantityBelowBands, TallyMismatch
 from ..exact import fraction_text
 from ..metering import TallyEntry
@@ -66,7 +65,7 @@ def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
     return devices, 1
 
 
-def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
+def plain_steps(use: Use, price: Price, terms: BillingTerms) -> tuple[PlainStep, ...]:
     """Return which part of the use costs what; raises QuantityBelowBands where the terms call that an error."""
     basis = basis_of(use, price, terms)
     if terms.below_first_band is BelowFirstBand.ERROR and _is_below(price, basis):
@@ -74,7 +73,7 @@ def parts_of(use: Use, price: Price, terms: BillingTerms) -> tuple[Part, ...]:
         raise QuantityBelowBands(
             f"{price.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
         )
-    return pricing.parts_of(price.model, use[0], basis)
+    return pricing.plain_steps(price.model, use[0], basis)
 
 
 def reaches(use: Use, price: Price, terms: BillingTerms) -> bool:
@@ -87,20 +86,20 @@ def _is_below(price: Price, basis: Ratio) -> bool:
     return bool(bands) and place_of(bands, *basis) < 0
 
 
-def exact_ratio(parts: tuple[Part, ...]) -> Ratio:
-    """Return what parts come to in major units, as one ratio; every amount is made from this."""
+def exact_ratio(steps: tuple[PlainStep, ...]) -> Ratio:
+    """Return what steps come to in major units, as one ratio; every amount is made from this."""
     numerator, denominator = 0, 1
-    for _, units, divisor, price in parts:
+    for _, units, divisor, price in steps:
         cost, scale = price.amount.as_integer_ratio()
         part, over = units * cost, divisor * scale
         numerator, denominator = numerator * over + part * denominator, denominator * over
     return numerator, denominator
 
 
-def minor_units(parts: tuple[Part, ...], rounding: Rounding) -> int:
-    """Return what parts, of which there is one at least, come to in minor units of their currency, rounded once."""
-    _, _, _, price = parts[0]
-    return rounded_once(rounding, *exact_ratio(parts), price.currency.exponent)
+def minor_units(steps: tuple[PlainStep, ...], rounding: Rounding) -> int:
+    """Return what steps, of which there is one at least, come to in minor units of their currency, rounded once."""
+    _, _, _, price = steps[0]
+    return rounded_once(rounding, *exact_ratio(steps), price.currency.exponent)
 
 
 def line_rounding(terms: BillingTerms) -> Rounding:

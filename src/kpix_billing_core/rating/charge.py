@@ -8,7 +8,7 @@ import attrs
 
 from ..catalogue import BandBasis, BillingTerms, MinimumScope, MinimumSpend, Price, PriceBand, Step
 from ..catalogue.pricing import bands_of
-from ..catalogue.step import Part, Ratio
+from ..catalogue.step import PlainStep, Ratio
 from ..checks import derived, each, instance, optional, text
 from ..dates import Month
 from ..errors import CurrencyMismatch, TallyMismatch, WrongValue
@@ -17,7 +17,7 @@ from ..ids import AccountId, SkuCode, identifier
 from ..metering import TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
 from ..tables import Table
-from .amount import band_basis_of, basis_of, exact_ratio, line_rounding, minor_units, parts_of, use_of
+from .amount import band_basis_of, basis_of, exact_ratio, line_rounding, minor_units, plain_steps, use_of
 
 
 @attrs.frozen
@@ -138,10 +138,10 @@ class Charges:
 
 
 def _steps(charge: Charge) -> tuple[Step, ...]:
-    return tuple(Step(*part) for part in parts_of(use_of(charge.entry), charge.price, charge.terms))
+    return tuple(Step(*plain) for plain in plain_steps(use_of(charge.entry), charge.price, charge.terms))
 
 
-def _parts(charge: Charge) -> tuple[Part, ...]:
+def _plain_steps(charge: Charge) -> tuple[PlainStep, ...]:
     return tuple((step.band, step.numerator, step.denominator, step.price) for step in charge.steps)
 
 
@@ -155,11 +155,11 @@ def _check_price(charge: Charge) -> None:
 
 
 def _amount(charge: Charge) -> Money:
-    return Money(minor_units(_parts(charge), line_rounding(charge.terms)), charge.price.currency)
+    return Money(minor_units(_plain_steps(charge), line_rounding(charge.terms)), charge.price.currency)
 
 
 def _exact_amount(charge: Charge) -> ExactMoney:
-    return ExactMoney(Fraction(*exact_ratio(_parts(charge))), charge.price.currency)
+    return ExactMoney(Fraction(*exact_ratio(_plain_steps(charge))), charge.price.currency)
 
 
 def _band(charge: Charge) -> PriceBand | None:

@@ -26,7 +26,7 @@ from ..dates import Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..ids import SkuCode
 from ..metering import Tally, TallyEntry
-from .amount import Use, exact_ratio, parts_of, reaches, use_of
+from .amount import Use, exact_ratio, plain_steps, reaches, use_of
 from .charge import Charge, Charges
 
 
@@ -123,7 +123,7 @@ def cheapest(offers: tuple[Offer, ...], use: Use, terms: BillingTerms) -> Offer:
     if len(offers) == 1:
         return offers[0]
     reached = [offer for offer in offers if reaches(use, offer.price, terms)]
-    return min(reached or offers, key=lambda offer: Fraction(*exact_ratio(parts_of(use, offer.price, terms))))
+    return min(reached or offers, key=lambda offer: Fraction(*exact_ratio(plain_steps(use, offer.price, terms))))
 
 
 def _merged(default: Price, custom: Price) -> PricingModel:
