@@ -38,7 +38,7 @@ _INTERRUPTED, _PIPE_GONE = 130, 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (by default the process's own) and return its exit code.
 
-    0: done. 1: the input is at fault, and nothing was written; what is wrong stands on standard error. 2: the command
+    0: done. 1: the input or the disk is at fault, and no file was written; why stands on standard error. 2: the command
     was called wrongly. 130: interrupted. 141: whoever read the output went away.
     """
     with _closed_streams_opened():
