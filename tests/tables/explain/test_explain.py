@@ -258,13 +258,15 @@ def test_below_the_first_band_is_said():
     assert [value for value, _ in facts(one, "band passed over")] == ["10 to 100: 3.00 USD", "100 and more: 2.00 USD"]
 
 
-@pytest.mark.parametrize(("taken", "units"), [(1, 10), (2, 11), (2, 100), (3, 101)])
-def test_a_graduated_band_that_took_nothing_is_passed_over(taken, units):
-    """A quantity that ends on a threshold leaves nothing for the band above it."""
+@pytest.mark.parametrize(
+    ("taken", "units", "how_far"), [(1, 10, "fills"), (2, 11, "reaches"), (2, 100, "fills"), (3, 101, "reaches")]
+)
+def test_a_graduated_band_that_took_nothing_is_passed_over(taken, units, how_far):
+    """A quantity that ends on a threshold fills the band below it, and leaves nothing for the one above."""
     prices = book(Price("STD", Graduated(BANDS)))
     one = line(counted(prices, STD=units), prices)
     assert len(facts(one, "band taken")) == len(facts(one, "step")) == taken
-    assert facts(one, "band taken")[-1][0].endswith(f"as {units} reaches it")
+    assert facts(one, "band taken")[-1][0].endswith(f"as {units} {how_far} it")
 
 
 @pytest.mark.parametrize(
