@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import metadata
 from pathlib import Path
@@ -94,7 +94,7 @@ def _failed(*lines: str) -> int:
 
 
 @contextmanager
-def _closed_streams_opened() -> Iterator[None]:
+def _closed_streams_opened() -> Generator[None]:
     """Let what is said to a closed stream go nowhere: a job may close it (`>&-`) and want the files."""
     with (
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
