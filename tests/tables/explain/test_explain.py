@@ -251,6 +251,12 @@ def test_what_chose_the_band(text, basis, model):
     assert facts(things, "band taken")[-1] == ("2 and more: 3.00 USD, as 3 reaches it", "L46 L47")
 
 
+def test_labels_of_other_scripts_are_aligned():
+    """A label may name a SKU, and Chinese letters take two columns of a terminal."""
+    told = Explanation("whole", (Fact("最低, 標準", "1.00 USD"), Fact("total", "2.00 USD")))
+    assert str(told).split("\n") == ["whole", "  最低, 標準  1.00 USD", "  total       2.00 USD"]
+
+
 def test_below_the_first_band_is_said():
     """A quantity below the first threshold takes the first band, and is said to lie below it."""
     one = line([held(1, 5)], book(Price("STD", BANDS)))
