@@ -2,6 +2,8 @@
 
 __all__ = ["Table"]
 
+from unicodedata import category, east_asian_width
+
 import attrs
 
 from .checks import check_whole, each, text
@@ -80,6 +82,24 @@ def escaped(text: str) -> str:
     return escape(text)
 
 
+def width_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    # Marks lie over the letter before them, and what only directs the text is not seen.
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1
+
+
+def filled(text: str, width: int, *, right: bool = False) -> str:
+    """Return text with blanks up to so many columns of a terminal: behind it, or before it to set it flush right."""
+    blanks = " " * (width - width_of(text))
+    return blanks + text if right else text + blanks
+
+
 def _line(cell: str) -> str:
     # A line break or an escape sequence inside a cell would let data draw over the table.
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cell)
@@ -89,7 +109,7 @@ def _text(table: Table, limit: int | None) -> str:
     rows, rest = _shown(table, limit)
     head, body, foot = (_lines(part) for part in ((table.columns,), rows, table.foot))
     lines = head + body + foot
-    widths = [max(len(line[index]) for line in lines) for index in range(len(table.columns))]
+    widths = [max(width_of(line[index]) for line in lines) for index in range(len(table.columns))]
     rule = [tuple("-" * width for width in widths)]
     shown = [_aligned(row, widths, table.right) for row in head + rule + body]
     closing = [_aligned(row, widths, table.right) for row in (rule + foot if foot else [])]
@@ -101,10 +121,7 @@ def _lines(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
 
 
 def _aligned(row: tuple[str, ...], widths: list[int], right: tuple[int, ...]) -> str:
-    cells = (
-        cell.rjust(widths[index]) if index in right else cell.ljust(widths[index]) for index, cell in enumerate(row)
-    )
-    return "  ".join(cells).rstrip()
+    return "  ".join(filled(cell, widths[index], right=index in right) for index, cell in enumerate(row)).rstrip()
 
 
 def _html(table: Table, limit: int | None) -> str:

@@ -15,6 +15,12 @@ def test_text_is_aligned():
     assert str(DUE) == "acme\nsku      due\n------  ----\nSTD     4.35\nLONGER  0.05"
 
 
+def test_text_of_other_scripts_is_aligned():
+    """Chinese letters take two columns of a terminal, a mark over the letter before it none."""
+    table = Table(columns=("sku", "due"), rows=(("標準", "￥4"), ("e\N{COMBINING ACUTE ACCENT}é", "4")), right=(1,))
+    assert str(table).split("\n") == ["sku   due", "----  ---", "標準  ￥4", "e\N{COMBINING ACUTE ACCENT}é      4"]
+
+
 def test_text_without_title_or_rows():
     """No title takes no line, and a table of nothing is its headings."""
     assert str(Table(columns=("sku", "x"), rows=())) == "sku  x\n---  -"

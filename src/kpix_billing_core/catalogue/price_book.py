@@ -210,12 +210,17 @@ def price_missing(sku: SkuCode, currency: Currency, account: AccountId, on: date
 def _check(book: PriceBook) -> None:
     for price, following in pairwise(book.prices):
         if _order(price) == _order(following):
-            tie = f"{price.sku} in {price.currency}, account {price.account}, from {price.effective_from}"
-            raise WrongValue("prices", "one price for each SKU, currency, account and day", tie)
+            raise WrongValue("prices", "one price for each SKU, currency, account and day", _in_words(price))
     _check_once("minimums", [minimum.account for minimum in book.minimums])
     _check_once("plans", [plan.sku for plan in book.plans])
     for minimum in book.minimums:
         attrs.evolve(book.terms, minimum_spend=minimum.minimum_spend)  # raises where the terms forbid it
+
+
+def _in_words(price: Price) -> str:
+    whose = "everybody" if price.account is None else f"account {price.account}"
+    since = "ever since" if price.effective_from is None else f"from {price.effective_from.isoformat()}"
+    return f"{price.sku} in {price.currency} for {whose}, {since}"
 
 
 def _check_once(name: str, ids: list[str]) -> None:

@@ -108,7 +108,7 @@ class BillingTerms:
     Raises WrongType, or WrongValue for terms that contradict each other.
 
     Attributes:
-        zone: where billing days begin and end (L43).
+        zone: where billing days begin and end, for who makes days of instants (L43); days are counted alike in any.
         day_count: how days become plan-months (L41 to L44).
         dedupe_days: whether a day that a device uses a SKU twice counts once (L44); each allocation counts by default.
         rounding: how an amount becomes payable (L48, L69).
@@ -121,7 +121,7 @@ class BillingTerms:
         unused_share: which part of a prepaid plan-month counts as unused (L24, L56).
         credit_new_plan: whether a plan taken at a change is credited for the days before it, as at an activation (L34).
         credit_value: what an unused part is worth (L68).
-        renewal_order: who gets the last credit of a pool (L16).
+        renewal_order: who gets the last credit of a pool, for who starts a renewal (L16).
 
     >>> BillingTerms(minimum_spend=MinimumSpend("25.00 USD")).day_count == INCLUSIVE_DAYS
     True

@@ -42,11 +42,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> Invoice:
-    data = sys.stdin.buffer.read() if name == _STDIN else Path(name).read_bytes()
+    data = _standard_input() if name == _STDIN else Path(name).read_bytes()
     try:
         return from_json(Invoice, data)
     except MalformedData as error:
         raise Failed(f"{name}: {error}") from None
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise Failed(f"{_STDIN}: standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _parts(invoice: Invoice, sku: str) -> list[InvoiceLine | Adjustment]:

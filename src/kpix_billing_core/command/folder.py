@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from .failure import Failed
+from .failure import Failed, reason_of
 
 Own = Callable[[str], bool]
 """Whether a name in the folder is one that the command itself writes."""
@@ -35,12 +35,19 @@ def write_folder(target: Path, fill: Callable[[Path], None], own: Own, *, replac
     """
     check_target(target, own, replace=replace)
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the target, hence on the same disk: renaming is then one step.
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
+    with _beside(target) as beside:
         complete = Path(beside, "new")
         complete.mkdir()
         fill(complete)
         _put(complete, target, Path(beside, "old"))
+
+
+def _beside(target: Path) -> tempfile.TemporaryDirectory[str]:
+    # On the same disk, so that renaming is one step. What is complained of is the folder that was asked for.
+    try:
+        return tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent)
+    except OSError as error:
+        raise Failed(f"{target}: {reason_of(error)}") from None
 
 
 def _put(complete: Path, target: Path, old: Path) -> None:

@@ -2,46 +2,48 @@
 
 __all__ = ["Crossing", "crossing_of", "due_by_month", "quantities_by_month", "story_of"]
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..dates import Month
 from ..explain import explain
+from ..ids import AccountId
 from ..invoicing import Invoice, InvoiceLine
-from ..money import total
+from ..money import Currency, Money, total
 from ..rendering import format_quantity
 from ..tables import Table
 from .closing import ClosedMonth
 
+_Payer: TypeAlias = tuple[AccountId, Currency]
+
 
 def due_by_month(closed: Sequence[ClosedMonth]) -> Table:
     """Return what is due as a table: a row for each month, a column for each account and currency, sums below."""
-    due = {
-        (month.month, invoice.account.id, invoice.currency): invoice.due
-        for month in closed
-        for invoice in month.invoices
-    }
-    payers = sorted({(account, currency) for _, account, currency in due})
-    rows = tuple(
-        (
-            str(month.month),
-            *(str(due[key].to_decimal()) if (key := (month.month, *payer)) in due else "" for payer in payers),
-        )
-        for month in closed
-    )
-    sums = (
-        total((amount for (_, *payer_of), amount in due.items() if tuple(payer_of) == payer), payer[1])
-        for payer in payers
-    )
+    due = {(month.month, _payer(invoice)): invoice.due for month in closed for invoice in month.invoices}
+    payers = sorted({payer for _, payer in due})
     return Table(
         title="Amounts due",
         columns=("month", *(f"{account} {currency}" for account, currency in payers)),
-        rows=rows,
+        rows=tuple(
+            (str(month.month), *(_plain(due.get((month.month, payer))) for payer in payers)) for month in closed
+        ),
         right=tuple(range(1, len(payers) + 1)),
-        foot=(("sum", *(str(amount.to_decimal()) for amount in sums)),),
+        foot=(("sum", *(_plain(_sum(payer, due)) for payer in payers)),),
     )
+
+
+def _payer(invoice: Invoice) -> _Payer:
+    return invoice.account.id, invoice.currency
+
+
+def _plain(amount: Money | None) -> str:
+    return "" if amount is None else str(amount.to_decimal())
+
+
+def _sum(payer: _Payer, due: Mapping[tuple[Month, _Payer], Money]) -> Money:
+    return total((amount for (_, whose), amount in due.items() if whose == payer), payer[1])
 
 
 def quantities_by_month(closed: Sequence[ClosedMonth], sku: str | None = None) -> list[tuple[Month, Fraction]]:

@@ -6,9 +6,10 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import metadata
+from pathlib import Path
 
 from ..errors import BillingError
 from .activate import add_activate
@@ -37,10 +38,15 @@ _INTERRUPTED, _PIPE_GONE = 130, 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (by default the process's own) and return its exit code.
 
-    0: done. 1: the input is at fault, and nothing was written; what is wrong stands on standard error. 2: the command
+    0: done. 1: the input or the disk is at fault, and no file was written; why stands on standard error. 2: the command
     was called wrongly. 130: interrupted. 141: whoever read the output went away.
     """
-    _let_print_anything()
+    with _closed_streams_opened():
+        _let_print_anything()
+        return _code(argv)
+
+
+def _code(argv: Sequence[str] | None) -> int:
     try:
         return _run(argv)
     except Failed as failed:
@@ -85,6 +91,17 @@ def _failed(*lines: str) -> int:
     for line in lines:
         note(line)
     return _FAULT
+
+
+@contextmanager
+def _closed_streams_opened() -> Generator[None]:
+    """Let what is said to a closed stream go nowhere: a job may close it (`>&-`) and want the files."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(sys.stdout or nowhere),
+        redirect_stderr(sys.stderr or nowhere),
+    ):
+        yield
 
 
 def _let_print_anything() -> None:

@@ -5,7 +5,7 @@ __all__ = ["Explanation", "Fact"]
 import attrs
 
 from ..checks import check_text, each, text
-from ..tables import SHOWN, Table, escaped
+from ..tables import SHOWN, Table, escaped, filled, width_of
 
 
 def _printable(_: object, attribute: "attrs.Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
@@ -56,11 +56,11 @@ class Explanation:
 
 
 def _text(explanation: Explanation) -> str:
-    width = max((len(fact.label) for fact in explanation.facts), default=0)
+    width = max((width_of(fact.label) for fact in explanation.facts), default=0)
     lines = [explanation.title]
     for fact in explanation.facts:
         rules = f"  [{' '.join(fact.rules)}]" if fact.rules else ""
-        lines.append(f"  {fact.label.ljust(width)}  {fact.value}{rules}")
+        lines.append(f"  {filled(fact.label, width)}  {fact.value}{rules}")
     for part in explanation.parts:
         lines += [f"  {line}" for line in _text(part).splitlines()]
     return "\n".join(lines)

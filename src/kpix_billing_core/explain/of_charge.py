@@ -136,8 +136,14 @@ def _band(charge: Charge, band: PriceBand, *, taken: bool, reached: bool) -> Fac
         return Fact("band taken" if taken else "band passed over", str(band), ("L46",))
     chosen_by = charge.band_basis
     what = "" if chosen_by is BandBasis.QUANTITY else f", the number of {chosen_by.value},"
-    verb = "reaches it" if charge.basis >= band.threshold else "lies below the first band"
-    return Fact("band taken", f"{band}, as {number_text(charge.basis)}{what} {verb}", ("L46", "L47"))
+    return Fact("band taken", f"{band}, as {number_text(charge.basis)}{what} {_how_far(charge, band)}", ("L46", "L47"))
+
+
+def _how_far(charge: Charge, band: PriceBand) -> str:
+    if charge.basis < band.threshold:
+        return "lies below the first band"
+    # A graduated quantity that ends on a threshold has no part in the band that begins there.
+    return "fills it" if charge.basis == band.up_to else "reaches it"
 
 
 def _step(step: Step, model: PricingModel) -> str:

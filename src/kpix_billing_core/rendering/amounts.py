@@ -12,7 +12,7 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, Inexa
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from ..checks import check_whole
 from ..errors import WrongType, WrongValue
@@ -44,6 +44,7 @@ Every field is given: those left out would come from a default that anybody can 
 
 _SIGN = "\N{CURRENCY SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
+_TO_THE_LEFT, _TO_THE_RIGHT = "\N{RIGHT-TO-LEFT MARK}", "\N{LEFT-TO-RIGHT MARK}"
 
 
 def format_money(money: Money, locale: str) -> str:
@@ -172,7 +173,7 @@ def _pattern_of_currency(locale: str, code: str, places: int) -> "NumberPattern"
     symbol = get_currency_symbol(code, found)
     pattern = _pattern_of(found.currency_formats["standard"], places, found)
     pattern.prefix = (_before(pattern.prefix[0], symbol), _before(pattern.prefix[1], symbol))
-    pattern.suffix = (_after(pattern.suffix[0], symbol), _after(pattern.suffix[1], symbol))
+    pattern.suffix = (_after(pattern.suffix[0], symbol, found), _after(pattern.suffix[1], symbol, found))
     return pattern
 
 
@@ -184,9 +185,16 @@ def _before(prefix: str, symbol: str) -> str:
     return prefix.replace(_SIGN, symbol) + space
 
 
-def _after(suffix: str, symbol: str) -> str:
+def _after(suffix: str, symbol: str, locale: "Locale") -> str:
     space = _SPACE if suffix.startswith(_SIGN) and not _is_sign(symbol[0]) else ""
-    return space + suffix.replace(_SIGN, symbol)
+    return _in_line(space + suffix.replace(_SIGN, symbol), locale) if _SIGN in suffix else suffix
+
+
+def _in_line(suffix: str, locale: "Locale") -> str:
+    """Return what follows digits so that it stays whole: a line from right to left shows -5 US$ as $-5 US otherwise."""
+    if locale.character_order == "left-to-right" or "L" not in map(bidirectional, suffix):
+        return suffix
+    return f"{_TO_THE_LEFT}{suffix}{_TO_THE_RIGHT}"
 
 
 def _is_sign(character: str) -> bool:

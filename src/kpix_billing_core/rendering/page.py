@@ -96,7 +96,7 @@ dl.steps .result { font-weight: 600 }
 .overview header span { color: var(--soft) }
 .overview .sum { font-weight: 600 }
 .totals { display: flex; flex-wrap: wrap; gap: .75rem }
-.hint { margin: 1.25rem 0 0; color: var(--soft); font-size: .9rem }
+.hint { margin: 1.25rem 0 0; color: var(--soft); font-size: .9rem; unicode-bidi: plaintext }
 .wide table { font-size: .82rem }
 .wide :is(th, td):not(:first-child, :last-child) { padding-inline: .3rem }
 .wide th:first-child { position: sticky; inset-inline-start: 0; background: #fff; padding-inline-end: .3rem }

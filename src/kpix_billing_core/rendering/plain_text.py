@@ -3,9 +3,9 @@
 __all__ = ["invoice_text"]
 
 from collections.abc import Sequence
-from unicodedata import category, east_asian_width
 
 from ..invoicing import Invoice
+from ..tables import filled, width_of
 from .labels import ENGLISH, Labels
 from .locales import DEFAULT
 from .sheet import Sheet, SheetLine, sheet_of
@@ -44,14 +44,14 @@ def invoice_text(invoice: Invoice, locale: str = DEFAULT, labels: Labels = ENGLI
 
 
 def _facts(sheet: Sheet) -> list[str]:
-    width = max(_width(label) for label, _ in sheet.facts)
-    return [f"{label}{_blanks(label, width)}  {value}" for label, value in sheet.facts]
+    width = max(width_of(label) for label, _ in sheet.facts)
+    return [f"{filled(label, width)}  {value}" for label, value in sheet.facts]
 
 
 def _table(sheet: Sheet) -> list[str]:
     lines = [sheet.columns, *map(_row, sheet.lines)]
     closing = [(label, "", "", amount) for label, amount in (*sheet.sums, sheet.due, *sheet.carried)]
-    widths = [max(_width(row[column]) for row in (*lines, *closing)) for column in range(len(sheet.columns))]
+    widths = [max(width_of(row[column]) for row in (*lines, *closing)) for column in range(len(sheet.columns))]
     head, *body = (_aligned(row, widths) for row in lines)
     rule = "  ".join("-" * width for width in widths)
     return [head, rule, *body, rule, *(_aligned(row, widths) for row in closing)]
@@ -64,23 +64,4 @@ def _row(line: SheetLine) -> tuple[str, ...]:
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     """Return a row as a line: what it is about flush left, figures flush right."""
-    label, *figures = row
-    cells = [label + _blanks(label, widths[0])]
-    cells += [_blanks(figure, widths[column]) + figure for column, figure in enumerate(figures, start=1)]
-    return "  ".join(cells)
-
-
-def _blanks(text: str, width: int) -> str:
-    return " " * (width - _width(text))
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    # Marks lie over the letter before them, and what only directs the text is not seen.
-    if category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(character) in ("W", "F") else 1
+    return "  ".join(filled(cell, widths[column], right=column > 0) for column, cell in enumerate(row))

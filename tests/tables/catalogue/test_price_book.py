@@ -121,9 +121,9 @@ def test_the_order_of_writing_means_nothing(order):
 @pytest.mark.parametrize(
     ("tie", "prices"),
     [
-        ("STD in USD, account None, from 2026-04-01", (NEW, Price("STD", PerUnit("9 USD"), effective_from=april(1)))),
-        ("STD in USD, account None, from None", (OLD, Price("STD", PerUnit("9 USD")))),
-        ("STD in USD, account acme, from 2026-04-01", (OWN, NEW, Price("STD", PerUnit("9 USD"), "acme", april(1)))),
+        ("STD in USD for everybody, from 2026-04-01", (NEW, Price("STD", PerUnit("9 USD"), effective_from=april(1)))),
+        ("STD in USD for everybody, ever since", (OLD, Price("STD", PerUnit("9 USD")))),
+        ("STD in USD for account acme, from 2026-04-01", (OWN, NEW, Price("STD", PerUnit("9 USD"), "acme", april(1)))),
     ],
 )
 def test_two_prices_from_one_day_are_an_error(tie, prices):

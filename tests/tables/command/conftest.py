@@ -115,13 +115,17 @@ class Files(NamedTuple):
 
     def close(self, *more: object, month: str = "2013-06") -> Result:
         """Close a month from the files."""
+        return run(*self.closing(month), *more)
+
+    def closing(self, month: str = "2013-06") -> list[str]:
+        """Return how the command is called for that."""
         names = ("allocations", "accounts", "price-book")
         files = [
-            part
+            str(part)
             for name in names
             for part in (f"--{name}", self.folder.joinpath(f"{name}.{'json' if name == 'price-book' else 'csv'}"))
         ]
-        return run("close-month", "--month", month, *files, "--out", self.out, *more)
+        return ["close-month", "--month", month, *files, "--out", str(self.out)]
 
     def read(self, *names: str) -> str:
         """Return the text of a file of the result."""

@@ -1,7 +1,10 @@
 """Files that are written anew."""
 
+import tempfile
+
 import pytest
 
+from kpix_billing_core.command.failure import Failed
 from kpix_billing_core.command.folder import new_file, write_folder, write_text
 
 
@@ -30,3 +33,15 @@ def test_a_folder_grows_beside_its_place(tmp_path):
     assert grown[0].parent.parent == target.parent
     assert grown[0].parent.name.startswith(".out-")
     assert [path.name for path in tmp_path.rglob("*")] == ["new", "out", "a.txt"]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path, monkeypatch):
+    """The complaint names the folder that was asked for, not the one beside it that it would have grown in."""
+
+    def refused(suffix, prefix, folder):
+        raise PermissionError(13, "Permission denied", str(folder / f"{prefix}x1y2z3"))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refused)
+    with pytest.raises(Failed) as failed:
+        write_folder(tmp_path / "out", lambda folder: None, lambda name: False, replace=False)
+    assert failed.value.lines == (f"{tmp_path / 'out'}: Permission denied",)

@@ -115,6 +115,24 @@ def test_a_real_pipe_that_is_closed(files):
     assert process.returncode == 141
 
 
+@pytest.mark.parametrize("closed", [("stdout",), ("stderr",), ("stdout", "stderr")])
+def test_streams_that_are_closed(files, monkeypatch, capsys, closed):
+    """A job may have closed them (`>&-`): the run goes on to its end, and neither stream takes the other's words."""
+    for stream in closed:
+        monkeypatch.setattr(sys, stream, None)
+    explain = ["explain", str(files.out.joinpath("invoices", "acme.json"))]
+    assert [main(files.closing()), main(explain), main(["explain", "none.json"])] == [0, 0, 1]
+    assert [getattr(sys, stream) for stream in closed] == [None] * len(closed)
+    said = capsys.readouterr()
+    assert (said.out == "", said.err == "") == ("stdout" in closed, "stderr" in closed)
+    assert "none.json" not in said.out
+
+
+def test_standard_input_that_is_closed(command, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert command("explain", "-") == (1, "", "kpix-billing: -: standard input is closed\n")
+
+
 def test_a_terminal_without_the_letters(files):
     """An ASCII terminal gets codes for letters it lacks, never a traceback."""
     files.close()

@@ -251,6 +251,12 @@ def test_what_chose_the_band(text, basis, model):
     assert facts(things, "band taken")[-1] == ("2 and more: 3.00 USD, as 3 reaches it", "L46 L47")
 
 
+def test_labels_of_other_scripts_are_aligned():
+    """A label may name a SKU, and Chinese letters take two columns of a terminal."""
+    told = Explanation("whole", (Fact("最低, 標準", "1.00 USD"), Fact("total", "2.00 USD")))
+    assert str(told).split("\n") == ["whole", "  最低, 標準  1.00 USD", "  total       2.00 USD"]
+
+
 def test_below_the_first_band_is_said():
     """A quantity below the first threshold takes the first band, and is said to lie below it."""
     one = line([held(1, 5)], book(Price("STD", BANDS)))
@@ -258,13 +264,15 @@ def test_below_the_first_band_is_said():
     assert [value for value, _ in facts(one, "band passed over")] == ["10 to 100: 3.00 USD", "100 and more: 2.00 USD"]
 
 
-@pytest.mark.parametrize(("taken", "units"), [(1, 10), (2, 11), (2, 100), (3, 101)])
-def test_a_graduated_band_that_took_nothing_is_passed_over(taken, units):
-    """A quantity that ends on a threshold leaves nothing for the band above it."""
+@pytest.mark.parametrize(
+    ("taken", "units", "how_far"), [(1, 10, "fills"), (2, 11, "reaches"), (2, 100, "fills"), (3, 101, "reaches")]
+)
+def test_a_graduated_band_that_took_nothing_is_passed_over(taken, units, how_far):
+    """A quantity that ends on a threshold fills the band below it, and leaves nothing for the one above."""
     prices = book(Price("STD", Graduated(BANDS)))
     one = line(counted(prices, STD=units), prices)
     assert len(facts(one, "band taken")) == len(facts(one, "step")) == taken
-    assert facts(one, "band taken")[-1][0].endswith(f"as {units} reaches it")
+    assert facts(one, "band taken")[-1][0].endswith(f"as {units} {how_far} it")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,12 @@ def digits(text: str) -> str:
         ("-4.35 EUR", "nl", f"€{NO_BREAK}-4,35"),
         # the sign stays on its side of the digits where people write from right to left
         ("-4.35 ILS", "he", f"{RLM}{LRM}-4.35{NO_BREAK}{RLM}₪"),
+        # letters and their sign stay together there, and apart from the digits
+        ("4.35 USD", "ar", f"{RLM}4.35{RLM}{NO_BREAK}US${LRM}"),
+        ("-4.35 USD", "ar", f"{RLM}{LRM}-4.35{RLM}{NO_BREAK}US${LRM}"),
+        ("-4.35 CHF", "he", f"{RLM}{LRM}-4.35{RLM}{NO_BREAK}{RLM}CHF{LRM}"),
+        ("4.35 EUR", "ar", f"{RLM}4.35{NO_BREAK}€"),
+        ("-4.35 USD", "ur", f"{LRM}-$4.35"),
         ("-4.35 SEK", "sv", f"\N{MINUS SIGN}4,35{NO_BREAK}kr"),
         # the caller's own decimals
         ("1.2345678 XBT/8", "en", f"XBT{NO_BREAK}1.23456780"),
@@ -77,6 +83,7 @@ def test_money(money, locale, expected):
         ("1000/3 EUR", "de", f"1.000/3{NO_BREAK}€"),
         ("0 USD", "en", "$0.00"),
         # West Frisian writes the minus behind, and only where there is one
+        ("1/3 USD", "ar", f"{RLM}1/3{RLM}{NO_BREAK}US${LRM}"),
         ("1/3 EUR", "fy", f"€{NO_BREAK}1/3"),
         ("-1/3 EUR", "fy", f"€{NO_BREAK}1/3-"),
     ],
