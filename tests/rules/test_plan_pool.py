@@ -371,7 +371,7 @@ class TestL47:
     )
     def test_ten_is_in_the_band_of_ten(self, price, units, divisor):
         """9.97 stays below a threshold of 10, exactly 10 reaches it."""
-        charge = Charge(APRIL, TallyEntry("STD", 1, units, divisor), STD, (), PLAN_POOL)
+        charge = Charge(APRIL, TallyEntry("STD", units, units, divisor), STD, (), PLAN_POOL)
         assert charge.unit_price == exact(price)
 
     def test_all_allocations_choose_together(self):
@@ -785,7 +785,7 @@ class TestW8:
     )
     def test_volume_bands(self, due, price, units, divisor):
         """Below the first band, in it, just below the second, on it, far in it; 9.9 costs more than 10."""
-        charge = Charge(APRIL, TallyEntry("STD", 1, units, divisor), STD, (), PLAN_POOL)
+        charge = Charge(APRIL, TallyEntry("STD", units, units, divisor), STD, (), PLAN_POOL)
         assert (charge.amount, charge.unit_price) == (money(due), exact(price))
 
 
