@@ -538,6 +538,15 @@ class TestL31:
             money("0.65 USD"),
         )
 
+    def test_what_is_earned_later_pays_of_a_later_one(self):
+        """April, drafted once more in May, is not paid by what was earned since; May is."""
+        since = AccountCredit("c1", "acme", money("5 USD"), date(2026, 5, 1))
+        first = bill([held(1)], BOOK, credits=[since])
+        assert (first.due, first.carried) == (money("4.35 USD"), (since,))
+        assert bill([held(1)], BOOK, month=APRIL + 1, credits=first.carried).due == money("0 USD")
+        on_the_last_day = AccountCredit("c2", "acme", money("5 USD"), april(30))
+        assert bill([held(1)], BOOK, credits=[on_the_last_day]).due == money("0 USD")
+
 
 # --- the published examples ----------------------------------------------------------------------------
 
