@@ -388,6 +388,13 @@ def test_why_a_credit_waits(earned, told):
     assert [fact.value for fact in explain(one).facts if fact.label == "credit"] == [told]
 
 
+def test_where_nothing_is_due_a_credit_of_the_month_does_not_wait():
+    """It is carried because there is nothing to pay, whenever it was earned."""
+    owed = AccountCredit("c1", "acme", money("5.00 USD"), april(30))
+    (fact,) = (fact for fact in explain(bill([], book(), credits=[owed])).facts if fact.label == "credit")
+    assert fact.value == "c1 of 2026-04-30: 0.00 USD used, 5.00 USD carried"
+
+
 def test_what_was_used_does_not_wait():
     """An invoice that somebody else made may use what was earned later: it says no more than that."""
     owed = AccountCredit("c1", "acme", money("5.00 USD"), date(2026, 5, 1))
