@@ -333,6 +333,26 @@ def test_polars_has_two_sorts_of_text_with_a_dictionary(kind):
     assert_counted(on_polars.tally(frame, APRIL, DEVICES.terms), rows, DEVICES)
 
 
+@pytest.mark.parametrize("type_", [pl.Int128, pl.UInt128])
+def test_whole_numbers_of_polars_that_arrow_does_not_have(type_):
+    """They are refused by their columns, all of them at once; what nobody asked for may be of any type."""
+    frame = pl.from_arrow(ONE)
+    numbers = frame.with_columns(pl.lit(7).cast(type_).alias(name) for name in ("account_id", "sku"))
+    for held in (numbers, numbers.lazy()):
+        with pytest.raises(MalformedColumns) as raised:
+            on_polars.tally(held, APRIL, DEVICES.terms)
+        assert str(raised.value).splitlines() == [
+            "columns: 2 faults",
+            *(
+                f"  column {name}: expected an id: text, text with a dictionary, or whole numbers; got {type_()},"
+                " which Arrow does not have"
+                for name in ("account_id", "sku")
+            ),
+        ]
+    beside = frame.with_columns(pl.lit(7).cast(type_).alias("note"))
+    assert on_polars.tally(beside, APRIL, DEVICES.terms) == on_polars.tally(frame, APRIL, DEVICES.terms)
+
+
 def test_polars_streams():
     """No node of the plan falls back to the engine that holds everything in memory."""
     for case in (CASES[0], DEVICES):

@@ -79,10 +79,26 @@ def microseconds_of(instants: pl.Expr, type_: Any) -> pl.Expr:
 
 
 def schema_of(frame: pl.LazyFrame, contract: Contract) -> pa.Schema:
-    """Return the columns of a contract that a frame has, as Arrow's types."""
+    """Return the columns of a contract that a frame has, as Arrow's types; raises MalformedColumns for one it lacks."""
     schema = frame.collect_schema()
-    known = [column.name for column in contract if column.name in schema]
-    return pl.DataFrame(schema={name: schema[name] for name in known}).to_arrow().schema
+    known = [(column, schema[column.name]) for column in contract if column.name in schema]
+    faults = tuple(
+        ColumnFault(column.name, f"expected {column.kind.value}; got {type_}, which Arrow does not have")
+        for column, type_ in known
+        if not _is_of_arrow(type_)
+    )
+    if faults:
+        raise MalformedColumns("columns", faults)
+    return pl.DataFrame(schema={column.name: type_ for column, type_ in known}).to_arrow().schema
+
+
+def _is_of_arrow(type_: Any) -> bool:
+    """Whether Arrow has a type of Polars; whole numbers of 128 bits are none of its types."""
+    try:
+        pl.Series(dtype=type_).to_arrow()
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def run(frame: pl.LazyFrame) -> pa.Table:

@@ -154,9 +154,11 @@ def _invoices(closing: Closing, subtotals: Numbers, counts: Numbers, found: list
 def _credits(closing: Closing, totals: Numbers) -> tuple[Numbers, Numbers]:
     """Return what of each account's credits is applied and what is carried: the core's own answer."""
     applied, carried = np.zeros_like(totals), np.zeros_like(totals)
+    until = closing.totals.month.last_day
     for place, account in enumerate(closing.payers.accounts if closing.credits else ()):
         if closing.payers.postpay[place] and account.id in closing.credits:
-            uses = use_credits(closing.credits[account.id], Money(int(totals[place]), account.currency))
+            due = Money(int(totals[place]), account.currency)
+            uses = use_credits(closing.credits[account.id], due, until=until)
             sums = sum(use.used.minor for use in uses), sum(use.left.minor for use in uses)
             applied[place], carried[place] = whole(list(sums))
     return applied, carried

@@ -26,8 +26,9 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     """Draft an account's invoice for a month from its charges and open credits (rules L06, L27, L31, L39, L61).
 
     Included: one line for each charge; the minimum spend's shortfall and the rounding difference as lines of their own;
-    credits used oldest first after that, never beyond the total, the rest carried. Not included: taxes, a number,
-    a payment. Nothing is stored: drafting again from the same facts gives an equal invoice.
+    credits used oldest first after that, never beyond the total, the rest carried; one that was earned after the month
+    is listed and waits for a later invoice, so that a month drafted late or once more is not paid by what came since.
+    Not included: taxes, a number, a payment. Nothing is stored: the same facts give an equal invoice whenever drafted.
     Raises TallyMismatch for charges of another account or month, CurrencyMismatch, PriceNotFound for a minimum spend
     without an amount in the currency, WrongType or WrongValue.
 
@@ -41,7 +42,7 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     adjustments = _adjustments(charges)
     amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
     before_credits = summed(amounts, charges.currency)
-    applied = use_credits(credits, before_credits)
+    applied = use_credits(credits, before_credits, until=month.last_day)
     return Invoice(account, month, charges.terms, lines, adjustments, applied, charges.run)
 
 

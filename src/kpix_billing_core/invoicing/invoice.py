@@ -20,6 +20,8 @@ from ..tables import Table
 from .carry_over import CreditUse
 from .line import Adjustment, InvoiceLine
 
+_LAST_MONTH = Month(9999, 12)
+
 
 @attrs.frozen
 class Invoice:
@@ -73,7 +75,10 @@ class Invoice:
 
     @property
     def issued_on(self) -> date:
-        """Its date, as the terms say: the first of the next month, or the last of the month billed."""
+        """Its date, as the terms say: the first of the next month, or the last of the month billed.
+
+        Raises WrongValue where there is no next month: December 9999 can be dated by its own last day only.
+        """
         return _issued_on(self)
 
     @property
@@ -149,6 +154,8 @@ def _check(invoice: Invoice) -> None:
 def _issued_on(invoice: Invoice) -> date:
     if invoice.terms.issue_day is IssueDay.LAST_OF_MONTH:
         return invoice.month.last_day
+    if invoice.month == _LAST_MONTH:
+        raise WrongValue("month", "one with a month after it, whose first day dates the invoice", str(invoice.month))
     return (invoice.month + 1).first_day
 
 

@@ -20,6 +20,7 @@ __all__ = [
 
 from .allocation import Allocation
 from .count import tally, tally_by_account
+from .entry import TallyEntry
 from .rows import AllocationColumns
 from .shares import AllocationShare, shares
-from .tally import Tally, TallyEntry
+from .tally import Tally

@@ -13,8 +13,9 @@ from ..dates import Month, MonthDays
 from ..errors import TallyMismatch, WrongType
 from ..ids import AccountId, DeviceId, SkuCode
 from .allocation import Allocation
+from .entry import DAYS, TallyEntry
 from .rows import AllocationColumns, Allocations, Part, objects_of, parts_of
-from .tally import DAYS, Tally, TallyEntry
+from .tally import Tally
 
 _Used: TypeAlias = defaultdict[SkuCode, defaultdict[AccountId, bytearray]]
 """The days that each allocation used, a byte each. SKUs are few and accounts many, so SKUs come first."""
