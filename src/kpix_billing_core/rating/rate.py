@@ -90,10 +90,11 @@ def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tupl
     """Return the prices of a SKU that are in force for an account: the default, its own, or both in this order."""
     default = book.default_price(sku, account.currency, on)
     custom = book.custom_price(sku, account.currency, account.id, on)
-    found = tuple(price for price in (default, custom) if price is not None)
-    if not found:
+    if custom is not None:
+        return (custom,) if default is None else (default, custom)
+    if default is None:
         raise price_missing(sku, account.currency, account.id, on)
-    return found
+    return (default,)
 
 
 class Offer(NamedTuple):
