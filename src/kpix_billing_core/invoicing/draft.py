@@ -20,9 +20,10 @@ from .line import Adjustment, AdjustmentKind, InvoiceLine
 
 _Targets: TypeAlias = list[tuple[Charge, ExactMoney]]
 """Each charge with what its line shall come to."""
+_NO_CREDITS: tuple[AccountCredit, ...] = ()
 
 
-def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = ()) -> Invoice:
+def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = _NO_CREDITS) -> Invoice:
     """Draft an account's invoice for a month from its charges and open credits (rules L06, L27, L31, L39, L61).
 
     Included: one line for each charge; the minimum spend's shortfall and the rounding difference as lines of their own;
@@ -39,9 +40,8 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     _check(account, month, charges)
     lines = tuple(map(InvoiceLine, charges.charges))
     adjustments = _adjustments(charges)
-    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
-    before_credits = summed(amounts, charges.currency)
-    applied = use_credits(credits, before_credits)
+    # Most accounts have none: then there is nothing to sum up that the invoice does not sum up itself.
+    applied = () if credits is _NO_CREDITS else use_credits(credits, _before_credits(charges, adjustments))
     return Invoice(account, month, charges.terms, lines, adjustments, applied, charges.run)
 
 
@@ -56,6 +56,11 @@ def _check(account: object, month: object, charges: object) -> None:
         raise TallyMismatch(f"expected charges of {account.id} in {month}, got {charges.account} in {charges.month}")
     if charges.currency != account.currency:
         raise CurrencyMismatch(account.currency, charges.currency)
+
+
+def _before_credits(charges: Charges, adjustments: tuple[Adjustment, ...]) -> Money:
+    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
+    return summed(amounts, charges.currency)
 
 
 def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
