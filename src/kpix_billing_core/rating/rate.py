@@ -88,13 +88,10 @@ def _charge(entry: TallyEntry, month: Month, on: date, book: PriceBook, account:
 
 def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tuple[Price, ...]:
     """Return the prices of a SKU that are in force for an account: the default, its own, or both in this order."""
-    default = book.default_price(sku, account.currency, on)
-    custom = book.custom_price(sku, account.currency, account.id, on)
-    if custom is not None:
-        return (custom,) if default is None else (default, custom)
-    if default is None:
+    found = book.prices_in_force(sku, account.currency, account.id, on)
+    if not found:
         raise price_missing(sku, account.currency, account.id, on)
-    return (default,)
+    return found
 
 
 class Offer(NamedTuple):
