@@ -22,7 +22,7 @@ from .line import Adjustment, InvoiceLine
 
 
 def _subtotal(invoice: "Invoice") -> Money:
-    return summed([line.amount for line in invoice.lines], invoice.account.currency)
+    return summed([line.charge.amount for line in invoice.lines], invoice.account.currency)
 
 
 def _adjusted(invoice: "Invoice") -> Money:

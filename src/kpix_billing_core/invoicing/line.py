@@ -16,7 +16,7 @@ from ..rating import Charge
 
 
 def _line_id(line: "InvoiceLine") -> str:
-    return f"charge:{line.charge.sku}"
+    return f"charge:{line.charge.entry.sku}"
 
 
 @attrs.frozen

@@ -33,7 +33,9 @@ def _plain_steps(charge: "Charge") -> tuple[PlainStep, ...]:
 
 
 def _amount(charge: "Charge") -> Money:
-    return Money(minor_units(_plain_steps(charge), line_rounding(charge.terms)), charge.price.currency)
+    steps = _plain_steps(charge)
+    _, _, _, price = steps[0]
+    return Money(minor_units(steps, line_rounding(charge.terms)), price.currency)
 
 
 @attrs.frozen
