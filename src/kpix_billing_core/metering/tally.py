@@ -196,7 +196,7 @@ def _check_tally(tally: Tally) -> None:
 def _check_entries(tally: Tally) -> None:
     if tally.entries and tally.account is None:
         raise WrongValue("account", "an account, as there are entries", None)
-    divisor = tally.day_count.of(tally.month).divisor
+    divisor = tally.day_count.divisor or tally.month.days
     before = ""
     for entry in tally.entries:
         if type(entry) is not TallyEntry:
