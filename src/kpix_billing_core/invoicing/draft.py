@@ -14,15 +14,16 @@ from ..money import ExactMoney, Money
 from ..money.money import summed
 from ..rating import AccountCredit, Charge, Charges
 from ..rating.amount import line_rounding
-from .carry_over import use_credits
+from .carry_over import CreditUse, use_credits
 from .invoice import Invoice
 from .line import Adjustment, AdjustmentKind, InvoiceLine
 
 _Targets: TypeAlias = list[tuple[Charge, ExactMoney]]
 """Each charge with what its line shall come to."""
+_NO_CREDITS: tuple[AccountCredit, ...] = ()
 
 
-def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = ()) -> Invoice:
+def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = _NO_CREDITS) -> Invoice:
     """Draft an account's invoice for a month from its charges and open credits (rules L06, L27, L31, L39, L61).
 
     Included: one line for each charge; the minimum spend's shortfall and the rounding difference as lines of their own;
@@ -40,9 +41,7 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     _check(account, month, charges)
     lines = tuple(map(InvoiceLine, charges.charges))
     adjustments = _adjustments(charges)
-    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
-    before_credits = summed(amounts, charges.currency)
-    applied = use_credits(credits, before_credits, until=month.last_day)
+    applied = _applied(credits, charges, adjustments)
     return Invoice(account, month, charges.terms, lines, adjustments, applied, charges.run)
 
 
@@ -57,6 +56,15 @@ def _check(account: object, month: object, charges: object) -> None:
         raise TallyMismatch(f"expected charges of {account.id} in {month}, got {charges.account} in {charges.month}")
     if charges.currency != account.currency:
         raise CurrencyMismatch(account.currency, charges.currency)
+
+
+def _applied(
+    credits: Iterable[AccountCredit], charges: Charges, adjustments: tuple[Adjustment, ...]
+) -> tuple[CreditUse, ...]:
+    if credits is _NO_CREDITS:
+        return ()  # most accounts have none: then there is nothing to sum up that the invoice does not sum up itself
+    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
+    return use_credits(credits, summed(amounts, charges.currency), until=charges.month.last_day)
 
 
 def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:
