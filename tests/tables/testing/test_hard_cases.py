@@ -1,5 +1,6 @@
 """The published strategies reach the cases that broke others, among their first values."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import get_args
@@ -108,7 +109,7 @@ HARD = {
     },
     "price_books": {
         "merged bands": lambda b: b.terms.custom_bands is CustomBands.MERGE and len(b.prices) > 2,
-        "a custom price": lambda b: any(price.account for price in b.prices),
+        "a custom price": lambda b: any(price.account == "acme" for price in b.prices),
         "a price from a day on": lambda b: any(price.effective_from for price in b.prices),
         "an own floor": lambda b: b.minimums,
     },
@@ -166,7 +167,9 @@ HARD = {
         "an invoice of nothing": lambda i: not i.lines and not i.credits,
     },
     "explanations": {
-        "an explanation of an invoice": lambda e: e.parts,
+        "an explanation of a charge": lambda e: re.search(r" in \d{4}-\d\d: ", e.title),
+        "an explanation of an adjustment": lambda e: e.title.startswith(("Minimum spend", "Rounding")),
+        "an explanation of an invoice": lambda e: e.title.startswith("Invoice"),
     },
     "facts": {
         "a fact with rules": lambda f: f.rules,
@@ -247,6 +250,12 @@ HARD = {
         "a trial of months": lambda t: t not in TIERS and t.trial and t.months,
         "a trial of days": lambda t: t not in TIERS and t.trial and t.days,
         "a limit, bound for months": lambda t: t not in TIERS and t.device_limit and t.months,
+    },
+    "subscription_moves": {
+        "a move that begins anew": lambda m: m.after.since == m.on != m.before.since,
+        "a move that keeps its start": lambda m: m.after.since == m.before.since != m.on,
+        "a move that breaks a promise": lambda m: m.breach,
+        "more devices than the new tier allows": lambda m: m.excess,
     },
     "application_rules": {
         "neither billed nor enforced": lambda r: not (r.billing or r.enforcement),

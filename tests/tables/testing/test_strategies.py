@@ -14,7 +14,7 @@ from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
-from kpix_billing_core.testing import pelion_parts
+from kpix_billing_core.testing import books, pelion_parts
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -65,6 +65,10 @@ KEPT = [
     (lambda: kt.prices(currency=JPY, sku="S"), lambda p: (p.sku, p.currency) == ("S", JPY)),
     (lambda: kt.price_books(skus=("X",)), lambda b: {price.account for price in b.prices} <= {None, "acme"}),
     (lambda: kt.prices(account="A"), lambda p: p.account in {None, "A"}),
+    (
+        lambda: books.book_parts(("X",)),
+        lambda p: {in_usd.currency for in_usd in (*p.models, *(model for _, model, _, _ in p.others))} == {books.AMONG},
+    ),
     (lambda: kt.price_bands(currency=KWD), lambda b: b.price.currency == KWD),
     (lambda: kt.band_schedules(currency=KWD, max_bands=2), lambda s: len(s) <= 2 and s[-1].price.currency == KWD),
     (lambda: kt.steps(currency=KWD), lambda s: s.price.currency == KWD),
