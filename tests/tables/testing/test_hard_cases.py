@@ -90,6 +90,7 @@ HARD = {
     },
     "band_schedules": {
         "bands that start above 0": lambda s: len(s) > 1 and s[0].threshold > 0,
+        "one band alone": lambda s: len(s) == 1,
         "a band of part of a plan": lambda s: s[0].threshold == Fraction(1, 30),
     },
     "price_bands": {
@@ -155,6 +156,7 @@ HARD = {
     },
     "adjustments": {
         "a downward adjustment": lambda a: a.amount.minor < 0,
+        "an adjustment to nothing": lambda a: not a.target,
     },
     "credit_uses": {
         "an unused credit": lambda u: u.left.minor > 0 and not u.used,

@@ -23,6 +23,7 @@ SEARCH = settings(phases=[Phase.generate], database=None, derandomize=True, max_
 
 
 FEW_DAYS = {"min_day": date(2024, 2, 28), "max_day": date(2024, 3, 1)}
+AS_CLOCKS_CHANGE = {"min_day": date(2026, 3, 28), "max_day": date(2026, 3, 30)}
 AHEAD = timezone(timedelta(hours=14))
 
 # What every value of a strategy built with arguments must be.
@@ -53,6 +54,7 @@ KEPT = [
         lambda: kt.instants(**FEW_DAYS, zone=AHEAD),
         lambda i: FEW_DAYS["min_day"] <= local_day(i, AHEAD) <= FEW_DAYS["max_day"],
     ),
+    (lambda: kt.instants(**AS_CLOCKS_CHANGE, zone=AHEAD), lambda i: i.tzinfo is AHEAD),
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
     (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
