@@ -5,6 +5,7 @@ from inspect import isfunction, signature
 
 import pytest
 from hypothesis import Phase, find, given, settings
+from hypothesis.strategies import SearchStrategy
 from tests.every import every
 
 from kpix_billing_core import testing as kt
@@ -120,6 +121,10 @@ KEPT = [
         lambda: kt.validities(**FEW_DAYS),
         lambda v: v.start is None or FEW_DAYS["min_day"] <= v.start <= FEW_DAYS["max_day"],
     ),
+    (
+        lambda: kt.validities(**FEW_DAYS),
+        lambda v: v.created_at is None or FEW_DAYS["min_day"] <= v.created_at.date() <= FEW_DAYS["max_day"],
+    ),
     (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
     (lambda: kt.credit_grants(), lambda g: g.source is GrantSource.BUNDLE or not g.pending),
     (
@@ -180,6 +185,37 @@ def test_every_option_is_checked(case):
     strategy, option = case
     with pytest.raises((WrongType, WrongValue), match=f"^{option}: "):
         strategy(**{option: WRONG[option]})
+
+
+# The least and the most that each option of a size or number may be.
+ENDS = {
+    "allocation_histories": {"max_size": (0, 10_000)},
+    "band_schedules": {"max_bands": (1, 100)},
+    "currencies": {"min_exponent": (0, 18), "max_exponent": (0, 18)},
+    "happenings": {"version": (0,)},
+    "ids": {"max_size": (1, 10_000)},
+    "logs": {"max_size": (0, 10_000)},
+    "periods": {"max_days": (1,)},
+    "pool_histories": {"max_size": (0, 100)},
+    "quota_histories": {"max_size": (0, 100)},
+    "tables": {"max_columns": (1,), "max_rows": (0, 10_000)},
+    "tally_entries": {"divisor": (1,)},
+    "tenancies": {"max_size": (0, 10_000)},
+}
+
+
+@every(
+    {
+        f"{name} {option} {number}": (getattr(kt, name), {option: number})
+        for name, options in ENDS.items()
+        for option, numbers in options.items()
+        for number in numbers
+    }
+)
+def test_the_ends_of_every_option_are_taken(case):
+    """The table above refuses what lies beyond them."""
+    strategy, options = case
+    assert isinstance(strategy(**options), SearchStrategy)
 
 
 @settings(max_examples=max(20, settings().max_examples // 10))
