@@ -49,6 +49,7 @@ KEPT = [
     (lambda: kt.periods(**FEW_DAYS), lambda p: FEW_DAYS["min_day"] <= p.first <= p.last <= FEW_DAYS["max_day"]),
     (lambda: kt.days(min_day=date.min, max_day=date.min), lambda d: d == date.min),
     (lambda: kt.months(min_month=APRIL, max_month=APRIL), lambda m: m == APRIL),
+    (lambda: kt.periods(min_day=date.max, max_day=date.max), lambda p: p.first == p.last == date.max),
     (lambda: kt.periods(max_days=1), lambda p: p.days == 1),
     (lambda: kt.periods(max_days=2), lambda p: p.days <= 2),
     (
@@ -57,6 +58,7 @@ KEPT = [
     ),
     (lambda: kt.instants(**AS_CLOCKS_CHANGE, zone=AHEAD), lambda i: i.tzinfo is AHEAD),
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
+    (lambda: kt.ids(max_size=1), lambda i: len(i) == 1),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
     (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
     (pelion_parts.moments, lambda at: at.tzinfo is UTC),
@@ -109,6 +111,7 @@ KEPT = [
     (lambda: kt.charges(month=APRIL, currency=KWD), lambda c: (c.month, c.amount.currency) == (APRIL, KWD)),
     (lambda: kt.rated_months(month=APRIL, currency=KWD), lambda r: (r.month, r.currency) == (APRIL, KWD)),
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
+    (lambda: kt.adjustments(), lambda a: a.target.amount >= 0),
     (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
     (lambda: kt.usages(api_calls=True), lambda u: u.api_calls is not None),
     (lambda: kt.usages(api_calls=False), lambda u: u.api_calls is None),
