@@ -11,6 +11,7 @@ from hypothesis import Phase, given, seed, settings
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.accounts import PaymentMethod
+from kpix_billing_core.accounts.business_model import ModelChoice
 from kpix_billing_core.catalogue import (
     CreditValue,
     CustomBands,
@@ -19,10 +20,12 @@ from kpix_billing_core.catalogue import (
     MinimumScope,
     RenewalOrder,
     UnusedShare,
+    Volume,
 )
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason
 from kpix_billing_core.pool import Consumed, Deactivated, Ending, Occasion, PoolEvent, Removed
+from kpix_billing_core.testing import reports
 from kpix_billing_core.validity import TIERS
 
 CYCLE = Occasion.CYCLE
@@ -274,6 +277,31 @@ HARD = {
 }
 
 
+# What is asked for with options, or is drawn for what is published.
+ASKED = {
+    "prices of an account": (
+        lambda: kt.prices(account="A"),
+        {"its own": lambda p: p.account == "A", "a default one": lambda p: p.account is None},
+    ),
+    "books of one model": (
+        lambda: kt.price_books(skus=tuple("ABCD")),
+        {
+            **{
+                kind.__name__: lambda b, kind=kind: {type(price.model) for price in b.prices} == {kind}
+                for kind in (Volume, Graduated)
+            },
+            "of several": lambda b: len({type(price.model) for price in b.prices}) > 2,
+        },
+    ),
+    "terms of the reports of stories": (
+        reports._report_terms,
+        {
+            **{choice.value: lambda t, choice=choice: t.model_choice is choice for choice in ModelChoice},
+            **{str(zone): lambda t, zone=zone: t.zone == zone for zone in reports.ZONES},
+        },
+    ),
+}
+
 # Values that take milliseconds to make; their cases are common among them.
 LARGE = {"price_books", "tallies", "rated_months", "charges", "invoice_lines", "invoices", "explanations"}
 # A hard case need not be made small, and is there or not, whatever the profile.
@@ -285,15 +313,28 @@ TWENTY = settings(phases=[Phase.generate], database=None, max_examples=20)
 @pytest.mark.parametrize("name", HARD)
 def test_hard_cases_are_reached(name):
     """Whoever asks for any value gets the hard ones too: among 140 values, among 60 of those that are large."""
-    missing = dict(HARD[name])
+    reach(getattr(kt, name)(), HARD[name], 3 if name in LARGE else 7)
 
-    @given(getattr(kt, name)())
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_asked_for_comes(name):
+    """An option gives what it names, not only nothing else; and what others are made of has hard cases too."""
+    build, cases = ASKED[name]
+    reach(build(), cases, 7)
+
+
+def reach(strategy, cases, turns):
+    """Look for the cases among twenty values a turn."""
+    missing = dict(cases)
+
+    @given(strategy)
     @settings(TWENTY)
     def look(value):
         for case in [case for case, holds in missing.items() if holds(value)]:
             del missing[case]
 
-    for number in range(3 if name in LARGE else 7):
+    for number in range(turns):
         if missing:
             seed(number)(look)()
     assert missing == {}

@@ -89,6 +89,7 @@ KEPT = [
     (lambda: kt.accounts(payment_method=PaymentMethod.PREPAY), lambda a: a.payment_method is PaymentMethod.PREPAY),
     (lambda: kt.account_credits(account="A", currency=KWD), lambda c: (c.account, c.amount.currency) == ("A", KWD)),
     (lambda: kt.allocations(month=APRIL), lambda a: abs((a.consumed_on - APRIL.first_day).days) <= 400),
+    (lambda: kt.allocations(skus=["X"]), lambda a: a.sku == "X"),
     (lambda: kt.allocations(account="A", skus=("X",)), lambda a: (a.account, a.sku) == ("A", "X")),
     (lambda: kt.allocation_histories(max_size=2), lambda h: len(h) <= 2 and len({a.account for a in h}) <= 1),
     (
