@@ -5,7 +5,7 @@ from enum import Enum
 
 from tests.every import every
 
-from kpix_billing_core.accounts import Account, PaymentMethod
+from kpix_billing_core.accounts import Account, Device, PaymentMethod
 from kpix_billing_core.accounts.account_tier import AccountTier
 from kpix_billing_core.accounts.tenancy import Tenancy, Tenant
 from kpix_billing_core.catalogue import PLAN_POOL, BillingTerms, UnusedShare
@@ -128,6 +128,18 @@ STORIES = {
             "Consumed 01.04. d1 LITE 0 acme activation",
             "Consumed 01.04. d2 LITE 0 acme activation",
         ],
+    ),
+    "a plan asked for twice": (
+        lambda: pool_lines(
+            told(("adjustment", "d1", "LITE", 4, 0), ("activate", "d1", "LITE", 0, 0), ("activate", "d1", "LITE", 0, 1))
+        ),
+        ["Granted 01.04. LITE 5 adjustment", "Consumed 01.04. d1 LITE 0 acme activation"],
+    ),
+    "a device that changes plans is as old as before": (
+        lambda: (
+            told(("activate", "d1", "LITE", 0, 0), ("change", "d1", "STD", 0, 7), method=PaymentMethod.POSTPAY).devices
+        ),
+        {"d1": Device("d1", "acme", "acme", date(2026, 4, 1))},
     ),
     "whose story": (lambda: told().owner, Account("acme", "USD", PaymentMethod.PREPAY)),
     "nothing was done": (lambda: renewing._outcome(told(), 3).device.id, "d1"),
