@@ -82,7 +82,7 @@ def united(stretches: Stretches, device: Numbers, rules: ApplicationRules, scale
     runs = np.flatnonzero(_differs(whose) | _differs(status))
     ends = np.append(runs[1:], len(since))
     goes_on = np.append(whose[runs[1:]] == whose[runs[:-1]], np.False_)
-    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], scale.forever).astype(scale.dtype)
+    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], scale.dtype.type(scale.forever))
     named = record[ends - 1]
     leaving = _leaving(bounds, stretches, changes)[np.minimum(ends, len(since) - 1)]
     is_active = status[runs] == number_of_status(BillingStatus.ACTIVE)
@@ -109,7 +109,7 @@ def _boundaries(stretches: Stretches, device: Numbers, scale: Scale) -> _Boundar
         np.full(len(elapsing), _GRACE_END),
         np.full(len(owners), _FIRST),
     )
-    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), scale.since_ever)))
+    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), scale.since_ever, scale.dtype)))
     which = np.concatenate((record, starting, elapsing, owners))
     kind = np.concatenate(kinds)
     there = np.flatnonzero(at < scale.forever)
