@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from kpix_billing_core.batch.calendars import calendars_of
+from kpix_billing_core.batch.clocks import clocks_of
 from kpix_billing_core.batch.instants import number_of
 from kpix_billing_core.batch.records import NOT_SAID, Records
 from kpix_billing_core.batch.scales import DAYS, INSTANTS
 from kpix_billing_core.batch.stretches import STATUSES, Stretches, stretches_of
 from kpix_billing_core.batch.unions import held_apart, in_time, tied, united
 from kpix_billing_core.errors import WrongValue
-from kpix_billing_core.validity import ApplicationRules, Overlap
+from kpix_billing_core.validity import ApplicationRules, BillingStatus, Overlap
 
 RULES = ApplicationRules(grace_days=3)
 LATEST = ApplicationRules(grace_days=3, overlap=Overlap.LATEST)
@@ -113,6 +114,10 @@ def test_what_comes_after_somebody_ended_it():
     ]
     assert spans((0, 10, 29, 9)) == [(0, "pending", EVER, 10, 0), (0, "deactivated", 10, FOREVER, 0)]
     assert spans((0, 10, 29, 4)) == [(0, "pending", EVER, 5, 0), (0, "deactivated", 5, FOREVER, 0)]
+    active = [(0, "pending", EVER, 2, 0), (0, "active", 2, 9, 0)]
+    graced = [(0, "in_grace", 9, 12, 0), (0, "deactivated", 12, FOREVER, 1)]
+    assert spans((0, 2, 8, None), (0, 10, 29, 4)) == [*active, *graced]
+    assert spans((0, 2, 8, None), (0, 10, 29, 8)) == [*active, (0, "deactivated", 9, FOREVER, 1)]
 
 
 def test_devices_beside_each_other():
@@ -122,6 +127,7 @@ def test_devices_beside_each_other():
         assert spans(first, (1, 10, 19, None), last)[4:8] == alone
     found = spans((0, 1, 99, 9), (1, 10, 19, None), (3, 10, 99, 12))
     assert [row for row in found if row[0] == 1] == alone
+    assert found[-3:] == [(3, "pending", EVER, 10, 2), (3, "active", 10, 13, 2), (3, "deactivated", 13, FOREVER, 2)]
     found = spans((0, 1, 19, 12), (1, 10, 19, None), (1, 50, 60, 20), (2, 10, 19, None))
     assert [row for row in found if row[0] == 1][2:] == [
         (1, "in_grace", 20, 21, 1),
@@ -174,20 +180,50 @@ def test_no_devices():
 # --- instants: too large to be multiplied -----------------------------------------------------------------
 
 
+def instants(*numbers):
+    """Return instants as records have them."""
+    return np.array(numbers, np.int64)
+
+
 def test_who_is_told_in_instants():
     """The one with the latest end, among instants at both ends of time."""
     first, last = INSTANTS.since_ever, INSTANTS.forever
-    start = np.array([first, first, first, 0], np.int64)
-    end = np.array([last - 5, last - 3, last - 4, 7], np.int64)
-    held = Stretches(start, end, end + 2, np.full(4, last), np.zeros(4, np.bool_))
-    found, whose = united(held, np.array([1, 1, 1, 2]), RULES, INSTANTS)
+    start, end = instants(0, first, first, first), instants(7, last - 5, last - 3, last - 4)
+    held = Stretches(start, end, end + 2, instants(*[last] * 4), np.zeros(4, np.bool_))
+    found, whose = united(held, np.array([1, 2, 2, 2]), RULES, INSTANTS)
     assert [each.dtype for each in found] == [np.int8, np.int64, np.int64, np.int64]
     assert [(STATUSES[status].value, since, until) for status, since, until in zip(*list(found)[:3], strict=True)] == [
-        *(("active", first, last - 3), ("in_grace", last - 3, last - 1), ("disabled", last - 1, last)),
         *(("pending", first, 0), ("active", 0, 7), ("in_grace", 7, 9), ("disabled", 9, last)),
+        *(("active", first, last - 3), ("in_grace", last - 3, last - 1), ("disabled", last - 1, last)),
     ]
-    assert found.record.tolist() == [1, 1, 1, 3, 3, 3, 3]
-    assert whose.tolist() == [1, 1, 1, 2, 2, 2, 2]
+    assert found.record.tolist() == [0, 0, 0, 0, 2, 2, 2]
+    assert whose.tolist() == [1, 1, 1, 1, 2, 2, 2]
+
+
+def test_who_is_told_of_many():
+    """Of a hundred devices with two records each, the one that ends last, the first or the second in turn."""
+    last, odd = INSTANTS.forever, np.arange(200) % 4
+    end = np.where((odd == 0) | (odd == 3), last - 3, last - 4)
+    held = Stretches(end - 10, end, end + 2, np.full(200, last), np.zeros(200, np.bool_))
+    found, _ = united(held, np.arange(200) // 2, RULES, INSTANTS)
+    active = found.record[found.status == [status.value for status in STATUSES].index("active")]
+    assert active.tolist() == np.flatnonzero(end == last - 3).tolist()
+
+
+def test_a_record_that_was_ended_before_all_time():
+    """It is deactivated since ever, and was never anything else."""
+    first, last = INSTANTS.since_ever, INSTANTS.forever
+    held = Stretches(instants(5), instants(9), instants(12), instants(first), np.array([True]))
+    found, _ = united(held, np.array([7]), RULES, INSTANTS)
+    assert [each.tolist() for each in found] == [[STATUSES.index(BillingStatus.DEACTIVATED)], [first], [last], [0]]
+
+
+def test_a_record_of_no_time():
+    """One of a day that a zone left out, at the end of another or within it: the other is told of."""
+    for end in (10, 20):
+        held = Stretches(instants(2, 10), instants(end, 10), instants(end, 10), instants(99, 99), np.zeros(2, np.bool_))
+        found, _ = united(held, np.array([0, 0]), ApplicationRules(), INSTANTS)
+        assert [each.tolist()[1] for each in found] == [STATUSES.index(BillingStatus.ACTIVE), 2, end, 0]
 
 
 # --- what the rules say of records that overlap ------------------------------------------------------------
@@ -195,10 +231,10 @@ def test_who_is_told_in_instants():
 
 def test_the_latest_supersedes():
     """The one before it ends where it starts, without grace; what starts with its successor is nothing."""
-    held, device = stretches((0, 10, 29, None), (0, 15, 19, None), (0, 15, 24, 30), (1, 20, 24, None), rules=LATEST)
+    held, device = stretches((0, 10, 29, None), (0, 15, 19, None), (0, 15, 24, 30), (1, 5, 24, None), rules=LATEST)
     found, left = held_apart(held, device, LATEST)
     assert left.tolist() == [0, 2, 3]
-    assert (found.start.tolist(), found.end.tolist()) == ([10, 15, 20], [15, 25, 25])
+    assert (found.start.tolist(), found.end.tolist()) == ([10, 15, 5], [15, 25, 25])
     assert found.grace_end.tolist() == [15, 28, 28]
     assert found.ended.tolist() == [FOREVER, 31, FOREVER]
     assert found.is_ended.tolist() == [False, False, False]
@@ -213,6 +249,21 @@ def test_a_record_that_was_ended_and_superseded():
         held, device = stretches((0, 10, 29, ended), (0, 15, 40, None), rules=LATEST)
         assert held_apart(held, device, LATEST)[0].is_ended.tolist() == [is_ended, False]
     assert spans((0, 10, 29, 14), (0, 15, 40, None), rules=LATEST)[1:2] == [(0, "active", 10, 41, 1)]
+
+
+def test_whose_records_overlap():
+    """Those of the second device do, and the first has another one."""
+    rows = ((0, 10, 19, None), (1, 10, 19, None), (1, 15, 29, None))
+    assert spans(*rows, rules=LATEST)[4:6] == [(1, "pending", EVER, 10, 1), (1, "active", 10, 30, 2)]
+
+
+def test_a_superseded_record_that_stops_last_has_no_grace():
+    """The first is in grace, the second was superseded by the third, and that was ended before it began."""
+    rules = ApplicationRules(grace_days=30, overlap=Overlap.LATEST)
+    assert spans((0, 1, 10, None), (0, 12, 31, None), (0, 20, 25, 5), rules=rules) == [
+        *((0, "pending", EVER, 1, 0), (0, "active", 1, 11, 0), (0, "in_grace", 11, 12, 0)),
+        *((0, "active", 12, 20, 1), (0, "in_grace", 20, 41, 0), (0, "deactivated", 41, FOREVER, 2)),
+    ]
 
 
 def test_records_that_meet():
@@ -280,7 +331,22 @@ def test_records_that_say_the_same():
 def test_records_that_come_to_the_same_days():
     """Ended at the end of all days or by nobody is the same stretch, and another text: None before datetime."""
     assert ranks((0, 10, 19, FOREVER), ALIKE) == [1, 0]
+    assert ranks((0, 10, 19, 12), (0, 10, 19, 12), made=[noon(3), noon(2)]) == [1, 0]
     assert ranks((0, 10, FOREVER, None), (0, 10, FOREVER - 1, None)) == [1, 0]
+
+
+def test_instants_that_are_alike():
+    """By what their texts say: the start, the end, where one was ended, when it was made."""
+    last = INSTANTS.forever
+    ended = instants(last, INSTANTS.no_end, INSTANTS.no_end, 30, 30)
+    made = instants(noon(1), noon(9), noon(3), noon(3), noon(2))
+    records = Records(instants(*[0] * 5), instants(*[0] * 5), None, instants(*[10] * 5), instants(*[99] * 5), ended, made)
+    held = stretches_of(records, RULES, clocks_of({"a": RULES})["a"])
+    assert held.ended.tolist() == [last, last, last, 30, 30]
+    found = tied(held, records, INSTANTS).tolist()
+    # None is before an instant, and the 10th of January before the 4th.
+    assert found[1] < found[2] < found[0]
+    assert found[4] < found[3]
 
 
 def test_several_groups_of_records_that_are_alike():
