@@ -28,6 +28,7 @@ from kpix_billing_core.batch import (
     reader_of,
     renewal,
 )
+from kpix_billing_core.batch.alike import Alike, alike, brought, common_schema
 from kpix_billing_core.batch.instants import FIRST_INSTANT, LAST_INSTANT
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, RenewalOrder
 from kpix_billing_core.dates import Month
@@ -267,6 +268,70 @@ def test_a_column_twice_that_nobody_looks_at(tmp_path):
         fleets.assert_counted(engine.tally(path, MONTH, APRIL.terms), DIGITS, APRIL)
     with pytest.raises(MalformedColumns, match=f"{path}: 1 fault\n  column note: expected once, got 2 columns"):
         on_polars.tally(path, MONTH, APRIL.terms)
+
+
+# --- by hand ---------------------------------------------------------------------------------------------
+
+
+def schema_of(*types: pa.DataType, reverse: bool = False) -> pa.Schema:
+    """Return the columns of allocations, of these types in their order, or the other way round."""
+    return pa.schema(list(zip(NAMES, types, strict=True))[:: -1 if reverse else 1])
+
+
+TEXT, DAY, WIDE = pa.string(), pa.date32(), pa.date64()
+
+
+def test_which_files_are_read_together():
+    """Those whose columns are all the same, in the same order; of columns that differ somewhere each has its own type."""
+    plain, numbers = schema_of(TEXT, TEXT, TEXT, DAY, DAY), schema_of(TEXT, pa.int8(), TEXT, DAY, pa.null())
+    found = alike([("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS)
+    account, removed = ALLOCATIONS[1], ALLOCATIONS[4]
+    plainly = {account: TEXT, removed: DAY}
+    assert found == (
+        Alike(("a", "c"), plainly),
+        Alike(("b",), {account: pa.int8(), removed: pa.null()}),
+        Alike(("d",), plainly),
+    )
+    assert alike([("a", plain), ("b", plain)], ALLOCATIONS) == (Alike(("a", "b"), {}),)
+    noted = plain.append(pa.field("note", TEXT))
+    assert alike([("a", plain), ("b", noted)], ALLOCATIONS) == (Alike(("a",), {}), Alike(("b",), {}))
+
+
+def test_a_column_that_some_files_do_not_have():
+    """It holds nothing there."""
+    held = schema_of(TEXT, TEXT, TEXT, DAY, DAY)
+    short = pa.schema(list(held)[:4])
+    assert alike([("a", held), ("b", short)], ALLOCATIONS) == (
+        Alike(("a",), {ALLOCATIONS[4]: DAY}),
+        Alike(("b",), {ALLOCATIONS[4]: pa.null()}),
+    )
+
+
+def test_types_that_columns_have_in_common():
+    """One that is not a day stays; others are brought to what holds all of their kind; nothing says nothing."""
+    coded = pa.dictionary(pa.int8(), TEXT)
+    schemas = [schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()), schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null())]
+    assert common_schema(schemas, ALLOCATIONS) == schema_of(pa.int8(), coded, pa.large_string(), DAY, pa.null())
+    assert common_schema(schemas[:1], ALLOCATIONS) == schema_of(pa.int8(), pa.null(), TEXT, DAY, pa.null())
+
+
+def test_rows_are_brought_to_common_types():
+    """In the order of these; numbers become their digits, and nothing stays nothing, whatever it would be."""
+    rows = pa.table({"note": ["x"], "sku": ["S"], "account_id": pa.array([7]).dictionary_encode(), "consumed_on": days_of_64_bits(A_DAY), "removed_on": pa.nulls(1)})
+    wanted = schema_of(TEXT, pa.large_string(), TEXT, DAY, DAY)
+    found = brought(rows.append_column("device_id", pa.array(["d"])), wanted, "a.parquet")
+    found.validate(full=True)
+    assert found.schema == wanted
+    values = ("d", "7", "S", date(1970, 1, 2), None)
+    assert found.to_pylist() == [dict(zip(NAMES, values, strict=True))]
+
+
+def test_where_days_are_that_are_none():
+    """In which file, is said."""
+    rows = pa.table({"consumed_on": days_of_64_bits(1)})
+    with pytest.raises(MalformedColumns) as raised:
+        brought(rows, pa.schema([("consumed_on", DAY)]), "a.parquet")
+    assert str(raised.value) == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
 
 
 def days_of_64_bits(*milliseconds: int | None) -> pa.Array:

@@ -4,7 +4,7 @@ Ids mean text. So the number 7 of one file and the text 007 of another are two a
 what one file has is never read as the other has it. A column of which a file has nothing says nothing of its type.
 """
 
-__all__ = ["Alike", "alike", "brought", "common_schema", "in_whole_days"]
+__all__ = ["Alike", "alike", "brought", "common_schema"]
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -16,7 +16,7 @@ import pyarrow.types as kinds
 
 from ..errors import ColumnFault, MalformedColumns
 from .arrays import ArrowArray, Numbers, combined, numbers, partial_column, valid
-from .instants import INSTANT, LAST_INSTANT, microseconds
+from .instants import INSTANT, NO_INSTANT, microseconds
 from .schema import Column, ColumnKind, Contract
 
 _COMMON: Mapping[ColumnKind, pa.DataType] = MappingProxyType(
@@ -79,19 +79,19 @@ def brought(rows: pa.Table | pa.RecordBatch, schema: pa.Schema, source: str) -> 
 
 def _brought(rows: pa.Table | pa.RecordBatch, field: ArrowArray, source: str) -> ArrowArray:
     if kinds.is_null(_type_of(rows.schema, field.name)):
-        return pa.nulls(rows.num_rows, field.type)
+        return pa.nulls(rows.num_rows)  # of a schema they become what it says
     given: ArrowArray = rows.column(field.name)
     if given.type == field.type:
         return given
     if kinds.is_date(given.type):
-        return in_whole_days(given, field.name, source)
+        return _in_whole_days(given, field.name, source)
     if kinds.is_timestamp(given.type):
         return _instants(given)
     held = given.cast(given.type.value_type) if isinstance(given.type, pa.DictionaryType) else given
     return held.cast(field.type)
 
 
-def in_whole_days(days: ArrowArray, name: str, source: str = "columns") -> ArrowArray:
+def _in_whole_days(days: ArrowArray, name: str, source: str) -> ArrowArray:
     """Return days as of 32 bits; raises MalformedColumns for days that are not whole, or beyond these."""
     try:
         return days.cast(pa.date32())
@@ -112,7 +112,7 @@ def _instants(given: ArrowArray) -> ArrowArray:
     """Return instants in microseconds; one that Python does not know stays one that it does not know."""
     held = combined(given)
     found, fits = microseconds(held)
-    known = found if fits is None else np.where(fits, found, LAST_INSTANT + 1)
+    known = found if fits is None else np.where(fits, found, NO_INSTANT)
     return partial_column(known, _there(held), INSTANT)
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from ..errors import ColumnFault, MalformedColumns
 from .asked import BadIds
-from .instants import FIRST_INSTANT, LAST_INSTANT
+from .instants import FIRST_INSTANT, LAST_INSTANT, NO_INSTANT
 from .schema import Column, ColumnKind, Contract
 from .source import checked_files
 
@@ -63,7 +63,7 @@ def _cast(column: Column, type_: Any) -> pl.Expr:
     if column.kind is ColumnKind.DAY:
         return held.cast(pl.Date)
     # What Python does not know stays what it does not know.
-    known = microseconds_of(held, type_).fill_null(LAST_INSTANT + 1)
+    known = microseconds_of(held, type_).fill_null(NO_INSTANT)
     return pl.when(held.is_not_null()).then(known).cast(pl.Datetime("us", "UTC")).alias(column.name)
 
 
