@@ -6,8 +6,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -41,7 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: done. 1: the input or the disk is at fault, and no file was written; why stands on standard error. 2: the command
     was called wrongly. 130: interrupted. 141: whoever read the output went away.
     """
-    with _closed_streams_opened():
+    # A job may have closed them (`>&-`) and want the files all the same: what is said to a closed stream goes nowhere.
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(sys.stdout or nowhere),
+        redirect_stderr(sys.stderr or nowhere),
+    ):
         _let_print_anything()
         return _code(argv)
 
@@ -91,17 +96,6 @@ def _failed(*lines: str) -> int:
     for line in lines:
         note(line)
     return _FAULT
-
-
-@contextmanager
-def _closed_streams_opened() -> Generator[None]:
-    """Let what is said to a closed stream go nowhere: a job may close it (`>&-`) and want the files."""
-    with (
-        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
-        redirect_stdout(sys.stdout or nowhere),
-        redirect_stderr(sys.stderr or nowhere),
-    ):
-        yield
 
 
 def _let_print_anything() -> None:

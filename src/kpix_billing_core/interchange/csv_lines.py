@@ -3,6 +3,7 @@
 __all__ = ["MOST_BYTES", "Source", "Unreadable", "lines_of"]
 
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -76,8 +77,10 @@ def _text(file: Any, most: int) -> Any:
         return file
     if type(sample) is not bytes:
         raise WrongType("file", "an open text or binary file", file)
-    plain: io.BufferedReader = io.BufferedReader(_Counted(file, most))
-    return io.TextIOWrapper(_decompressed(plain, most), encoding="utf-8", errors="surrogateescape", newline="")
+    data = _decompressed(io.BufferedReader(_Counted(file, most)), most)
+    if data.peek(len(BOM_UTF16_LE)).startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise Unreadable("expected UTF-8, got UTF-16, which spreadsheets call Unicode text")
+    return io.TextIOWrapper(data, encoding="utf-8", errors="surrogateescape", newline="")
 
 
 def _sample(file: Any) -> object:

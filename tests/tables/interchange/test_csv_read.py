@@ -527,10 +527,14 @@ def test_bytes_that_are_no_utf_8():
     ]
 
 
-def test_bytes_of_another_encoding():
-    """A file in UTF-16 is not taken for one of its own."""
-    faults = faults_of(HEADER.encode("utf-16"))
-    assert {fault.row for fault in faults} == {1}
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("mark", ["\N{BYTE ORDER MARK}".encode("utf-16-le"), "\N{BYTE ORDER MARK}".encode("utf-16-be")])
+def test_bytes_of_another_encoding(mark, pack):
+    """What spreadsheets save as Unicode text is named, once; without its mark it is one fault of the header or more."""
+    text = HEADER.encode("utf-16-le" if mark[0] == 0xFF else "utf-16-be")
+    expected = "expected UTF-8, got UTF-16, which spreadsheets call Unicode text"
+    assert list(faults_of(pack(mark + text))) == [Fault(1, None, expected)]
+    assert {fault.row for fault in faults_of(pack(text))} == {1}
 
 
 @pytest.mark.parametrize("rows", [2, 5_000])
