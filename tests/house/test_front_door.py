@@ -1,5 +1,6 @@
 """The front door changes on purpose or not at all, and opening it costs little."""
 
+import ast
 import difflib
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from tests.house.front_door import snapshot
 from tests.house.public import exports, faces
+from tests.house.source import Module, module, modules
 
 import kpix_billing_core
 
@@ -46,6 +48,31 @@ def test_whatever_is_at_the_front_is_in_a_room():
 def test_every_face_lists_what_it_offers():
     """Tab completion and `import *` give the promise and no more."""
     assert [name for name, face in faces().items() if not hasattr(face, "__all__")] == []
+
+
+def taken_for_files(given: tuple[Module, ...]) -> list[str]:
+    """Return the names that a package takes from one file and then imports another file of."""
+    found: list[str] = []
+    for package in given:
+        imports = [node for node in package.tree.body if isinstance(node, ast.ImportFrom)] if package.is_package else []
+        bound: dict[str | None, str | None] = {}
+        for node in imports:
+            if bound.get(node.module, node.module) != node.module:
+                found.append(f"{package.name}: {node.module}")
+            bound |= {alias.name: node.module for alias in node.names}
+    return found
+
+
+def test_no_name_is_taken_for_a_file():
+    """To a type checker `kpix.tally` is whatever was imported last, the function or the file that is called so too."""
+    assert taken_for_files(modules()) == []
+
+
+def test_a_name_that_is_taken_for_a_file_is_found():
+    wrong = "from .count import tally\nfrom .draft import draft\nfrom .tally import Tally"
+    right = "from .tally import Tally\nfrom .count import tally"
+    given = tuple(module((name,), text, package=True) for name, text in (("a", wrong), ("b", right)))
+    assert taken_for_files((*given, module(("c",), wrong))) == ["a/__init__.py: tally"]
 
 
 def test_importing_is_cheap():

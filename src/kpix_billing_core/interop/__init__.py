@@ -61,10 +61,7 @@ from .pelion_account import PelionAccount
 from .pelion_counters import PelionFromDevices, PelionToDevices
 from .pelion_data import PelionDocument, from_pelion, to_pelion
 from .pelion_error import PelionError, PelionFault, pelion_error
-from .pelion_from_quota import pelion_history, pelion_packages, pelion_quota
-from .pelion_from_reports import pelion_raw_data, pelion_refusal, pelion_report, pelion_tenant_report
 from .pelion_history import PelionEntry, PelionHistory, PelionReservation
-from .pelion_intervals import pelion_statistics
 from .pelion_packages import PelionPackage, PelionPackages, PelionQuota
 from .pelion_parameters import page_query, report_month, statistics_query
 from .pelion_query import PelionPageQuery, PelionStatisticsQuery
@@ -73,3 +70,9 @@ from .pelion_report import PelionBillingData, PelionReport, PelionTenantReport
 from .pelion_span import PelionSpan
 from .pelion_statistics import PelionStatistic, PelionStatistics, statistic_id, statistic_start
 from .pelion_token_lines import PelionMetadata, PelionTokenLine, PelionTokens
+
+# isort: split
+# After the files of their names: a type checker takes a name for what was imported last.
+from .pelion_from_quota import pelion_history, pelion_packages, pelion_quota
+from .pelion_from_reports import pelion_raw_data, pelion_refusal, pelion_report, pelion_tenant_report
+from .pelion_intervals import pelion_statistics

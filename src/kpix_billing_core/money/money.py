@@ -9,6 +9,7 @@ __all__ = ["ExactMoney", "Money", "total"]
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import overload
 
 import attrs
 
@@ -96,6 +97,10 @@ class Money:
             return NotImplemented
         return Money(self.minor - _in(self.currency, other).minor, self.currency)
 
+    @overload
+    def __mul__(self, factor: int) -> "Money": ...
+    @overload
+    def __mul__(self, factor: Fraction) -> "ExactMoney": ...
     def __mul__(self, factor: int | Fraction) -> "Money | ExactMoney":
         if type(factor) is int:
             return Money(self.minor * factor, self.currency)

@@ -108,9 +108,15 @@ svg.bars rect:hover { fill: var(--accent) }
   @page { margin: 18mm }
   body { padding: 0; background: none; font-size: 10.5pt }
   main { max-width: none; padding: 0; box-shadow: none; border-radius: 0 }
-  .due, dl.steps .taken { background: none; padding-inline: 0 }
+  .due, dl.steps .taken { background: none }
+  .due { padding-inline: 0 }
   a { text-decoration: none }
   tr, details { break-inside: avoid }
   details:not([open]), section:not(:has(details[open])) { display: none }
+  main.wide { page: wide }
+  .scroll { overflow: visible }
+  .wide :is(table, thead th) { font-size: 7.5pt }
+  .wide th:first-child { position: static }
 }
+@page wide { size: landscape; margin: 12mm }
 """
