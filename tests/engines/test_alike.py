@@ -27,9 +27,11 @@ from kpix_billing_core.batch import (
     on_polars_active,
     reader_of,
     renewal,
+    sift,
 )
 from kpix_billing_core.batch.alike import Alike, alike, brought, common_schema
 from kpix_billing_core.batch.instants import FIRST_INSTANT, LAST_INSTANT
+from kpix_billing_core.batch.validities import sift_validities
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, RenewalOrder
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedColumns
@@ -349,9 +351,23 @@ def test_days_that_are_none_are_told(name):
     """The column is named, how many there are, and some of them; whoever looks."""
     rows = fleets.columns_of([DIGITS[0]] * len(NO_DAYS))
     rows = rows.set_column(NAMES.index(name), name, NO_DAYS)
-    with pytest.raises(MalformedColumns) as raised:
-        on_arrow.tally(rows, MONTH, APRIL.terms)
-    assert str(raised.value) == f"columns: 1 fault\n  column {name}: {FAULT}"
+    for look in (lambda: on_arrow.tally(rows, MONTH, APRIL.terms), lambda: sift(rows), lambda: sift(rows, ("sku",))):
+        with pytest.raises(MalformedColumns) as raised:
+            look()
+        assert str(raised.value) == f"columns: 1 fault\n  column {name}: {FAULT}"
+
+
+def test_whole_days_of_64_bits_are_sifted():
+    """Rows that are facts come back as they came, in the type they came in."""
+    days = (FIRST + 3, FIRST + 3, None)
+    rows = fleets.columns_of([DIGITS[0]] * len(days))
+    ends = days_of_64_bits(*(None if day is None else day * A_DAY for day in days))
+    rows = rows.set_column(NAMES.index("removed_on"), "removed_on", ends)
+    rows = rows.set_column(NAMES.index("sku"), "sku", pa.array(["S", "", "S"]))
+    good, rejected = sift(rows)
+    assert good == rows.take([0, 2])
+    assert good.schema.field("removed_on").type == pa.date64()
+    assert rejected.column("reasons").to_pylist() == ["sku: nothing"]
 
 
 @pytest.mark.parametrize("name", ["start", "last_day", "deactivated_on"])
@@ -362,6 +378,7 @@ def test_days_of_records_that_are_none(name):
     for look in (
         lambda: on_arrow_status.fleet_status(rows, FLEET, date(2026, 4, 1)),
         lambda: on_arrow_sweep.sweep(rows, FLEET, *SPAN),
+        lambda: sift_validities(rows, ()),
     ):
         with pytest.raises(MalformedColumns) as raised:
             look()

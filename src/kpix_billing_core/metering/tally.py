@@ -114,7 +114,10 @@ def _check_entries(tally: Tally) -> None:
             raise WrongValue("entries", "each SKU once, in order", entry.sku)
         if entry.divisor not in (divisor, 1):
             raise WrongValue("divisor", f"{divisor} for days in {tally.month}, or 1 for things counted", entry.divisor)
-        if entry.divisor != 1:
+        # One look where nothing but sums is known, and the reasons where it fails.
+        if entry.divisor != 1 and (
+            entry.units > most * entry.count or entry.histogram or entry.devices or tally.dedupe_days
+        ):
             _check_days(entry, tally, most)
         before = entry.sku
 
