@@ -84,6 +84,8 @@ def test_every_stretch_under_every_day_count(given):
     one = held(first, last)
     found, *others = [tally(shape, month, terms, histogram=True) for shape in shapes([one])]
     assert all(other == found for other in others)
+    by_account = [list(tally_by_account(shape, month, terms, histogram=True)) for shape in shapes([one])]
+    assert by_account == [[] if expected is None else [("acme", found)]] * 6
     rows = shares([one], month, terms)
     if expected is None:
         assert found == Tally("acme", month, day_count)
@@ -158,6 +160,7 @@ def test_a_whole_file_by_account():
     assert list(found) == ["a", "b"]
     assert found["a"] == tally([used[1]], APRIL, PLAN_POOL)
     assert found["b"] == tally([used[0], used[2]], APRIL, PLAN_POOL)
+    assert [entry.units for entry in found["b"].entries] == [1, 3]
     assert list(tally_by_account([], APRIL, PLAN_POOL)) == []
 
 
@@ -197,8 +200,10 @@ def test_the_histogram_is_kept_where_asked_for(expected, terms, histogram):
 def test_what_has_no_day_stops_nothing(skipped, basis):
     """Allocations after one that has no day in the month are counted all the same."""
     terms = BillingTerms(day_count=END_EXCLUDED, band_basis=basis)
-    for shape in shapes([skipped, held(1, 6), skipped, held(11, 16)]):
+    used = [skipped, held(1, 6), skipped, held(11, 16)]
+    for shape, again in zip(shapes(used), shapes(used), strict=True):
         assert tally(shape, APRIL, terms).entry("STD").units == 5 + 5
+        assert dict(tally_by_account(again, APRIL, terms))["acme"].entry("STD").units == 5 + 5
 
 
 def bits(*days):
