@@ -164,6 +164,15 @@ def test_a_whole_file_by_account():
     assert list(tally_by_account([], APRIL, PLAN_POOL)) == []
 
 
+@pytest.mark.parametrize("shape", range(6))
+def test_accounts_that_use_the_same_are_told_apart(shape):
+    """The same days of the same SKU are counted for each account that used them, however rows are mixed."""
+    used = [held(1, 5, account=account) for account in "abbab"]
+    found = dict(tally_by_account(shapes(used)[shape], APRIL, PLAN_POOL))
+    assert {account: counted.entry("STD").count for account, counted in found.items()} == {"a": 2, "b": 3}
+    assert {account: counted.entry("STD").units for account, counted in found.items()} == {"a": 2 * 5, "b": 3 * 5}
+
+
 def test_faults_of_a_file_are_raised_before_the_first_account():
     """Counting is done by the time the call returns, so a faulty row never leaves half a month billed."""
     message = complaint(WrongValue, tally_by_account, [held(1), ("d1", "acme", "", april(1), None)], APRIL, PLAN_POOL)
