@@ -129,6 +129,15 @@ STORIES = {
             "Consumed 01.04. d2 LITE 0 acme activation",
         ],
     ),
+    "one credit is withdrawn, or two": (
+        lambda: pool_lines(
+            told(
+                *[("adjustment", "d1", "LITE", 4, 0)] * 3,
+                *[("withdraw", "d1", "LITE", grant, 0) for grant in (0, 1, 2)],
+            )
+        )[3:],
+        ["Withdrawn 01.04. 1 0", "Withdrawn 01.04. 2 1", "Withdrawn 01.04. 1 2"],
+    ),
     "a plan asked for twice": (
         lambda: pool_lines(
             told(("adjustment", "d1", "LITE", 4, 0), ("activate", "d1", "LITE", 0, 0), ("activate", "d1", "LITE", 0, 1))
