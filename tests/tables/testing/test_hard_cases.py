@@ -13,6 +13,7 @@ from kpix_billing_core import testing as kt
 from kpix_billing_core.accounts import PaymentMethod
 from kpix_billing_core.accounts.business_model import ModelChoice
 from kpix_billing_core.catalogue import (
+    BillingTerms,
     CreditValue,
     CustomBands,
     FlatFee,
@@ -294,6 +295,13 @@ ASKED = {
                 for kind in (Volume, Graduated)
             },
             "of several": lambda b: len({type(price.model) for price in b.prices}) > 2,
+        },
+    ),
+    "tallies under terms that need no histogram": (
+        lambda: kt.tallies(terms=BillingTerms()),
+        {
+            "with one": lambda t: any(entry.histogram for entry in t.entries),
+            "without": lambda t: any(entry.divisor > 1 and not entry.histogram for entry in t.entries),
         },
     ),
     "renewals of a quota": (

@@ -96,6 +96,7 @@ CONNECTED = Connection("d1", "acme", NOON)
 TERMS = {"source": GrantSource.BUNDLE, "unit_price": None, "run": None, "lasts": None, "priority": 0}
 WAITS = {"number": 2, "sku": "STD", "granted_on": FIRST, "source": GrantSource.BUNDLE}
 RECORD = Validity("d1", "fleet", FIRST, FIRST)
+WARNED = ApplicationRules(grace_days=7, alert_days=(1,), enforcement=True)
 
 
 def columns(rows):
@@ -571,12 +572,12 @@ MADE = {
     ),
     "two where they may": (lambda: validity._apart([1, 2], ApplicationRules(overlap=Overlap.UNION)), [1, 2]),
     "a timeline is of one device": (
-        lambda: validity._timeline([RECORD], ApplicationRules()),
-        validity.timeline([RECORD], ApplicationRules()),
+        lambda: validity._timeline([RECORD], WARNED),
+        validity.timeline([RECORD], WARNED),
     ),
     "a schedule": (
-        lambda: validity._schedule([Validity("d1", "other", FIRST, FIRST)], ApplicationRules()),
-        validity.schedule([RECORD], [validity.Application("fleet", ApplicationRules())]),
+        lambda: validity._schedule([Validity("d1", "other", FIRST, FIRST)], WARNED),
+        validity.schedule([RECORD], [validity.Application("fleet", WARNED)]),
     ),
 }
 
