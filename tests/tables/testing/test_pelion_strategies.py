@@ -12,6 +12,7 @@ from kpix_billing_core.interop import (
     PelionQuota,
     PelionReport,
     PelionStatistic,
+    PelionTenantReport,
     PelionTokens,
 )
 
@@ -26,10 +27,8 @@ HARD = {
         lambda sent: sent.active and sent.active.grace_period and sent.active.next_id,
     ),
     "a former package, and the one after it": (PelionPackages, lambda sent: any(one.next_id for one in sent.previous)),
-    "a report with a tenant that has tokens": (
-        PelionReport,
-        lambda sent: any(tenant.tokens and tenant.tokens.lines for tenant in sent.tenants or ()),
-    ),
+    "a report with tenants": (PelionReport, lambda sent: sent.tenants),
+    "a tenant with tokens": (PelionTenantReport, lambda tenant: tenant.tokens and tenant.tokens.lines),
     "tokens of several accounts together": (PelionTokens, lambda tokens: len(tokens.aggregated or ()) > 1),
     "a mistake with two faults": (PelionError, lambda error: len(error.faults or ()) > 1),
     "calls of devices in both directions": (
