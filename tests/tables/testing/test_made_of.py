@@ -566,6 +566,10 @@ MADE = {
         lambda: validity._timed(("d1", "a"), datetime(2026, 10, 25, 2, tzinfo=BERLIN), HOUR, None, "", None).end_at,
         datetime(2026, 10, 25, 1, tzinfo=UTC),
     ),
+    "an end is in UTC, wherever the start was": (
+        lambda: validity._at(datetime(2026, 10, 25, 2, tzinfo=BERLIN), HOUR).tzinfo is UTC,
+        True,
+    ),
     "one where two must not overlap": (
         lambda: validity._apart([1, 2], ApplicationRules(overlap=Overlap.REJECT)),
         [1],
