@@ -13,6 +13,7 @@ from kpix_billing_core import testing as kt
 from kpix_billing_core.accounts import PaymentMethod
 from kpix_billing_core.accounts.business_model import ModelChoice
 from kpix_billing_core.catalogue import (
+    BillingTerms,
     CreditValue,
     CustomBands,
     FlatFee,
@@ -25,6 +26,7 @@ from kpix_billing_core.catalogue import (
 from kpix_billing_core.dates import Month
 from kpix_billing_core.decisions import Reason
 from kpix_billing_core.pool import Consumed, Deactivated, Ending, Occasion, PoolEvent, Removed
+from kpix_billing_core.quota import RenewalStarted
 from kpix_billing_core.testing import reports
 from kpix_billing_core.validity import TIERS
 
@@ -35,6 +37,7 @@ HARD = {
     "currencies": {
         "no decimals": lambda c: c.exponent == 0,
         "more decimals than ISO knows": lambda c: c.exponent > 4,
+        "one of ISO's": lambda c: not c.code.startswith("X"),
     },
     "exact_moneys": {
         "a tie of half a cent": lambda m: m.amount * 10**m.currency.exponent % 1 == Fraction(1, 2),
@@ -44,6 +47,7 @@ HARD = {
     },
     "moneys": {
         "more than 28 digits": lambda m: abs(m.minor) > 10**28,
+        "the first whole number that no float holds": lambda m: abs(m.minor) == 2**53 + 1,
         "a credit": lambda m: m.minor < 0,
     },
     "roundings": {
@@ -291,6 +295,21 @@ ASKED = {
                 for kind in (Volume, Graduated)
             },
             "of several": lambda b: len({type(price.model) for price in b.prices}) > 2,
+        },
+    ),
+    "tallies under terms that need no histogram": (
+        lambda: kt.tallies(terms=BillingTerms()),
+        {
+            "with one": lambda t: any(entry.histogram for entry in t.entries),
+            "without": lambda t: any(entry.divisor > 1 and not entry.histogram for entry in t.entries),
+        },
+    ),
+    "renewals of a quota": (
+        lambda: kt.quota_events(kinds=(RenewalStarted,)),
+        {
+            "nothing is changed": lambda e: e.amount == 0,
+            "something is lost": lambda e: e.amount < 0,
+            "something is gained": lambda e: e.amount > 0,
         },
     ),
     "terms of the reports of stories": (

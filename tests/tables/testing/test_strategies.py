@@ -60,6 +60,7 @@ KEPT = [
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
     (lambda: kt.ids(max_size=1), lambda i: len(i) == 1),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
+    (lambda: kt.tables(max_columns=1), lambda t: len(t.columns) == 1),
     (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
     (pelion_parts.moments, lambda at: at.tzinfo is UTC),
     (lambda: kt.logs(max_size=2), lambda log: len(log) <= 2),
