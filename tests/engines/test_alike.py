@@ -284,7 +284,9 @@ TEXT, DAY, WIDE = pa.string(), pa.date32(), pa.date64()
 def test_which_files_are_read_together():
     """Those whose columns are all the same, in the same order; of columns that differ somewhere each has its own type."""
     plain, numbers = schema_of(TEXT, TEXT, TEXT, DAY, DAY), schema_of(TEXT, pa.int8(), TEXT, DAY, pa.null())
-    found = alike([("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS)
+    found = alike(
+        [("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS
+    )
     account, removed = ALLOCATIONS[1], ALLOCATIONS[4]
     plainly = {account: TEXT, removed: DAY}
     assert found == (
@@ -310,14 +312,25 @@ def test_a_column_that_some_files_do_not_have():
 def test_types_that_columns_have_in_common():
     """One that is not a day stays; others are brought to what holds all of their kind; nothing says nothing."""
     coded = pa.dictionary(pa.int8(), TEXT)
-    schemas = [schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()), schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null())]
+    schemas = [
+        schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()),
+        schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null()),
+    ]
     assert common_schema(schemas, ALLOCATIONS) == schema_of(pa.int8(), coded, pa.large_string(), DAY, pa.null())
     assert common_schema(schemas[:1], ALLOCATIONS) == schema_of(pa.int8(), pa.null(), TEXT, DAY, pa.null())
 
 
 def test_rows_are_brought_to_common_types():
     """In the order of these; numbers become their digits, and nothing stays nothing, whatever it would be."""
-    rows = pa.table({"note": ["x"], "sku": ["S"], "account_id": pa.array([7]).dictionary_encode(), "consumed_on": days_of_64_bits(A_DAY), "removed_on": pa.nulls(1)})
+    rows = pa.table(
+        {
+            "note": ["x"],
+            "sku": ["S"],
+            "account_id": pa.array([7]).dictionary_encode(),
+            "consumed_on": days_of_64_bits(A_DAY),
+            "removed_on": pa.nulls(1),
+        }
+    )
     wanted = schema_of(TEXT, pa.large_string(), TEXT, DAY, DAY)
     found = brought(rows.append_column("device_id", pa.array(["d"])), wanted, "a.parquet")
     found.validate(full=True)
@@ -331,7 +344,10 @@ def test_where_days_are_that_are_none():
     rows = pa.table({"consumed_on": days_of_64_bits(1)})
     with pytest.raises(MalformedColumns) as raised:
         brought(rows, pa.schema([("consumed_on", DAY)]), "a.parquet")
-    assert str(raised.value) == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
+    assert (
+        str(raised.value)
+        == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
+    )
 
 
 def days_of_64_bits(*milliseconds: int | None) -> pa.Array:

@@ -292,7 +292,15 @@ def test_records_that_the_rules_reject():
 
 def test_the_order_of_records():
     """By device, then start, end, where they were ended, and what is left is tied."""
-    rows = [(1, 5, 9, None), (0, 6, 9, None), (0, 5, 9, 7), (0, 5, 8, None), (0, 5, 9, 6), (0, 5, 9, 6), (0, 5, 9, None)]
+    rows = [
+        (1, 5, 9, None),
+        (0, 6, 9, None),
+        (0, 5, 9, 7),
+        (0, 5, 8, None),
+        (0, 5, 9, 6),
+        (0, 5, 9, 6),
+        (0, 5, 9, None),
+    ]
     held, device = stretches(*rows)
     assert in_time(held, device, np.array([0, 0, 0, 0, 2, 1, 0])).tolist() == [3, 5, 4, 2, 6, 1, 0]
 
@@ -340,7 +348,9 @@ def test_instants_that_are_alike():
     last = INSTANTS.forever
     ended = instants(last, INSTANTS.no_end, INSTANTS.no_end, 30, 30)
     made = instants(noon(1), noon(9), noon(3), noon(3), noon(2))
-    records = Records(instants(*[0] * 5), instants(*[0] * 5), None, instants(*[10] * 5), instants(*[99] * 5), ended, made)
+    records = Records(
+        instants(*[0] * 5), instants(*[0] * 5), None, instants(*[10] * 5), instants(*[99] * 5), ended, made
+    )
     held = stretches_of(records, RULES, clocks_of({"a": RULES})["a"])
     assert held.ended.tolist() == [last, last, last, 30, 30]
     found = tied(held, records, INSTANTS).tolist()
