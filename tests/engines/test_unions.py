@@ -254,6 +254,7 @@ def test_a_record_that_was_ended_and_superseded():
 def test_whose_records_overlap():
     """Those of the second device do, and the first has another one."""
     rows = ((0, 10, 19, None), (1, 10, 19, None), (1, 15, 29, None))
+    assert held_apart(*stretches(*rows, rules=LATEST), LATEST)[0].end.tolist() == [20, 15, 30]
     assert spans(*rows, rules=LATEST)[4:6] == [(1, "pending", EVER, 10, 1), (1, "active", 10, 30, 2)]
 
 
@@ -341,6 +342,13 @@ def test_records_that_come_to_the_same_days():
     assert ranks((0, 10, 19, FOREVER), ALIKE) == [1, 0]
     assert ranks((0, 10, 19, 12), (0, 10, 19, 12), made=[noon(3), noon(2)]) == [1, 0]
     assert ranks((0, 10, FOREVER, None), (0, 10, FOREVER - 1, None)) == [1, 0]
+
+
+def test_days_that_start_at_one_instant():
+    """Where a zone left one out: the 10th of January comes before the 9th as text."""
+    held, _ = stretches(ALIKE, ALIKE)
+    assert tied(held, records_of((0, 8, 19, None), (0, 9, 19, None)), DAYS).tolist() == [1, 0]
+    assert tied(held, records_of((0, 10, 8, None), (0, 10, 9, None)), DAYS).tolist() == [1, 0]
 
 
 def test_instants_that_are_alike():
