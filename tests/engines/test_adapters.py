@@ -269,6 +269,18 @@ def test_files(adapter, name, tmp_path):
 
 
 @FILES
+def test_a_folder_that_looks_like_a_column(adapter, tmp_path):
+    """Other programs read a value from the name of a folder; here a file is what is in it."""
+    folder = tmp_path / "account_id=other"
+    folder.mkdir()
+    pq.write_table(ONE, folder / "sku=LITE.parquet")
+    pq.write_table(with_dictionaries(ONE), folder / "a.parquet")
+    for paths in ([folder / "sku=LITE.parquet"], [folder / "sku=LITE.parquet", folder / "a.parquet"]):
+        found = adapter.tally(paths, APRIL, PLAIN).sums.select(["account_id", "sku"]).to_pylist()
+        assert found == [{"account_id": "acme", "sku": "STD"}]
+
+
+@FILES
 def test_files_of_another_sort(adapter, tmp_path):
     """The error names the file."""
     pq.write_table(ONE, tmp_path / "a.parquet")
