@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -29,7 +30,8 @@ from kpix_billing_core.batch import (
     renewal,
 )
 from kpix_billing_core.batch.alike import Alike, alike, brought, common_schema
-from kpix_billing_core.batch.instants import FIRST_INSTANT, LAST_INSTANT
+from kpix_billing_core.batch.arrays import partial_column
+from kpix_billing_core.batch.instants import FIRST_INSTANT, INSTANT, LAST_INSTANT
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, RenewalOrder
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedColumns
@@ -339,9 +341,17 @@ def test_rows_are_brought_to_common_types():
     assert found.to_pylist() == [dict(zip(NAMES, values, strict=True))]
 
 
+def test_instants_that_are_not_there():
+    """Nothing stays nothing, and one that Python does not know one that it does not know."""
+    at = pa.array([None, 1, 2**61], pa.int64()).cast(pa.timestamp("ms", "UTC"))
+    found = brought(pa.table({"connected_at": at}), pa.schema([("connected_at", INSTANT)]), "a.parquet")
+    assert found.column(0).cast(pa.int64()).to_pylist() == [None, 1_000, LAST_INSTANT + 1]
+
+
 def test_where_days_are_that_are_none():
-    """In which file, is said."""
-    rows = pa.table({"consumed_on": days_of_64_bits(1)})
+    """In which file, is said; what stands where there is nothing is looked at by nobody."""
+    days = partial_column(np.array([1, 2]), np.array([True, False]), WIDE)
+    rows = pa.table({"consumed_on": days})
     with pytest.raises(MalformedColumns) as raised:
         brought(rows, pa.schema([("consumed_on", DAY)]), "a.parquet")
     assert (
