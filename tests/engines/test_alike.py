@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -30,7 +31,8 @@ from kpix_billing_core.batch import (
     sift,
 )
 from kpix_billing_core.batch.alike import Alike, alike, brought, common_schema
-from kpix_billing_core.batch.instants import FIRST_INSTANT, LAST_INSTANT
+from kpix_billing_core.batch.arrays import partial_column
+from kpix_billing_core.batch.instants import FIRST_INSTANT, INSTANT, LAST_INSTANT
 from kpix_billing_core.batch.validities import sift_validities
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, RenewalOrder
 from kpix_billing_core.dates import Month
@@ -286,7 +288,9 @@ TEXT, DAY, WIDE = pa.string(), pa.date32(), pa.date64()
 def test_which_files_are_read_together():
     """Those whose columns are all the same, in the same order; of columns that differ somewhere each has its own type."""
     plain, numbers = schema_of(TEXT, TEXT, TEXT, DAY, DAY), schema_of(TEXT, pa.int8(), TEXT, DAY, pa.null())
-    found = alike([("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS)
+    found = alike(
+        [("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS
+    )
     account, removed = ALLOCATIONS[1], ALLOCATIONS[4]
     plainly = {account: TEXT, removed: DAY}
     assert found == (
@@ -312,14 +316,25 @@ def test_a_column_that_some_files_do_not_have():
 def test_types_that_columns_have_in_common():
     """One that is not a day stays; others are brought to what holds all of their kind; nothing says nothing."""
     coded = pa.dictionary(pa.int8(), TEXT)
-    schemas = [schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()), schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null())]
+    schemas = [
+        schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()),
+        schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null()),
+    ]
     assert common_schema(schemas, ALLOCATIONS) == schema_of(pa.int8(), coded, pa.large_string(), DAY, pa.null())
     assert common_schema(schemas[:1], ALLOCATIONS) == schema_of(pa.int8(), pa.null(), TEXT, DAY, pa.null())
 
 
 def test_rows_are_brought_to_common_types():
     """In the order of these; numbers become their digits, and nothing stays nothing, whatever it would be."""
-    rows = pa.table({"note": ["x"], "sku": ["S"], "account_id": pa.array([7]).dictionary_encode(), "consumed_on": days_of_64_bits(A_DAY), "removed_on": pa.nulls(1)})
+    rows = pa.table(
+        {
+            "note": ["x"],
+            "sku": ["S"],
+            "account_id": pa.array([7]).dictionary_encode(),
+            "consumed_on": days_of_64_bits(A_DAY),
+            "removed_on": pa.nulls(1),
+        }
+    )
     wanted = schema_of(TEXT, pa.large_string(), TEXT, DAY, DAY)
     found = brought(rows.append_column("device_id", pa.array(["d"])), wanted, "a.parquet")
     found.validate(full=True)
@@ -328,12 +343,23 @@ def test_rows_are_brought_to_common_types():
     assert found.to_pylist() == [dict(zip(NAMES, values, strict=True))]
 
 
+def test_instants_that_are_not_there():
+    """Nothing stays nothing, and one that Python does not know one that it does not know."""
+    at = pa.array([None, 1, 2**61], pa.int64()).cast(pa.timestamp("ms", "UTC"))
+    found = brought(pa.table({"connected_at": at}), pa.schema([("connected_at", INSTANT)]), "a.parquet")
+    assert found.column(0).cast(pa.int64()).to_pylist() == [None, 1_000, LAST_INSTANT + 1]
+
+
 def test_where_days_are_that_are_none():
-    """In which file, is said."""
-    rows = pa.table({"consumed_on": days_of_64_bits(1)})
+    """In which file, is said; what stands where there is nothing is looked at by nobody."""
+    days = partial_column(np.array([1, 2]), np.array([True, False]), WIDE)
+    rows = pa.table({"consumed_on": days})
     with pytest.raises(MalformedColumns) as raised:
         brought(rows, pa.schema([("consumed_on", DAY)]), "a.parquet")
-    assert str(raised.value) == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
+    assert (
+        str(raised.value)
+        == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
+    )
 
 
 def days_of_64_bits(*milliseconds: int | None) -> pa.Array:

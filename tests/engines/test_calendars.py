@@ -31,7 +31,7 @@ def days(*numbers):
 
 def test_all_days():
     """From the first of January of the year 1 to the last of December of 9999."""
-    assert MOST_DAYS == (date.max - date.min).days + 1
+    assert (date.max - date.min).days + 1 == MOST_DAYS
     assert clipped_days(np.array([FIRST - 1, FIRST, 0, LAST, LAST + 1])).tolist() == [FIRST, FIRST, 0, LAST, LAST]
 
 
@@ -102,7 +102,11 @@ def test_instants_and_days():
     assert ahead.number(datetime(1970, 1, 2, 23, tzinfo=UTC)) == 2
     assert ahead.starts(days(FIRST)).tolist() == [FIRST_INSTANT]
     behind = calendar(timezone(timedelta(hours=-1)))
-    assert behind.starts(days(FIRST, LAST - 1, LAST)).tolist() == [FIRST_INSTANT, LAST_INSTANT + 1 - 47 * A_DAY // 24, LAST_INSTANT]
+    assert behind.starts(days(FIRST, LAST - 1, LAST)).tolist() == [
+        FIRST_INSTANT,
+        LAST_INSTANT + 1 - 47 * A_DAY // 24,
+        LAST_INSTANT,
+    ]
 
 
 def test_days_are_looked_up_once(monkeypatch):

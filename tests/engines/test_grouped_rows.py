@@ -87,10 +87,15 @@ def test_rows_of_the_only_application():
     assert by_number(many=0) == []
 
 
-@pytest.mark.parametrize("many", [2**16, 2**16 + 1, 2**16 + 5, 2**17])
+@pytest.mark.parametrize("many", [2**8, 2**8 + 1, 2**8 + 5, 2**16, 2**16 + 1, 2**16 + 5, 2**17])
 def test_more_applications_than_a_short_number_counts(many):
     """The last of them is none of the first."""
-    assert by_number(many - 1, 0, many - 2, 5, 0, many=many) == [(0, [1, 4]), (5, [3]), (many - 2, [2]), (many - 1, [0])]
+    assert by_number(many - 1, 0, many - 2, 5, 0, many=many) == [
+        (0, [1, 4]),
+        (5, [3]),
+        (many - 2, [2]),
+        (many - 1, [0]),
+    ]
 
 
 def test_rows_of_an_application_keep_their_order():

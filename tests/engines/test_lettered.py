@@ -1,5 +1,7 @@
 """Ids in the order of their text as numbers: whole numbers that are never written out, and text with a dictionary."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -17,7 +19,7 @@ def assert_in_order(ids: pa.Array) -> None:
     assert ranks.dtype == np.int64
     assert len(ranks) == len(texts)
     pairs = sorted(zip(texts, ranks.tolist(), strict=True))
-    for (one, rank), (other, next_rank) in zip(pairs, pairs[1:], strict=False):
+    for (one, rank), (other, next_rank) in pairwise(pairs):
         assert 0 <= rank <= next_rank
         assert (rank == next_rank) == (one == other)
 
@@ -34,7 +36,8 @@ def test_numbers(kind):
 
 
 @pytest.mark.parametrize(
-    "more", [[0], [7], [MOST], [MOST, MOST - 1, 10**16, 10**16 - 1], [MOST + 1], [2**63 - 1, 2**62], [-1], [-10, -(2**63)]]
+    "more",
+    [[0], [7], [MOST], [MOST, MOST - 1, 10**16, 10**16 - 1], [MOST + 1], [2**63 - 1, 2**62], [-1], [-10, -(2**63)]],
 )
 def test_large_numbers_and_those_with_a_sign(more, monkeypatch):
     """Seventeen digits are put in order as they are; more, or a sign, are written out, and come to the same order."""
@@ -42,7 +45,7 @@ def test_large_numbers_and_those_with_a_sign(more, monkeypatch):
     ranked = lettered._ranked_text
     monkeypatch.setattr(lettered, "_ranked_text", lambda ids: (written.append(ids.type), ranked(ids))[1])
     assert_in_order(pa.array(NUMBERS + more, pa.int64()))
-    assert written == ([] if 0 <= min(more) and max(more) <= MOST else [pa.string()])
+    assert written == ([] if min(more) >= 0 and max(more) <= MOST else [pa.string()])
 
 
 def test_every_number_of_digits():
@@ -61,7 +64,9 @@ def test_text(kind):
     assert_in_order(pa.array([], kind))
 
 
-@pytest.mark.parametrize("entries", [["a", "b", "c"], ["c", "a", "b"], ["b", "a", "b"], ["a", "a", "b"], ["c", "b", "c"]])
+@pytest.mark.parametrize(
+    "entries", [["a", "b", "c"], ["c", "a", "b"], ["b", "a", "b"], ["a", "a", "b"], ["c", "b", "c"]]
+)
 def test_dictionaries(entries):
     """In order or not, an entry twice or not, all used or not."""
     for places in ([0, 1, 2, 0], [2, 2, 1], [0], []):

@@ -254,6 +254,7 @@ def test_a_record_that_was_ended_and_superseded():
 def test_whose_records_overlap():
     """Those of the second device do, and the first has another one."""
     rows = ((0, 10, 19, None), (1, 10, 19, None), (1, 15, 29, None))
+    assert held_apart(*stretches(*rows, rules=LATEST), LATEST)[0].end.tolist() == [20, 15, 30]
     assert spans(*rows, rules=LATEST)[4:6] == [(1, "pending", EVER, 10, 1), (1, "active", 10, 30, 2)]
 
 
@@ -292,7 +293,15 @@ def test_records_that_the_rules_reject():
 
 def test_the_order_of_records():
     """By device, then start, end, where they were ended, and what is left is tied."""
-    rows = [(1, 5, 9, None), (0, 6, 9, None), (0, 5, 9, 7), (0, 5, 8, None), (0, 5, 9, 6), (0, 5, 9, 6), (0, 5, 9, None)]
+    rows = [
+        (1, 5, 9, None),
+        (0, 6, 9, None),
+        (0, 5, 9, 7),
+        (0, 5, 8, None),
+        (0, 5, 9, 6),
+        (0, 5, 9, 6),
+        (0, 5, 9, None),
+    ]
     held, device = stretches(*rows)
     assert in_time(held, device, np.array([0, 0, 0, 0, 2, 1, 0])).tolist() == [3, 5, 4, 2, 6, 1, 0]
 
@@ -335,12 +344,21 @@ def test_records_that_come_to_the_same_days():
     assert ranks((0, 10, FOREVER, None), (0, 10, FOREVER - 1, None)) == [1, 0]
 
 
+def test_days_that_start_at_one_instant():
+    """Where a zone left one out: the 10th of January comes before the 9th as text."""
+    held, _ = stretches(ALIKE, ALIKE)
+    assert tied(held, records_of((0, 8, 19, None), (0, 9, 19, None)), DAYS).tolist() == [1, 0]
+    assert tied(held, records_of((0, 10, 8, None), (0, 10, 9, None)), DAYS).tolist() == [1, 0]
+
+
 def test_instants_that_are_alike():
     """By what their texts say: the start, the end, where one was ended, when it was made."""
     last = INSTANTS.forever
     ended = instants(last, INSTANTS.no_end, INSTANTS.no_end, 30, 30)
     made = instants(noon(1), noon(9), noon(3), noon(3), noon(2))
-    records = Records(instants(*[0] * 5), instants(*[0] * 5), None, instants(*[10] * 5), instants(*[99] * 5), ended, made)
+    records = Records(
+        instants(*[0] * 5), instants(*[0] * 5), None, instants(*[10] * 5), instants(*[99] * 5), ended, made
+    )
     held = stretches_of(records, RULES, clocks_of({"a": RULES})["a"])
     assert held.ended.tolist() == [last, last, last, 30, 30]
     found = tied(held, records, INSTANTS).tolist()

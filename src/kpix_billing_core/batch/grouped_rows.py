@@ -11,7 +11,6 @@ from .arrays import Numbers
 
 LARGEST_ROOM = 1 << 27
 """Numbers of devices that have a place each, a few bytes; those further apart are put in order."""
-_SHORT = 1 << 16
 _ALL = np.iinfo(np.int64)
 """How far numbers of devices reach."""
 _SHIFT, _BITS = 3, 8
@@ -70,7 +69,9 @@ def by_application(application: Numbers, many: int) -> Iterator[tuple[int, Numbe
         if len(rows):
             yield 0, rows
         return
-    order = np.argsort(application.astype(np.uint16) if many <= _SHORT else application, kind="stable")
-    bounds = np.searchsorted(application[order], np.arange(many + 1))
-    for number in np.flatnonzero(np.diff(bounds)).tolist():
-        yield number, order[bounds[number] : bounds[number + 1]]
+    # Numbers of 8 or 16 bits are put in order without being compared.
+    order = np.argsort(application.astype(np.min_scalar_type(many - 1)), kind="stable")
+    counts = np.bincount(application)
+    ends = np.cumsum(counts)
+    for number in np.flatnonzero(counts).tolist():
+        yield number, order[ends[number] - counts[number] : ends[number]]

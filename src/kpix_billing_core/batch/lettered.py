@@ -56,6 +56,6 @@ def in_text_order(keys: list[Numbers]) -> tuple[Numbers, Numbers]:
     place = numbered(keys, len(keys[0]))[0]
     order = np.argsort(place)
     ordered = place[order]
-    begins = np.ones(len(order), np.bool_)
+    begins = np.full(len(order), fill_value=True)
     begins[1:] = ordered[1:] != ordered[:-1]
     return order, np.flatnonzero(begins)

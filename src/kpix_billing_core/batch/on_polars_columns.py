@@ -29,8 +29,7 @@ def frame_of(columns: object, contract: Contract) -> pl.LazyFrame:
             together.setdefault(tuple(_types_of(path).items()), []).append(path)
     schemas = [dict(schema) for schema in together]
     wanted = [column for column in contract if _is_to_be_cast(column, [schema[column.name] for schema in schemas])]
-    frames = [_frame(paths, schema, contract, wanted) for schema, paths in zip(schemas, together.values(), strict=True)]
-    return pl.concat(frames)
+    return pl.concat([_frame(paths, dict(schema), contract, wanted) for schema, paths in together.items()])
 
 
 def _types_of(path: str) -> dict[str, Any]:
