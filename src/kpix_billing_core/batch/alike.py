@@ -4,7 +4,7 @@ Ids mean text. So the number 7 of one file and the text 007 of another are two a
 what one file has is never read as the other has it. A column of which a file has nothing says nothing of its type.
 """
 
-__all__ = ["Alike", "alike", "brought", "common_schema"]
+__all__ = ["Alike", "alike", "brought", "common_schema", "in_whole_days"]
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -84,14 +84,14 @@ def _brought(rows: pa.Table | pa.RecordBatch, field: ArrowArray, source: str) ->
     if given.type == field.type:
         return given
     if kinds.is_date(given.type):
-        return _in_whole_days(given, field.name, source)
+        return in_whole_days(given, field.name, source)
     if kinds.is_timestamp(given.type):
         return _instants(given)
     held = given.cast(given.type.value_type) if isinstance(given.type, pa.DictionaryType) else given
     return held.cast(field.type)
 
 
-def _in_whole_days(days: ArrowArray, name: str, source: str) -> ArrowArray:
+def in_whole_days(days: ArrowArray, name: str, source: str = "columns") -> ArrowArray:
     """Return days as of 32 bits; raises MalformedColumns for days that are not whole, or beyond these."""
     try:
         return days.cast(pa.date32())
