@@ -109,7 +109,7 @@ def test_how_large_a_grid_may_be():
     assert not fits(2**12 + 1, 2**12, by_days=False)
     assert fits(2**12, 2**7, by_days=True)
     assert not fits(2**12, 2**7 + 1, by_days=True)
-    assert cells._UPPER == (4 if sys.byteorder == "little" else 3)
+    assert {"little": 4, "big": 3}[sys.byteorder] == cells._UPPER
 
 
 def groups_of(*rows, by_days=False, by_devices=False):
@@ -164,6 +164,7 @@ def test_a_pile(by_days, by_devices, monkeypatch):
         *([], [], [], []),
         *([] if by_days else None, [] if by_devices else None, [] if by_devices else None),
     ]
+    assert {each.dtype for each in nothing if each is not None} == {np.dtype(np.int64)}
     extra = [1] * (by_days + 2 * by_devices)
     two = groups_of((0, 0, 1, 5, *extra), (1, 0, 1, 6, *extra), by_days=by_days, by_devices=by_devices)
     for _ in range(5):
