@@ -48,6 +48,11 @@ def counted(prices: PriceBook, account: str = "acme", month: Month = APRIL, **co
     return Tally.of_counts(account, month, counts, prices.terms)
 
 
+def by_days(**counts: int) -> tuple[int, ...]:
+    """Return a histogram from counts such as d5=2: two allocations of five days."""
+    return tuple(counts.get(f"d{days}", 0) for days in range(32))
+
+
 def bill(
     used: Tally | Iterable[Allocation],
     prices: PriceBook,

@@ -136,6 +136,7 @@ TARGETS = (
         "invoicing.use_credits",
         credits=each((CREDIT,), container="iterable"),
         total=given(Money(435, USD), "Money", but=("negative money",)),
+        until=given(None, "None", "day"),
     ),
     target("invoicing.InvoiceLine", charge=CHARGE),
     target(

@@ -170,6 +170,14 @@ TARGETS = (
         account=given("acme", *ANY_TEXT),
         on=given(DAY, "day"),
     ),
+    target(
+        "catalogue.PriceBook.prices_in_force",
+        BOOK,
+        sku=given("STD", *ANY_TEXT),
+        currency=USD,
+        account=given("acme", *ANY_TEXT),
+        on=given(DAY, "day"),
+    ),
     target("catalogue.PriceBook.minimum_spend", BOOK, account=given("acme", "text")),
     target("catalogue.PriceBook.name", BOOK, sku=given("STD", "text")),
     target("catalogue.PriceBook.rank", BOOK, sku=given("STD", "text")),
@@ -213,20 +221,24 @@ TARGETS = (
     target(
         "metering.AllocationShare",
         allocation=USED[0],
-        days=given(15, "whole>=0"),
+        days=given(15, "whole>=0", but=("more than 64 bits",), bad={"more days than a month has": 32}),
         divisor=given(30, "whole>=1"),
     ),
     target(
         "metering.TallyEntry",
         sku=given("STD", "id"),
-        count=given(2, "whole>=0"),
-        units=given(16, "whole>=0"),
+        count=given(2, "whole>=0", but=("0", "1")),
+        units=given(16, "whole>=0", but=("more than 64 bits",), bad={"more days than two allocations have": 63}),
         divisor=given(30, "whole>=1"),
         histogram=given(None, "None", bad={"other allocations than counted": (0,) * 32, "a short one": (1, 1)}),
         devices=each(
             (("d1", 1), ("d2", 3)),
             container=("tuple", "None"),
-            bad={"a device twice": (("d1", 1), ("d1", 3)), "devices out of order": (("d2", 1), ("d1", 3))},
+            bad={
+                "a device twice": (("d1", 1), ("d1", 3)),
+                "devices out of order": (("d2", 1), ("d1", 3)),
+                "more devices than allocations": (("d1", 1), ("d2", 1), ("d3", 1)),
+            },
         ),
     ),
     target(
@@ -235,7 +247,14 @@ TARGETS = (
         month=given(APRIL, but=("the last month",)),
         day_count=given(INCLUSIVE_DAYS, bad={"another divisor": DayCount(divisor=31)}),
         dedupe_days=given(False, "bool", but=("True",)),
-        entries=each((ENTRY,), bad={"a SKU twice": (ENTRY, ENTRY), "another divisor": (TallyEntry("STD", 1, 1, 31),)}),
+        entries=each(
+            (ENTRY,),
+            bad={
+                "a SKU twice": (ENTRY, ENTRY),
+                "another divisor": (TallyEntry("STD", 1, 1, 31),),
+                "a day more than April has": (TallyEntry("STD", 1, 31, 30),),
+            },
+        ),
     ),
     target("metering.Tally.empty", month=APRIL, terms=PLAN_POOL),
     target(

@@ -222,6 +222,24 @@ def test_pandas_is_not_imported(adapter, tmp_path):
 # --- what is refused ----------------------------------------------------------------------------------
 
 
+NO_FRAMES = {
+    "on_duckdb": ("a relation of DuckDB or the path of a Parquet file", "a relation of DuckDB"),
+    "on_polars": ("a frame of Polars or the path of a Parquet file", "a lazy frame of Polars"),
+    "on_spark": ("a frame of Spark", "a frame of Spark"),
+}
+
+
+@pytest.mark.parametrize("adapter", [on_duckdb, on_polars, on_spark], ids=lambda adapter: adapter.__name__[-6:])
+def test_what_would_be_a_frame(adapter):
+    """It is said in the engine's own words, and whether files are taken."""
+    for function, wanted in zip(
+        (adapter.tally, adapter.groups), NO_FRAMES[adapter.__name__.split(".")[-1]], strict=True
+    ):
+        with pytest.raises(WrongType) as raised:
+            function(ONE, APRIL, PLAIN)
+        assert str(raised.value).startswith(f"columns: expected {wanted}, got Table ")
+
+
 @pytest.mark.parametrize("wrong", [None, 1, [], object()])
 @pytest.mark.parametrize("adapter", [on_duckdb, on_polars, on_spark], ids=lambda adapter: adapter.__name__[-6:])
 @pytest.mark.parametrize("name", ["tally", "groups"])
@@ -266,6 +284,45 @@ def test_files(adapter, name, tmp_path):
             writer.write_table(with_dictionaries(columns_of(rows[start : start + 37])))
     assert_counted(adapter.tally(path, APRIL, DEVICES.terms), rows, DEVICES)
     assert_counted(adapter.tally([path, str(path)], APRIL, DEVICES.terms), rows * 2, DEVICES)
+
+
+@FILES
+@pytest.mark.parametrize("case", [CASES[1], CASES[5]], ids=named)
+def test_files_that_are_counted_for_the_kernel(adapter, case, tmp_path):
+    """As by itself, whatever is asked for; None where the engine cannot, and an error for what is no allocation."""
+    path, other, month = tmp_path / "fleet.parquet", tmp_path / "other.parquet", Month.parse(case.month)
+    rows = hard_fleet(month, 120)
+    pq.write_table(columns_of(rows), path)
+    pq.write_table(columns_of(rows), other)
+    for histogram in (None, True):
+        found = adapter.in_place((str(path),), month, case.terms, histogram=histogram, workers=2)
+        assert found == adapter.tally(path, month, case.terms, histogram=histogram)
+        assert found == on_arrow.tally(columns_of(rows), month, case.terms, histogram=histogram)
+    assert adapter.in_place((str(path), str(other)), month, case.terms, histogram=None, workers=2).read == 2 * len(rows)
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")])
+    pq.write_table(ONE.set_column(1, "account_id", text), path)
+    assert adapter.in_place((str(path),), APRIL, case.terms, histogram=None, workers=2) is None
+
+
+def test_how_many_threads_duckdb_has(tmp_path, monkeypatch):
+    """As many as the kernel was given."""
+    pq.write_table(ONE, tmp_path / "a.parquet")
+    asked, connect = [], duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda **given: (asked.append(given), connect(**given))[1])
+    assert on_duckdb.in_place((str(tmp_path / "a.parquet"),), APRIL, PLAIN, histogram=None, workers=3).read == 1
+    assert asked == [{"config": {"threads": 3}}]
+
+
+@FILES
+def test_a_folder_that_looks_like_a_column(adapter, tmp_path):
+    """Other programs read a value from the name of a folder; here a file is what is in it."""
+    folder = tmp_path / "account_id=other"
+    folder.mkdir()
+    pq.write_table(ONE, folder / "sku=LITE.parquet")
+    pq.write_table(with_dictionaries(ONE), folder / "a.parquet")
+    for paths in ([folder / "sku=LITE.parquet"], [folder / "sku=LITE.parquet", folder / "a.parquet"]):
+        found = adapter.tally(paths, APRIL, PLAIN).sums.select(["account_id", "sku"]).to_pylist()
+        assert found == [{"account_id": "acme", "sku": "STD"}]
 
 
 @FILES
@@ -331,6 +388,26 @@ def test_polars_has_two_sorts_of_text_with_a_dictionary(kind):
     rows = [("d1", "acme", "STD", 20_000, None), ("d1", "", "STD", 20_000, None), (None, "acme", "STD", 20_000, None)]
     frame = pl.from_arrow(columns_of(rows)).with_columns(pl.col(IDS).cast(kind))
     assert_counted(on_polars.tally(frame, APRIL, DEVICES.terms), rows, DEVICES)
+
+
+@pytest.mark.parametrize("type_", [pl.Int128, pl.UInt128])
+def test_whole_numbers_of_polars_that_arrow_does_not_have(type_):
+    """They are refused by their columns, all of them at once; what nobody asked for may be of any type."""
+    frame = pl.from_arrow(ONE)
+    numbers = frame.with_columns(pl.lit(7).cast(type_).alias(name) for name in ("account_id", "sku"))
+    for held in (numbers, numbers.lazy()):
+        with pytest.raises(MalformedColumns) as raised:
+            on_polars.tally(held, APRIL, DEVICES.terms)
+        assert str(raised.value).splitlines() == [
+            "columns: 2 faults",
+            *(
+                f"  column {name}: expected an id: text, text with a dictionary, or whole numbers; got {type_()},"
+                " which Arrow does not have"
+                for name in ("account_id", "sku")
+            ),
+        ]
+    beside = frame.with_columns(pl.lit(7).cast(type_).alias("note"))
+    assert on_polars.tally(beside, APRIL, DEVICES.terms) == on_polars.tally(frame, APRIL, DEVICES.terms)
 
 
 def test_polars_streams():

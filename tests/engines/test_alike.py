@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -27,8 +28,12 @@ from kpix_billing_core.batch import (
     on_polars_active,
     reader_of,
     renewal,
+    sift,
 )
-from kpix_billing_core.batch.instants import FIRST_INSTANT, LAST_INSTANT
+from kpix_billing_core.batch.alike import Alike, alike, brought, common_schema
+from kpix_billing_core.batch.arrays import partial_column
+from kpix_billing_core.batch.instants import FIRST_INSTANT, INSTANT, LAST_INSTANT
+from kpix_billing_core.batch.validities import sift_validities
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, RenewalOrder
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedColumns
@@ -269,6 +274,94 @@ def test_a_column_twice_that_nobody_looks_at(tmp_path):
         on_polars.tally(path, MONTH, APRIL.terms)
 
 
+# --- by hand ---------------------------------------------------------------------------------------------
+
+
+def schema_of(*types: pa.DataType, reverse: bool = False) -> pa.Schema:
+    """Return the columns of allocations, of these types in their order, or the other way round."""
+    return pa.schema(list(zip(NAMES, types, strict=True))[:: -1 if reverse else 1])
+
+
+TEXT, DAY, WIDE = pa.string(), pa.date32(), pa.date64()
+
+
+def test_which_files_are_read_together():
+    """Those whose columns are all the same, in the same order; of columns that differ somewhere each has its own type."""
+    plain, numbers = schema_of(TEXT, TEXT, TEXT, DAY, DAY), schema_of(TEXT, pa.int8(), TEXT, DAY, pa.null())
+    found = alike(
+        [("a", plain), ("b", numbers), ("c", plain), ("d", schema_of(*[TEXT] * 3, DAY, DAY, reverse=True))], ALLOCATIONS
+    )
+    account, removed = ALLOCATIONS[1], ALLOCATIONS[4]
+    plainly = {account: TEXT, removed: DAY}
+    assert found == (
+        Alike(("a", "c"), plainly),
+        Alike(("b",), {account: pa.int8(), removed: pa.null()}),
+        Alike(("d",), plainly),
+    )
+    assert alike([("a", plain), ("b", plain)], ALLOCATIONS) == (Alike(("a", "b"), {}),)
+    noted = plain.append(pa.field("note", TEXT))
+    assert alike([("a", plain), ("b", noted)], ALLOCATIONS) == (Alike(("a",), {}), Alike(("b",), {}))
+
+
+def test_a_column_that_some_files_do_not_have():
+    """It holds nothing there."""
+    held = schema_of(TEXT, TEXT, TEXT, DAY, DAY)
+    short = pa.schema(list(held)[:4])
+    assert alike([("a", held), ("b", short)], ALLOCATIONS) == (
+        Alike(("a",), {ALLOCATIONS[4]: DAY}),
+        Alike(("b",), {ALLOCATIONS[4]: pa.null()}),
+    )
+
+
+def test_types_that_columns_have_in_common():
+    """One that is not a day stays; others are brought to what holds all of their kind; nothing says nothing."""
+    coded = pa.dictionary(pa.int8(), TEXT)
+    schemas = [
+        schema_of(pa.int8(), pa.null(), TEXT, WIDE, pa.null()),
+        schema_of(pa.int8(), coded, pa.int64(), WIDE, pa.null()),
+    ]
+    assert common_schema(schemas, ALLOCATIONS) == schema_of(pa.int8(), coded, pa.large_string(), DAY, pa.null())
+    assert common_schema(schemas[:1], ALLOCATIONS) == schema_of(pa.int8(), pa.null(), TEXT, DAY, pa.null())
+
+
+def test_rows_are_brought_to_common_types():
+    """In the order of these; numbers become their digits, and nothing stays nothing, whatever it would be."""
+    rows = pa.table(
+        {
+            "note": ["x"],
+            "sku": ["S"],
+            "account_id": pa.array([7]).dictionary_encode(),
+            "consumed_on": days_of_64_bits(A_DAY),
+            "removed_on": pa.nulls(1),
+        }
+    )
+    wanted = schema_of(TEXT, pa.large_string(), TEXT, DAY, DAY)
+    found = brought(rows.append_column("device_id", pa.array(["d"])), wanted, "a.parquet")
+    found.validate(full=True)
+    assert found.schema == wanted
+    values = ("d", "7", "S", date(1970, 1, 2), None)
+    assert found.to_pylist() == [dict(zip(NAMES, values, strict=True))]
+
+
+def test_instants_that_are_not_there():
+    """Nothing stays nothing, and one that Python does not know one that it does not know."""
+    at = pa.array([None, 1, 2**61], pa.int64()).cast(pa.timestamp("ms", "UTC"))
+    found = brought(pa.table({"connected_at": at}), pa.schema([("connected_at", INSTANT)]), "a.parquet")
+    assert found.column(0).cast(pa.int64()).to_pylist() == [None, 1_000, LAST_INSTANT + 1]
+
+
+def test_where_days_are_that_are_none():
+    """In which file, is said; what stands where there is nothing is looked at by nobody."""
+    days = partial_column(np.array([1, 2]), np.array([True, False]), WIDE)
+    rows = pa.table({"consumed_on": days})
+    with pytest.raises(MalformedColumns) as raised:
+        brought(rows, pa.schema([("consumed_on", DAY)]), "a.parquet")
+    assert (
+        str(raised.value)
+        == "a.parquet: 1 fault\n  column consumed_on: no whole day, or none of 32 bits in 1 row (1 ms)"
+    )
+
+
 def days_of_64_bits(*milliseconds: int | None) -> pa.Array:
     """Return days, or what claims to be some."""
     return pa.array(milliseconds, pa.int64()).view(pa.date64())
@@ -284,9 +377,23 @@ def test_days_that_are_none_are_told(name):
     """The column is named, how many there are, and some of them; whoever looks."""
     rows = fleets.columns_of([DIGITS[0]] * len(NO_DAYS))
     rows = rows.set_column(NAMES.index(name), name, NO_DAYS)
-    with pytest.raises(MalformedColumns) as raised:
-        on_arrow.tally(rows, MONTH, APRIL.terms)
-    assert str(raised.value) == f"columns: 1 fault\n  column {name}: {FAULT}"
+    for look in (lambda: on_arrow.tally(rows, MONTH, APRIL.terms), lambda: sift(rows), lambda: sift(rows, ("sku",))):
+        with pytest.raises(MalformedColumns) as raised:
+            look()
+        assert str(raised.value) == f"columns: 1 fault\n  column {name}: {FAULT}"
+
+
+def test_whole_days_of_64_bits_are_sifted():
+    """Rows that are facts come back as they came, in the type they came in."""
+    days = (FIRST + 3, FIRST + 3, None)
+    rows = fleets.columns_of([DIGITS[0]] * len(days))
+    ends = days_of_64_bits(*(None if day is None else day * A_DAY for day in days))
+    rows = rows.set_column(NAMES.index("removed_on"), "removed_on", ends)
+    rows = rows.set_column(NAMES.index("sku"), "sku", pa.array(["S", "", "S"]))
+    good, rejected = sift(rows)
+    assert good == rows.take([0, 2])
+    assert good.schema.field("removed_on").type == pa.date64()
+    assert rejected.column("reasons").to_pylist() == ["sku: nothing"]
 
 
 @pytest.mark.parametrize("name", ["start", "last_day", "deactivated_on"])
@@ -297,6 +404,7 @@ def test_days_of_records_that_are_none(name):
     for look in (
         lambda: on_arrow_status.fleet_status(rows, FLEET, date(2026, 4, 1)),
         lambda: on_arrow_sweep.sweep(rows, FLEET, *SPAN),
+        lambda: sift_validities(rows, ()),
     ):
         with pytest.raises(MalformedColumns) as raised:
             look()

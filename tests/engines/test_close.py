@@ -110,9 +110,10 @@ def closings(chance: Chance):
         if number % 8 == 1:
             book = book.with_minimum("idle", MinimumSpend(Money(4_200, currency), without_usage=number % 16 == 1))
         accounts = [Account(id_, currency) for id_ in ("a5", "a0", "a1", "a2", "a3", "a4", "idle", "other")]
+        earned = (date(2023, 3, 1), month.last_day, (month + 1).first_day)
         owed = [
             AccountCredit(
-                f"c{index}", chance.choice(accounts).id, Money(chance.below(9_000), currency), date(2023, 3, 1)
+                f"c{index}", chance.choice(accounts).id, Money(chance.below(9_000), currency), earned[index % 3]
             )
             for index in range(chance.below(9))
         ]
@@ -178,6 +179,20 @@ def test_accounts_that_pay_in_advance():
     assert found.invoices.column("account_id").to_pylist() == ["japan"]
     assert rows(found.prepaid) == [("acme", "AIR", 1, 1), ("acme", "STD", 2, 45)]
     assert [one.account.id for one in invoices(counted(), BOOK, [advance, JAPAN])] == ["japan"]
+
+
+def test_a_credit_earned_after_the_month_waits():
+    """It is carried whole, by invoices and on paper, where one of the month's last day pays."""
+    for earned, applied, carried in ((date(2026, 4, 30), 600, 0), (date(2026, 5, 1), 0, 600)):
+        owed = [AccountCredit("c", "acme", Money(600, USD), earned)]
+        (one, _) = close_month(table_of(HELD), APRIL, BOOK, [ACME, JAPAN], credits=owed)
+        assert (one.credits_applied.minor, one.credits_carried.minor, one.due.minor) == (
+            applied,
+            carried,
+            654 - applied,
+        )
+        found = paper(counted(), BOOK, [ACME, JAPAN], credits=owed)
+        assert rows(found.invoices)[0][-3:] == (applied, carried, 654 - applied)
 
 
 def test_no_days_are_no_line():
@@ -430,9 +445,10 @@ def test_use_at_the_end_of_64_bits():
 
 
 def used(ids, days):
-    """Return totals of one allocation for each account, of so many days."""
-    sums = pa.table([ids, ["STD"] * len(ids), [1] * len(ids), [days] * len(ids)], SUMS.names)
-    return totals.counted(sums, APRIL, BOOK.terms, read=len(ids))
+    """Return totals of so many days for each account, of as few allocations as can have them."""
+    many = -(-days // APRIL.days)
+    sums = pa.table([ids, ["STD"] * len(ids), [many] * len(ids), [days] * len(ids)], SUMS.names)
+    return totals.counted(sums, APRIL, BOOK.terms, read=many * len(ids))
 
 
 def test_a_month_of_nothing():

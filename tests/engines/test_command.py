@@ -1,6 +1,7 @@
 """`kpix-billing close-month` from Parquet: the same files as from CSV, byte by byte, and every fault with its column."""
 
 import io
+import json
 import sys
 from contextlib import redirect_stdout
 
@@ -51,7 +52,11 @@ def test_the_same_files(files, layout, shape, month, monkeypatch):
 
 def complaints(files, path):
     """Return what a run says that fails."""
-    result = files.close("--allocations", path)
+    return lines_of(files, files.close("--allocations", path))
+
+
+def lines_of(files, result):
+    """Return what a run said that failed."""
     assert (result.code, result.out, files.out.exists()) == (1, "", False)
     return [line.removeprefix("kpix-billing: ").replace(f"{files.folder}/", "") for line in result.err.splitlines()]
 
@@ -74,6 +79,58 @@ def test_rows_that_are_no_allocations(files):
         "allocations.parquet: column sku: nothing in 1 row (account 'acme', device 'd2')",
         "5 faults: nothing was written",
     ]
+
+
+def test_what_has_no_price_is_told_beside_rows_that_are_no_allocations(files):
+    """All faults in one run: the rows that can be counted are looked through for more, as those of a CSV file are."""
+    no_price = "price-book.json: no price of PRO in USD in force on 2026-04-01, needed for account"
+    rows = table(
+        ("d1", "acme", "PRO", april(1), None),
+        ("d2", "acme", "", april(1), None),
+        ("d3", "idle", "PRO", april(1), None),
+    )
+    result = files.close("--allocations", written(files, rows), month="2026-04")
+    assert lines_of(files, result) == [
+        "allocations.parquet: column sku: nothing in 1 row (account 'acme', device 'd2')",
+        f"{no_price} acme (allocations.parquet)",
+        f"{no_price} idle (allocations.parquet)",
+        "3 faults: nothing was written",
+    ]
+    lines = ("device_id,account_id,sku,consumed_on,removed_on", "d1,acme,PRO,2026-04-01,", "d2,acme,,2026-04-01,")
+    by_rows = files.write("rows.csv", "\n".join((*lines, "d3,idle,PRO,2026-04-01,")))
+    said = lines_of(files, files.close("--allocations", by_rows, month="2026-04"))
+    assert said[0].startswith("rows.csv: row 3, column sku: ")
+    assert said[1:] == [
+        f"{no_price} acme (rows.csv: row 2)",
+        f"{no_price} idle (rows.csv: row 4)",
+        "3 faults: nothing was written",
+    ]
+
+
+def test_a_quantity_that_lacks_rows_is_not_said_to_be_below_the_bands(files):
+    """It is perhaps below for want of the rows that are no allocations; once these are right it is said."""
+    first_band = {"threshold": "2", "price": {"amount": "4", "currency": "USD"}}
+    prices = [{"sku": "STD", "model": {"kind": "volume", "bands": [first_band]}}]
+    terms = {"below_first_band": "error"}
+    files.write("price-book.json", json.dumps({"schema": "kpix.price_book/1", "prices": prices, "terms": terms}))
+    good, bad = ("d1", "acme", "STD", april(1), None), ("d2", "acme", "STD", april(2), april(1))
+    said = lines_of(files, files.close("--allocations", written(files, table(good, bad)), month="2026-04"))
+    assert said == [
+        "allocations.parquet: column removed_on: before consumed_on in 1 row (account 'acme', device 'd2')",
+        "1 fault: nothing was written",
+    ]
+    said = lines_of(files, files.close("--allocations", written(files, table(good)), month="2026-04"))
+    assert said[0] == "price-book.json: account acme in 2026-04: STD: 1 is below the first band, from 2"
+
+
+def test_a_name_in_capitals(files):
+    """Some systems write names so; what a file is, is the same."""
+    path = files.folder / "ALLOCATIONS.PARQUET"
+    pq.write_table(HELD, path)
+    from_csv = files.close()
+    expected = contents(files)
+    result = files.close("--allocations", path, "--force")
+    assert (result, contents(files)) == (from_csv, expected)
 
 
 def test_columns_of_another_sort(files):

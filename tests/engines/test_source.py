@@ -11,7 +11,7 @@ from tests.engines.columns import april, table
 
 from kpix_billing_core.batch import ALLOCATIONS, reader_of
 from kpix_billing_core.batch.source import parquet_files
-from kpix_billing_core.errors import MalformedColumns, WrongType
+from kpix_billing_core.errors import MalformedColumns, WrongType, WrongValue
 
 ROWS = table(*((f"d{number}", "acme", "STD", april(1), None if number % 2 else april(9)) for number in range(7)))
 
@@ -42,6 +42,13 @@ def test_whatever_streams(shape):
     found = read.read_all()
     assert found.column_names == ROWS.column_names
     assert found.to_pylist() == ROWS.to_pylist()
+
+
+def test_a_stream_of_what_arrow_does_not_have():
+    """A frame of Polars may hold numbers of 128 bits; pyarrow knows no such type, nor what to do with the stream."""
+    frame = pl.from_arrow(ROWS).with_columns(pl.lit(7).cast(pl.Int128).alias("account_id"))
+    with pytest.raises(WrongValue, match="^source: expected columns of types that Arrow has, got str .*_pli128"):
+        reader_of(frame, ALLOCATIONS)
 
 
 @pytest.mark.parametrize("shape", [str, Path, lambda path: [path], lambda path: [str(path)]])

@@ -12,13 +12,15 @@ from kpix_billing_core.batch.grouping import grouped
 from kpix_billing_core.batch.rejected import REJECTED
 from kpix_billing_core.batch.totals import DEVICES, HISTOGRAM, SUMS
 from kpix_billing_core.catalogue import BandBasis, BillingTerms, MinimumScope, MinimumSpend
-from kpix_billing_core.dates import END_EXCLUDED, Month
+from kpix_billing_core.dates import END_EXCLUDED, STRICT_30_360, Month
 from kpix_billing_core.errors import MalformedColumns, TallyMismatch, WrongType, WrongValue
 from kpix_billing_core.metering import Allocation, Tally, TallyEntry, tally_by_account
 from kpix_billing_core.testing import allocations
 
 APRIL = Month.parse("2026-04")
+LARGEST = 2**63 - 1
 PLAIN = BillingTerms()
+THIRTY = BillingTerms(day_count=STRICT_30_360)
 BY_DEVICES = BillingTerms(band_basis=BandBasis.DEVICES)
 ONCE = BillingTerms(dedupe_days=True)
 EACH = BillingTerms(minimum_spend=MinimumSpend("1.00 USD", MinimumScope.ALLOCATION))
@@ -106,8 +108,8 @@ def test_engines_may_use_other_types_of_whole_numbers_and_text():
 def test_dictionaries_of_whatever_sort():
     """An engine's dictionary may have a text twice, or be in no order."""
     account = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 0], pa.int8()), pa.array(["b", "a", "b"]))
-    given = fine(*(("", "S", 1, number) for number in (1, 10, 100, 1000))).set_column(0, "account_id", account)
-    assert rows(counted(given, APRIL, PLAIN, read=4).sums) == [("a", "S", 1, 10), ("b", "S", 3, 1101)]
+    given = fine(*(("", "S", 100, number) for number in (1, 10, 100, 1000))).set_column(0, "account_id", account)
+    assert rows(counted(given, APRIL, PLAIN, read=400).sums) == [("a", "S", 100, 10), ("b", "S", 300, 1101)]
 
 
 @pytest.mark.parametrize(
@@ -176,17 +178,97 @@ def test_rejected_rows_are_counted_among_those_read():
     assert [account for account, _ in tallies(accepted)] == ["a"]
 
 
-# --- sums beyond 64 bits -------------------------------------------------------------------------------
+FEBRUARY = Month.parse("2026-02")
+NO_USE = [
+    ("a, S: days 3000, allocations 1: no use of 2026-04", PLAIN, APRIL, [("a", "S", 1, 3000)]),
+    ("a, S: days 61, allocations 2: no use of 2026-04", PLAIN, APRIL, [("b", "S", 2, 60), ("a", "S", 2, 61)]),
+    ("a, S: days 1, allocations 0: no use of 2026-04", PLAIN, APRIL, [("a", "S", 0, 1)]),
+    (
+        "b, S: days 31, allocations 1: no use of 2026-04, and 2 more like it",
+        PLAIN,
+        APRIL,
+        [("a", "S", 2, 31), ("b", "S", 1, 31), ("b", "T", 1, 31), ("c", "S", 1, 31)],
+    ),
+    ("a, S: days 29, allocations 1: no use of 2026-02", PLAIN, FEBRUARY, [("a", "S", 1, 29)]),
+    ("a, S: days 31, allocations 1: no use of 2026-02", THIRTY, FEBRUARY, [("a", "S", 1, 31)]),
+    (f"a, S: days {LARGEST}, allocations 1: no use of 2026-04", PLAIN, APRIL, [("a", "S", 1, LARGEST)]),
+    (
+        f"a, S: days {LARGEST}, allocations {LARGEST // 30}: no use of 2026-04",
+        PLAIN,
+        APRIL,
+        [("a", "S", LARGEST // 30, LARGEST), ("b", "S", LARGEST // 2, LARGEST)],
+    ),
+    (
+        "a, S: days_each 31, allocations 1: no use of 2026-04",
+        EACH,
+        APRIL,
+        [("a", "S", 30, 1, 30), ("a", "S", 31, 1, 30), ("b", "S", 1, 1, 1)],
+    ),
+    ("a, S: days_each -1, allocations 1: no use of 2026-04", EACH, APRIL, [("a", "S", -1, 1, 0)]),
+    (
+        f"a, S: device_id d2, used {2**30}: no use of 2026-04",
+        BY_DEVICES,
+        APRIL,
+        [("a", "S", "d1", 1, 30, 2**30 - 1), ("a", "S", "d2", 1, 1, 2**30)],
+    ),
+]
 
-LARGEST = 2**63 - 1
+
+@pytest.mark.parametrize(("message", "terms", "month", "given"), NO_USE)
+def test_more_days_than_there_are(message, terms, month, given):
+    """No allocation has more days than its month, nor has a device: told when it is counted, and where it stands."""
+    counts = fine(*given, terms=terms)
+    with pytest.raises(TallyMismatch) as raised:
+        counted(counts, month, terms, read=LARGEST)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("terms", "month", "given"),
+    [
+        (PLAIN, APRIL, ("a", "S", 2, 60)),
+        (PLAIN, FEBRUARY, ("a", "S", 1, 28)),
+        (PLAIN, Month.parse("2026-05"), ("a", "S", 1, 31)),
+        (THIRTY, FEBRUARY, ("a", "S", 1, 30)),
+        (PLAIN, APRIL, ("a", "S", 1, 0)),
+        (PLAIN, APRIL, ("a", "S", LARGEST, LARGEST)),
+        (PLAIN, APRIL, ("a", "S", LARGEST // 30 + 1, LARGEST)),
+        (EACH, APRIL, ("a", "S", 30, 1, 30)),
+        (EACH, APRIL, ("a", "S", 0, 1, 0)),
+        (BY_DEVICES, APRIL, ("a", "S", "d1", 1, 30, 2**30 - 1)),
+    ],
+)
+def test_all_days_that_there_are(terms, month, given):
+    """The whole month, and none of it, is use that can be."""
+    counted(fine(given, terms=terms), month, terms, read=LARGEST).check()
+
+
+def test_totals_made_otherwise_are_looked_at_before_they_are_priced():
+    """Totals are a tuple that anybody may put together: nothing of them is priced that cannot be."""
+    right = counted(fine(("a", "S", 1, 30)), APRIL, PLAIN, read=1)
+    right.check()
+    for wrong, told in (
+        (("a", "S", 1, 31), "days 31, allocations 1"),
+        (("a", "S", 1, -1), "days -1, allocations 1"),
+        (("a", "S", -1, 0), "days 0, allocations -1"),
+        (("a", "S", -1, -30), "days -30, allocations -1"),
+        (("a", "S", -LARGEST - 1, 0), f"days 0, allocations {-LARGEST - 1}"),
+    ):
+        with pytest.raises(TallyMismatch, match=f"^a, S: {told}: no use of 2026-04$"):
+            tallies(right._replace(sums=fine(wrong)))
+
+
+# --- sums beyond 64 bits -------------------------------------------------------------------------------
 
 
 def test_sums_beyond_64_bits():
     """Two groups whose sums fit do, though together they do not; one that does not is refused, not begun again."""
-    halves = [("a", "S", 1, LARGEST // 2), ("a", "S", 1, LARGEST // 2 + 1), ("b", "S", 1, LARGEST)]
-    assert rows(counted(fine(*halves), APRIL, PLAIN, read=3).sums) == [("a", "S", 2, LARGEST), ("b", "S", 1, LARGEST)]
+    half, most = LARGEST // 32, LARGEST // 16  # allocations, of 16 days each
+    halves = [("a", "S", half, LARGEST // 2), ("a", "S", half, LARGEST // 2 + 1), ("b", "S", most, LARGEST)]
+    found = counted(fine(*halves), APRIL, PLAIN, read=2 * half + most)
+    assert rows(found.sums) == [("a", "S", 2 * half, LARGEST), ("b", "S", most, LARGEST)]
     with pytest.raises(WrongValue, match=f"days: expected at most {LARGEST} for an account and a SKU, got int {2**63}"):
-        counted(fine(*halves, ("a", "S", 1, 1)), APRIL, PLAIN, read=4)
+        counted(fine(*halves, ("a", "S", 1, 1)), APRIL, PLAIN, read=LARGEST)
 
 
 def test_many_values_of_every_key():
@@ -282,7 +364,7 @@ STD = TallyEntry("STD", 1, 1, 30)
         (
             WrongValue,
             f"tallied: expected at most {LARGEST} allocations and days, got int {2**63}",
-            [Tally("a", APRIL, PLAIN.day_count, entries=(TallyEntry("S", 1, 2**63, 30),))],
+            [Tally("a", APRIL, PLAIN.day_count, entries=(TallyEntry("S", 2**62, 2**63, 30),))],
         ),
     ],
 )

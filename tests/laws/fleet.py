@@ -173,13 +173,13 @@ def books(kinds: Sequence[str] = KINDS, **fixed: Any) -> SearchStrategy[PriceBoo
     return choices(*one, *one, *one, (False, True), *CONVENTIONS.values()).map(make)
 
 
-credits: SearchStrategy[list[AccountCredit]] = st.lists(choices((435, 0, 1, 100, 10**6), range(1, 5)), max_size=3).map(
+EARNED = (date(2026, 3, 1), date(2026, 3, 2), date(2026, 4, 30), date(2026, 5, 1))
+credits: SearchStrategy[list[AccountCredit]] = st.lists(choices((435, 0, 1, 100, 10**6), EARNED), max_size=3).map(
     lambda given: [
-        AccountCredit(f"c{number}", "acme", Money(minor, USD), date(2026, 3, day))
-        for number, (minor, day) in enumerate(given)
+        AccountCredit(f"c{number}", "acme", Money(minor, USD), earned) for number, (minor, earned) in enumerate(given)
     ]
 )
-"""What acme is owed, often from the same day."""
+"""What acme is owed, often from the same day; what was earned in May waits."""
 
 
 def bill(held: list[Allocation], book: PriceBook, owed: list[AccountCredit] | tuple[()] = ()) -> Invoice:

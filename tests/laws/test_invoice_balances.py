@@ -1,5 +1,7 @@
 """An invoice balances to the cent: lines, adjustments, credits and what is due; no cent of a credit is lost."""
 
+from datetime import date
+
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +15,8 @@ from kpix_billing_core.money import Money
 def test_every_sum(held, book, owed):
     """Total and due are sums of what stands on the invoice, never negative: getlago/lago-api#4313, #5121.
 
-    A credit is left only where nothing is due: getlago/lago-api#4642. What stands above the credits is what it would be
-    without them.
+    A credit is left only where nothing is due, or it was earned after the month: getlago/lago-api#4642. What stands above
+    the credits is what it would be without them.
     """
     invoice = bill(held, book, owed)
     lines = sum(line.amount.minor for line in invoice.lines)
@@ -27,7 +29,10 @@ def test_every_sum(held, book, owed):
     assert sum(credit.amount.minor for credit in invoice.carried) == invoice.credits_carried.minor
     assert all(0 <= use.used.minor <= use.credit.amount.minor for use in invoice.credits)
     assert invoice.due.minor >= 0
-    assert invoice.due.minor == 0 or invoice.credits_carried.minor == 0
+    later = {credit.id for credit in owed if credit.granted_on == date(2026, 5, 1)}
+    assert all(use.used.minor == 0 for use in invoice.credits if use.credit.id in later)
+    left = sum(use.left.minor for use in invoice.credits if use.credit.id not in later)
+    assert invoice.due.minor == 0 or left == 0
     plain = bill(held, book)
     assert (plain.lines, plain.adjustments, plain.due) == (invoice.lines, invoice.adjustments, invoice.total)
 

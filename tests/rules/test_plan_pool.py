@@ -371,7 +371,7 @@ class TestL47:
     )
     def test_ten_is_in_the_band_of_ten(self, price, units, divisor):
         """9.97 stays below a threshold of 10, exactly 10 reaches it."""
-        charge = Charge(APRIL, TallyEntry("STD", 1, units, divisor), STD, (), PLAN_POOL)
+        charge = Charge(APRIL, TallyEntry("STD", units, units, divisor), STD, (), PLAN_POOL)
         assert charge.unit_price == exact(price)
 
     def test_all_allocations_choose_together(self):
@@ -537,6 +537,15 @@ class TestL31:
             money("0 USD"),
             money("0.65 USD"),
         )
+
+    def test_what_is_earned_later_pays_of_a_later_one(self):
+        """April, drafted once more in May, is not paid by what was earned since; May is."""
+        since = AccountCredit("c1", "acme", money("5 USD"), date(2026, 5, 1))
+        first = bill([held(1)], BOOK, credits=[since])
+        assert (first.due, first.carried) == (money("4.35 USD"), (since,))
+        assert bill([held(1)], BOOK, month=APRIL + 1, credits=first.carried).due == money("0 USD")
+        on_the_last_day = AccountCredit("c2", "acme", money("5 USD"), april(30))
+        assert bill([held(1)], BOOK, credits=[on_the_last_day]).due == money("0 USD")
 
 
 # --- the published examples ----------------------------------------------------------------------------
@@ -785,7 +794,7 @@ class TestW8:
     )
     def test_volume_bands(self, due, price, units, divisor):
         """Below the first band, in it, just below the second, on it, far in it; 9.9 costs more than 10."""
-        charge = Charge(APRIL, TallyEntry("STD", 1, units, divisor), STD, (), PLAN_POOL)
+        charge = Charge(APRIL, TallyEntry("STD", units, units, divisor), STD, (), PLAN_POOL)
         assert (charge.amount, charge.unit_price) == (money(due), exact(price))
 
 

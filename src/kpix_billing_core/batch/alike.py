@@ -16,7 +16,7 @@ import pyarrow.types as kinds
 
 from ..errors import ColumnFault, MalformedColumns
 from .arrays import ArrowArray, Numbers, combined, numbers, partial_column, valid
-from .instants import INSTANT, LAST_INSTANT, microseconds
+from .instants import INSTANT, NO_INSTANT, microseconds
 from .schema import Column, ColumnKind, Contract
 
 _COMMON: Mapping[ColumnKind, pa.DataType] = MappingProxyType(
@@ -79,7 +79,7 @@ def brought(rows: pa.Table | pa.RecordBatch, schema: pa.Schema, source: str) -> 
 
 def _brought(rows: pa.Table | pa.RecordBatch, field: ArrowArray, source: str) -> ArrowArray:
     if kinds.is_null(_type_of(rows.schema, field.name)):
-        return pa.nulls(rows.num_rows, field.type)
+        return pa.nulls(rows.num_rows)  # of a schema they become what it says
     given: ArrowArray = rows.column(field.name)
     if given.type == field.type:
         return given
@@ -112,7 +112,7 @@ def _instants(given: ArrowArray) -> ArrowArray:
     """Return instants in microseconds; one that Python does not know stays one that it does not know."""
     held = combined(given)
     found, fits = microseconds(held)
-    known = found if fits is None else np.where(fits, found, LAST_INSTANT + 1)
+    known = found if fits is None else np.where(fits, found, NO_INSTANT)
     return partial_column(known, _there(held), INSTANT)
 
 

@@ -15,8 +15,9 @@ from ..errors import MalformedColumns
 from ..ids import AccountId, SkuCode
 from ..metering import Tally
 from . import on_arrow
+from .arrays import nothing
 from .handed_over import handed_over
-from .rejected import is_id
+from .rejected import REJECTED, is_id
 from .schema import ALLOCATIONS
 from .source import opened
 from .tallies import tallies
@@ -38,7 +39,9 @@ class Stranger(NamedTuple):
 
 
 class AllocationFile:
-    """A Parquet file of the columns of `ALLOCATIONS`; what is wrong with it is noted, and then it holds nothing.
+    """A Parquet file of the columns of `ALLOCATIONS`; what is wrong with it is noted.
+
+    One that cannot be read holds nothing then, of others what rows that are no allocations leave.
 
     `show` is told how many rows are done, by the name of the file.
 
@@ -68,12 +71,12 @@ class AllocationFile:
         return otherwise
 
     def tallied(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> Mapping[AccountId, Tally]:
-        """Return what each account used in a month; rows that are no allocations are noted."""
-
-        def work() -> dict[AccountId, Tally]:
-            return dict(tallies(self._counted(month, terms, histogram=histogram)))
-
-        return {} if self.faulty else self._noted(work, {})
+        """Return what each account used in a month; rows that are no allocations are noted, and others counted."""
+        totals = None if self.faulty else self._noted(lambda: self._counted(month, terms, histogram=histogram), None)
+        if totals is None:
+            return {}
+        self._noted(totals.check, None)
+        return dict(tallies(totals._replace(rejected=nothing(REJECTED))))
 
     def _counted(self, month: Month, terms: BillingTerms, *, histogram: bool | None) -> Totals:
         self._show(f"{self._rows} to count", self._file.metadata.num_rows if self._file else 0)

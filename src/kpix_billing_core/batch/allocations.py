@@ -19,7 +19,8 @@ def sift(rows: pa.Table, ids: tuple[str, ...] = IDS) -> tuple[pa.Table, pa.Table
     """Split rows of allocations into those that can be counted, and those that cannot with the reasons.
 
     `ids` are the columns of ids that rows are judged by. device_id is not among them where the terms do not look at
-    devices: it may be there for people to see, and may be left out.
+    devices: it may be there for people to see, and may be left out. Raises MalformedColumns for days of `date64` that
+    have a time of day.
     """
     there = [each for each in ALLOCATIONS if each.name in rows.column_names]
     judged = tuple(each for each in there if each.name in ids or each.name not in IDS)

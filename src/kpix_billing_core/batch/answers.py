@@ -23,8 +23,9 @@ def answers(closing: Closing, plans: Iterable[Uses]) -> Iterator[tuple[int, str 
     for row, uses in plans:
         offers = _offered(closing, row)
         unit_prices: dict[tuple[object, ...], str | None] = {}
+        only = offers[0].price if len(offers) == 1 else None
         for use in uses:
-            price = cheapest(offers, use, terms).price
+            price = only or cheapest(offers, use, terms).price
             steps = plain_steps(use, price, terms)
             band = price.account, steps[-1][0]
             if band not in unit_prices:

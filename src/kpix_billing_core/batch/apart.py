@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from .alike import in_whole_days
 from .arrays import ArrowArray, Numbers, column, joined, texts, valid
 from .instants import FIRST_INSTANT, LAST_INSTANT
 from .keys import are_no_ids
@@ -48,8 +49,14 @@ class Judge(NamedTuple):
 
 
 def sifted(rows: pa.Table, judge: Judge) -> Sifted:
-    """Split rows of a contract into those that are facts, and those that are none with the reasons."""
+    """Split rows of a contract into those that are facts, and those that are none with the reasons.
+
+    Raises MalformedColumns for a column of days that are not whole.
+    """
     rows = takeable(rows)
+    for each in judge.contract:
+        if each.kind is ColumnKind.DAY:
+            in_whole_days(rows.column(each.name), each.name)
     doubtful = judge.is_doubtful(rows)
     for each in judge.contract:
         among, arrays = judge.among.get(each.name), rows.column(each.name).chunks

@@ -39,6 +39,8 @@ def combined(array: ArrowArray) -> ArrowArray:
     """Return the pieces of a column as one array, an array as it is; to make one of no pieces, pyarrow asks pandas."""
     if not isinstance(array, pa.ChunkedArray):
         return array
+    if array.num_chunks == 1:
+        return array.chunk(0)  # pyarrow would copy it
     return array.combine_chunks() if array.num_chunks else pa.nulls(0, array.type)
 
 

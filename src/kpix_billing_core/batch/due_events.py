@@ -10,7 +10,6 @@ import numpy as np
 from ..validity import ApplicationRules, BillingStatus, SweepKind
 from .arrays import Numbers
 from .clocks import Times
-from .instants import FIRST_INSTANT
 from .reach import Reach
 from .records import Records
 from .stretches import Spans, Stretches, number_of_status
@@ -69,7 +68,7 @@ _CHANGES = ((BillingStatus.IN_GRACE, SweepKind.GRACE_ENTERED), (BillingStatus.DI
 
 def _events(record: Numbers, held: Held, kind: Numbers, due: Numbers, days: int) -> Events:
     expires = held.times.starts(held.stretches.end[record])
-    left = np.full(len(record), days, np.int64)
+    left = np.full(len(record), days)
     return Events(held.records.application[record], held.records.device[record], kind, due, expires, left)
 
 
@@ -88,8 +87,7 @@ def _alerts_before(spans: Spans, last: Numbers, held: Held, days: int) -> Events
     An end that somebody brought forward has those that were due before.
     """
     times = held.times
-    is_since_ever = spans.since == times.scale.since_ever
-    due = np.maximum(times.told(last, days), np.where(is_since_ever, FIRST_INSTANT, times.starts(spans.since)))
+    due = np.maximum(times.told(last, days), times.starts(spans.since))
     if held.records.made is not None:
         due = np.maximum(due, held.records.made[spans.record])
     in_time = due < times.starts(spans.until)

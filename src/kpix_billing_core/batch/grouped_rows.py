@@ -11,7 +11,8 @@ from .arrays import Numbers
 
 LARGEST_ROOM = 1 << 27
 """Numbers of devices that have a place each, a few bytes; those further apart are put in order."""
-_SHORT = 1 << 16
+_ALL = np.iinfo(np.int64)
+"""How far numbers of devices reach."""
 _SHIFT, _BITS = 3, 8
 """A byte of bits."""
 
@@ -19,7 +20,7 @@ _SHIFT, _BITS = 3, 8
 def repeated(device: Numbers) -> NDArray[np.bool_]:
     """Return which rows are of a device that has others, too."""
     if _are_near(device):
-        place = device - device.min(initial=2**63 - 1)
+        place = device - device.min(initial=_ALL.max)
         found: NDArray[np.bool_] = np.bincount(place)[place] > 1
         return found
     order = np.argsort(device, kind="stable")
@@ -34,7 +35,7 @@ class Wanted:
 
     def __init__(self, device: Numbers) -> None:
         self._room: Numbers | None = None
-        self._low = device.min(initial=2**63 - 1)
+        self._low = device.min(initial=_ALL.max)
         if _are_near(device):
             # What is below the first or beyond the last has a place at that end, where nobody is. A bit for each place,
             # so that the places of ten million devices stay in the cache of a processor.
@@ -58,7 +59,7 @@ class Wanted:
 
 
 def _are_near(device: Numbers) -> bool:
-    return int(device.max(initial=-(2**63))) - int(device.min(initial=2**63 - 1)) < LARGEST_ROOM
+    return int(device.max(initial=_ALL.min)) - int(device.min(initial=_ALL.max)) < LARGEST_ROOM
 
 
 def by_application(application: Numbers, many: int) -> Iterator[tuple[int, Numbers]]:
@@ -68,7 +69,9 @@ def by_application(application: Numbers, many: int) -> Iterator[tuple[int, Numbe
         if len(rows):
             yield 0, rows
         return
-    order = np.argsort(application.astype(np.uint16) if many <= _SHORT else application, kind="stable")
-    bounds = np.searchsorted(application[order], np.arange(many + 1))
-    for number in np.flatnonzero(np.diff(bounds)).tolist():
-        yield number, order[bounds[number] : bounds[number + 1]]
+    # Numbers of 8 or 16 bits are put in order without being compared.
+    order = np.argsort(application.astype(np.min_scalar_type(many - 1)), kind="stable")
+    counts = np.bincount(application)
+    ends = np.cumsum(counts)
+    for number in np.flatnonzero(counts).tolist():
+        yield number, order[ends[number] - counts[number] : ends[number]]

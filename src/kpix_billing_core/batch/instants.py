@@ -1,6 +1,6 @@
 """Instants as whole numbers: microseconds from 1970-01-01 in UTC, as fine as Python and so the scalar core has them."""
 
-__all__ = ["FIRST_INSTANT", "INSTANT", "LAST_INSTANT", "datetime_of", "microseconds", "number_of"]
+__all__ = ["FIRST_INSTANT", "INSTANT", "LAST_INSTANT", "NO_INSTANT", "datetime_of", "microseconds", "number_of"]
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,8 @@ def datetime_of(number: int) -> datetime:
 FIRST_INSTANT = number_of(datetime.min.replace(tzinfo=UTC))
 LAST_INSTANT = number_of(datetime.max.replace(tzinfo=UTC))
 """Instants that Python knows: the years 1 to 9999."""
+NO_INSTANT = LAST_INSTANT + 1
+"""What stands where a column has an instant that Python does not know."""
 
 _A_MICROSECOND: Mapping[str, int] = MappingProxyType({"s": -1_000_000, "ms": -1_000, "us": 1, "ns": 1_000})
 """How many of a unit make a microsecond; below 0, how many of these the unit has."""

@@ -2,16 +2,13 @@
 
 __all__ = ["in_text_order", "text_ranks"]
 
-from functools import reduce
-from math import prod
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.types import is_integer
 
 from .arrays import ArrowArray, Numbers, column, numbers
-from .grouping import LARGEST, is_alphabet
+from .grouping import is_alphabet, numbered
 
 _WIDEST = 17
 """Digits of numbers that are put in order without being written out: with their length they fit 64 bits."""
@@ -39,7 +36,7 @@ def _by_digits(values: Numbers) -> Numbers | None:
 
 
 def _ranked_text(ids: ArrowArray) -> Numbers:
-    coded = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
+    coded = ids.dictionary_encode()  # one that has a dictionary stays as it is
     places = numbers(coded.indices)
     if is_alphabet(coded.dictionary):
         return places.astype(np.int64)
@@ -56,13 +53,9 @@ def in_text_order(keys: list[Numbers]) -> tuple[Numbers, Numbers]:
 
     In which order rows of one key come is not said.
     """
-    sizes = [int(key.max(initial=0)) + 1 for key in keys]
-    if prod(sizes) > LARGEST:
-        order = np.lexsort(keys[::-1])
-        changed = np.logical_or.reduce([key[order][1:] != key[order][:-1] for key in keys])
-    else:
-        place = reduce(lambda place, key: place * (int(key.max(initial=0)) + 1) + key, keys)
-        order = np.argsort(place)
-        ordered = place[order]
-        changed = ordered[1:] != ordered[:-1]
-    return order, np.flatnonzero(np.append(np.ones(min(1, len(order)), np.bool_), changed))
+    place = numbered(keys, len(keys[0]))[0]
+    order = np.argsort(place)
+    ordered = place[order]
+    begins = np.full(len(order), fill_value=True)
+    begins[1:] = ordered[1:] != ordered[:-1]
+    return order, np.flatnonzero(begins)

@@ -47,21 +47,23 @@ def tally(
     """
     if isinstance(columns, duckdb.DuckDBPyRelation):
         return _tally(columns, month, terms, histogram)
-    files = checked_files(columns, ALLOCATIONS, "a relation of DuckDB")
     with closing(duckdb.connect()) as own:
-        return _tally(relation_of(own, files, ALLOCATIONS), month, terms, histogram)
+        return _tally(_files(own, columns), month, terms, histogram)
 
 
 def in_place(
     paths: tuple[str, ...], month: Month, terms: BillingTerms, *, histogram: bool | None, workers: int
 ) -> Totals | None:
     """Count files that the kernel would be slow at, with so many threads; None where DuckDB cannot."""
-    files = checked_files(list(paths), ALLOCATIONS, "a relation of DuckDB")
     with closing(duckdb.connect(config={"threads": workers})) as own:
         try:
-            return _tally(relation_of(own, files, ALLOCATIONS), month, terms, histogram)
+            return _tally(_files(own, list(paths)), month, terms, histogram)
         except duckdb.Error:
             return None
+
+
+def _files(own: duckdb.DuckDBPyConnection, paths: FilePath | str | list[FilePath | str]) -> duckdb.DuckDBPyRelation:
+    return relation_of(own, checked_files(paths, ALLOCATIONS, "a relation of DuckDB"), ALLOCATIONS)
 
 
 def _tally(

@@ -16,7 +16,7 @@ from .active import ActiveTotals
 from .asked import BadIds
 from .asked_active import GROUP_IDS, MonthAsked, month_asked, settled_active
 from .instants import FIRST_INSTANT, LAST_INSTANT
-from .on_duckdb_columns import AT_OF_NANOSECONDS, are_no_ids, compared_exactly, relation_of, schema_of
+from .on_duckdb_columns import AT_OF_NANOSECONDS, are_no_ids, compared_exactly, kinds_of, relation_of, schema_of
 from .schema import CONNECTIONS
 from .source import FilePath, checked_files
 
@@ -71,8 +71,8 @@ _KNOWN = f"case when instant between {FIRST_INSTANT} and {LAST_INSTANT} then ins
 
 def _numbered(columns: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """Return ids and instants, instants also as whole numbers."""
-    kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
-    instant = AT_OF_NANOSECONDS.format("connected_at") if kinds["connected_at"].endswith("_NS") else _AT
+    is_fine = kinds_of(columns)["connected_at"].endswith("_NS")
+    instant = AT_OF_NANOSECONDS.format("connected_at") if is_fine else _AT
     rows = columns.project(", ".join([*compared_exactly(columns, GROUP_IDS), "connected_at", f"{instant} as instant"]))
     return rows.project(f"* replace ({_KNOWN} as instant)")
 

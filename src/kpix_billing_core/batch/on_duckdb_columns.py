@@ -1,6 +1,6 @@
 """Columns as DuckDB has them, whatever the facts: their types, ids letter by letter, and rows that have no ids."""
 
-__all__ = ["AT_OF_NANOSECONDS", "are_no_ids", "compared_exactly", "relation_of", "schema_of"]
+__all__ = ["AT_OF_NANOSECONDS", "are_no_ids", "compared_exactly", "kinds_of", "relation_of", "schema_of"]
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
@@ -30,16 +30,17 @@ def relation_of(
     Where they differ in the type of a column, each value is what it is in its own file: DuckDB by itself would read
     the text of a file as the numbers of the first one.
     """
-    relations = [
-        session.read_parquet([_literally(path) for path in each.paths], hive_partitioning=False) for each in files
-    ]
     if len(files) == 1:
-        return relations[0]
+        return _read(session, files[0])
     pieces = (
-        relation.project(", ".join(_common(column, each.differing) for column in contract))
-        for relation, each in zip(relations, files, strict=True)
+        _read(session, each).project(", ".join(_common(column, each.differing) for column in contract))
+        for each in files
     )
     return reduce(duckdb.DuckDBPyRelation.union, pieces)
+
+
+def _read(session: duckdb.DuckDBPyConnection, files: Alike) -> duckdb.DuckDBPyRelation:
+    return session.read_parquet([_literally(path) for path in files.paths], hive_partitioning=False)
 
 
 def _common(column: Column, differing: Mapping[Column, pa.DataType]) -> str:
@@ -64,9 +65,14 @@ def schema_of(columns: duckdb.DuckDBPyRelation) -> pa.Schema:
     return schema
 
 
+def kinds_of(columns: duckdb.DuckDBPyRelation) -> dict[str, str]:
+    """Return the columns of a relation, as DuckDB's types."""
+    return dict(zip(columns.columns, map(str, columns.types), strict=True))
+
+
 def compared_exactly(columns: duckdb.DuckDBPyRelation, names: tuple[str, ...]) -> list[str]:
     """Return ids as SQL, letter by letter: a column may compare text in a way of its own, by which ACME is acme."""
-    kinds = dict(zip(columns.columns, map(str, columns.types), strict=True))
+    kinds = kinds_of(columns)
     return [f'{name} collate "C" as {name}' if kinds[name] == "VARCHAR" else name for name in names]
 
 

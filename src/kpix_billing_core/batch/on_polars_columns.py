@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from ..errors import ColumnFault, MalformedColumns
 from .asked import BadIds
-from .instants import FIRST_INSTANT, LAST_INSTANT
+from .instants import FIRST_INSTANT, LAST_INSTANT, NO_INSTANT
 from .schema import Column, ColumnKind, Contract
 from .source import checked_files
 
@@ -29,8 +29,7 @@ def frame_of(columns: object, contract: Contract) -> pl.LazyFrame:
             together.setdefault(tuple(_types_of(path).items()), []).append(path)
     schemas = [dict(schema) for schema in together]
     wanted = [column for column in contract if _is_to_be_cast(column, [schema[column.name] for schema in schemas])]
-    frames = [_frame(paths, schema, contract, wanted) for schema, paths in zip(schemas, together.values(), strict=True)]
-    return pl.concat(frames)
+    return pl.concat([_frame(paths, dict(schema), contract, wanted) for schema, paths in together.items()])
 
 
 def _types_of(path: str) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def _cast(column: Column, type_: Any) -> pl.Expr:
     if column.kind is ColumnKind.DAY:
         return held.cast(pl.Date)
     # What Python does not know stays what it does not know.
-    known = microseconds_of(held, type_).fill_null(LAST_INSTANT + 1)
+    known = microseconds_of(held, type_).fill_null(NO_INSTANT)
     return pl.when(held.is_not_null()).then(known).cast(pl.Datetime("us", "UTC")).alias(column.name)
 
 
@@ -79,10 +78,26 @@ def microseconds_of(instants: pl.Expr, type_: Any) -> pl.Expr:
 
 
 def schema_of(frame: pl.LazyFrame, contract: Contract) -> pa.Schema:
-    """Return the columns of a contract that a frame has, as Arrow's types."""
+    """Return the columns of a contract that a frame has, as Arrow's types; raises MalformedColumns for one it lacks."""
     schema = frame.collect_schema()
-    known = [column.name for column in contract if column.name in schema]
-    return pl.DataFrame(schema={name: schema[name] for name in known}).to_arrow().schema
+    known = [(column, schema[column.name]) for column in contract if column.name in schema]
+    faults = tuple(
+        ColumnFault(column.name, f"expected {column.kind.value}; got {type_}, which Arrow does not have")
+        for column, type_ in known
+        if not _is_of_arrow(type_)
+    )
+    if faults:
+        raise MalformedColumns("columns", faults)
+    return pl.DataFrame(schema={column.name: type_ for column, type_ in known}).to_arrow().schema
+
+
+def _is_of_arrow(type_: Any) -> bool:
+    """Whether Arrow has a type of Polars; whole numbers of 128 bits are none of its types."""
+    try:
+        pl.Series(dtype=type_).to_arrow()
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def run(frame: pl.LazyFrame) -> pa.Table:

@@ -15,7 +15,7 @@ from ..invoicing.carry_over import use_credits
 from ..money import Money
 from ..rating import AccountCredit
 from .adjusting import Adjusted, adjustments
-from .amounts import Lines, priced, whole
+from .amounts import Lines, picked, priced, whole
 from .arrays import ArrowArray, Numbers, column, exact_sum, texts
 from .closing import Bounds, Closing, Progress, asked, check_progress
 from .grouping import LARGEST
@@ -146,17 +146,19 @@ def _invoices(closing: Closing, subtotals: Numbers, counts: Numbers, found: list
     totals = _by_place(np.tile(np.arange(len(counts)), 2), np.concatenate([subtotals, adjusted]), len(counts))
     applied, carried = _credits(closing, totals)
     columns = [counts, subtotals, adjusted, applied, carried, totals - applied]
-    picked = np.flatnonzero(billed)
-    amounts = [column(values[picked]) for values in columns]
-    return pa.Table.from_arrays([_ids(closing, picked), *_money(closing, picked), *amounts], schema=INVOICES)
+    shown = np.flatnonzero(billed)
+    amounts = [column(picked(values, shown)) for values in columns]
+    return pa.Table.from_arrays([_ids(closing, shown), *_money(closing, shown), *amounts], schema=INVOICES)
 
 
 def _credits(closing: Closing, totals: Numbers) -> tuple[Numbers, Numbers]:
     """Return what of each account's credits is applied and what is carried: the core's own answer."""
     applied, carried = np.zeros_like(totals), np.zeros_like(totals)
+    until = closing.totals.month.last_day
     for place, account in enumerate(closing.payers.accounts if closing.credits else ()):
         if closing.payers.postpay[place] and account.id in closing.credits:
-            uses = use_credits(closing.credits[account.id], Money(int(totals[place]), account.currency))
+            due = Money(int(totals[place]), account.currency)
+            uses = use_credits(closing.credits[account.id], due, until=until)
             sums = sum(use.used.minor for use in uses), sum(use.left.minor for use in uses)
             applied[place], carried[place] = whole(list(sums))
     return applied, carried

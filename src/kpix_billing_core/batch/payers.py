@@ -5,7 +5,7 @@ __all__ = ["Payers", "codes_of", "is_among", "payers_of", "places_of", "within"]
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import islice, pairwise, repeat
-from operator import attrgetter, is_, lt
+from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..checks import check_many
 from ..errors import WrongType, WrongValue
 from ..ids import AccountId
 from .arrays import ArrowArray, Numbers, combined, numbers, texts
+from .grouping import is_alphabet
 from .totals import Totals
 
 
@@ -47,20 +48,21 @@ def payers_of(accounts: Iterable[Account], book: PriceBook, first: AccountId | N
     """Return the accounts from `first` to `last`, in order; raises WrongType, or WrongValue for one given twice."""
     held = _held(accounts)
     known = list(map(_ID, held))
-    if not _are_rising(known):
+    column = texts(known)
+    if not is_alphabet(column):
         held.sort(key=_ID)
         known.sort()
         _check_once(known)
+        column = texts(known)
     start, end = _from(known, first), _to(known, last)
     picked, ids = held[start:end], known[start:end]
     currency, currencies = _currencies(picked)
-    methods = map(attrgetter("payment_method"), picked)
-    postpay = np.fromiter(map(is_, methods, repeat(PaymentMethod.POSTPAY)), np.bool_)
+    postpay = np.fromiter(map(is_, map(_METHOD, picked), repeat(PaymentMethod.POSTPAY)), np.bool_, len(picked))
     tariffs = _tariffs(ids, currency, len(currencies), book)
-    return Payers(picked, texts(ids), known, currency, currencies, tariffs, postpay)
+    return Payers(picked, column[start:end], known, currency, currencies, tariffs, postpay)
 
 
-_ID = attrgetter("id")
+_ID, _METHOD, _CURRENCY = attrgetter("id"), attrgetter("payment_method"), attrgetter("currency")
 _AT_ONCE = 1 << 12
 
 
@@ -73,10 +75,6 @@ def _held(accounts: Iterable[Account]) -> list[Account]:
             raise WrongType("accounts", "Account", next(one for one in some if type(one) is not Account))
         held += some
     return held
-
-
-def _are_rising(ids: list[AccountId]) -> bool:
-    return all(map(lt, ids, ids[1:]))
 
 
 def _check_once(ids: list[AccountId]) -> None:
@@ -94,8 +92,8 @@ def _to(ids: list[str], last: AccountId | None) -> int:
 
 
 def _currencies(accounts: list[Account]) -> tuple[Numbers, list[tuple[str, int]]]:
-    held = list(map(attrgetter("currency"), accounts))
-    if held and all(map(is_, held, repeat(held[0]))):  # mostly there is one
+    held = list(map(_CURRENCY, accounts))
+    if held and held.count(held[0]) == len(held):  # mostly there is one
         return np.zeros(len(held), np.int32), [(held[0].code, held[0].exponent)]
     known: dict[tuple[str, int], int] = {}
     numbered = [known.setdefault((each.code, each.exponent), len(known)) for each in held]

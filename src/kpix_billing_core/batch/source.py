@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import WrongType
+from ..errors import WrongType, WrongValue
 from .alike import Alike, alike, brought, common_schema
 from .schema import Contract, check_columns
 
@@ -99,4 +99,7 @@ def _stream(source: Any) -> pa.RecordBatchReader:
         return pa.Table.from_batches([source]).to_reader()
     if not isinstance(source, ArrowStream):
         raise WrongType("source", "the path of a Parquet file or an object that streams Arrow", source)
-    return pa.RecordBatchReader.from_stream(source)
+    try:
+        return pa.RecordBatchReader.from_stream(source)
+    except pa.ArrowInvalid as error:
+        raise WrongValue("source", "columns of types that Arrow has", str(error)) from error

@@ -21,6 +21,7 @@ from ..errors import TallyMismatch, WrongType, WrongValue
 from ..metering.count import check_asked
 from .arrays import Numbers, column, exact_sum, nothing, numbers
 from .grouping import grouped
+from .possible import check_possible
 from .rejected import REJECTED, check_rejected
 from .schema import is_text
 
@@ -64,8 +65,13 @@ class Totals(NamedTuple):
     rejected: pa.Table
 
     def check(self) -> None:
-        """Refuse to go on with rows that were rejected; raises MalformedColumns, with count and examples."""
+        """Refuse to go on with rows that were rejected, and with more days than there can be.
+
+        Raises MalformedColumns, with count and examples, and TallyMismatch for an allocation that has more days than
+        the day count gives the month.
+        """
         check_rejected(f"{self.read} rows of allocations", self.rejected)
+        _check_possible(self)
 
 
 def no_totals(month: Month, terms: BillingTerms, *, histogram: bool | None = None) -> Totals:
@@ -101,7 +107,8 @@ def counted(
     """Return the totals of what an engine has counted, in any order, each key any number of times.
 
     `fine` has the columns of `fine_schema`. Raises WrongType where an engine has made anything but whole numbers of
-    them, TallyMismatch where rows were lost or sums have run over.
+    them, TallyMismatch where rows were lost or sums have run over: more allocations than rows, or more days than the
+    allocations can have of the month.
     """
     check_asked(month, terms, histogram)
     wanted = fine_schema(terms, histogram=histogram)
@@ -179,7 +186,13 @@ def _checked(counted: Totals) -> Totals:
     allocations = exact_sum(numbers(totals.sums.column("allocations")))
     if allocations > totals.read - totals.rejected.num_rows:
         raise TallyMismatch(f"{allocations} allocations of {totals.read} rows, {totals.rejected.num_rows} rejected")
+    _check_possible(totals)
     return totals
+
+
+def _check_possible(totals: Totals) -> None:
+    most = totals.day_count.of(totals.month).whole_month
+    check_possible(totals.month, most, totals.sums, totals.histogram, totals.devices)
 
 
 def merge(parts: Iterable[Totals]) -> Totals:

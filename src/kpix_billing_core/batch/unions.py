@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import WrongValue
-from ..validity import ApplicationRules, BillingStatus, Overlap, TimedValidity, Validity
+from ..validity import ApplicationRules, BillingStatus, Overlap
 from ..validity.status import lapsed
 from .arrays import Numbers
 from .instants import datetime_of
@@ -24,6 +24,7 @@ from .stretches import Spans, Stretches, number_of_status
 # What a record meets, in the order in which those of one instant count (as in the scalar pass).
 _EPOCH = date(1970, 1, 1).toordinal()
 _STOP, _DEACTIVATE, _GRACE_END, _START, _FIRST = 0, 1, 2, 3, 4
+_NOWHERE = -1
 
 
 def in_time(stretches: Stretches, device: Numbers, tie: Numbers) -> Numbers:
@@ -82,7 +83,7 @@ def united(stretches: Stretches, device: Numbers, rules: ApplicationRules, scale
     runs = np.flatnonzero(_differs(whose) | _differs(status))
     ends = np.append(runs[1:], len(since))
     goes_on = np.append(whose[runs[1:]] == whose[runs[:-1]], np.False_)
-    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], scale.forever).astype(scale.dtype)
+    until = np.where(goes_on, since[np.minimum(ends, len(since) - 1)], scale.dtype.type(scale.forever))
     named = record[ends - 1]
     leaving = _leaving(bounds, stretches, changes)[np.minimum(ends, len(since) - 1)]
     is_active = status[runs] == number_of_status(BillingStatus.ACTIVE)
@@ -109,7 +110,7 @@ def _boundaries(stretches: Stretches, device: Numbers, scale: Scale) -> _Boundar
         np.full(len(elapsing), _GRACE_END),
         np.full(len(owners), _FIRST),
     )
-    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), scale.since_ever)))
+    at = np.concatenate((leave, start[starting], graced[elapsing], np.full(len(owners), scale.since_ever, scale.dtype)))
     which = np.concatenate((record, starting, elapsing, owners))
     kind = np.concatenate(kinds)
     there = np.flatnonzero(at < scale.forever)
@@ -124,7 +125,7 @@ def _boundaries(stretches: Stretches, device: Numbers, scale: Scale) -> _Boundar
 def _now(bounds: _Boundaries, stretches: Stretches, rules: ApplicationRules) -> tuple[Numbers, Numbers]:
     """Return the status after each boundary, and the record it is by; of the valid ones the first will do."""
     valid = _valid(bounds, stretches) > 0
-    grace = _in_grace(bounds) > 0
+    grace = _in_grace(bounds, len(stretches.end)) > 0
     # A superseded record has no grace, though it stops later than one that has. Of others, the latest stays longest.
     has_grace = (stretches.grace_end > stretches.end)[bounds.record]
     stopped = _latest(bounds, (bounds.kind == _STOP) & has_grace)
@@ -132,8 +133,8 @@ def _now(bounds: _Boundaries, stretches: Stretches, rules: ApplicationRules) -> 
     cases = (
         (valid, BillingStatus.ACTIVE, bounds.first),
         (grace, BillingStatus.IN_GRACE, stopped),
-        (deactivated >= 0, BillingStatus.DEACTIVATED, deactivated),
-        (elapsed >= 0, lapsed(rules), elapsed),
+        (deactivated != _NOWHERE, BillingStatus.DEACTIVATED, deactivated),
+        (elapsed != _NOWHERE, lapsed(rules), elapsed),
     )
     holds = [case[0] for case in cases]
     status = np.select(holds, [number_of_status(case[1]) for case in cases], number_of_status(BillingStatus.PENDING))
@@ -152,30 +153,27 @@ def _valid(bounds: _Boundaries, stretches: Stretches) -> Numbers:
     leave = np.where(stretches.is_ended, stretches.ended, stretches.end)
     has_started = (stretches.start < leave)[bounds.record]
     leaves = (bounds.kind <= _DEACTIVATE) & has_started
-    return _counted(bounds, (bounds.kind == _START).astype(np.int64) - leaves)
+    return _counted(bounds, np.subtract(bounds.kind == _START, leaves, dtype=np.int64))
 
 
-def _in_grace(bounds: _Boundaries) -> Numbers:
+def _in_grace(bounds: _Boundaries, records: int) -> Numbers:
     """Return how many records are in grace: from their end to that of their grace, or to the next deactivation."""
     size, places = len(bounds.kind), np.arange(len(bounds.kind))
     stops, ends = (np.flatnonzero(bounds.kind == kind) for kind in (_STOP, _GRACE_END))
-    over = np.full(int(bounds.record.max(initial=-1)) + 1, size)
+    over = np.full(records, size)
     over[bounds.record[ends]] = ends
     cleared = np.minimum.accumulate(np.where(bounds.kind == _DEACTIVATE, places, size)[::-1])[::-1]
     until = np.minimum(over[bounds.record[stops]], cleared[stops])
-    steps = np.zeros(size + 1, np.int64)
-    steps[stops] += 1
-    # One that is cleared by a later device was never cleared; it leaves a step where nobody counts it.
+    # One that is cleared by a later device was never cleared.
     mine = until < size
     mine[mine] = bounds.device[until[mine]] == bounds.device[stops[mine]]
-    np.add.at(steps, until[mine], -1)
-    return _counted(bounds, steps[:-1])
+    return _counted(bounds, (bounds.kind == _STOP) - np.bincount(until[mine], minlength=size))
 
 
 def _latest(bounds: _Boundaries, which: NDArray[np.bool_]) -> Numbers:
-    """Return the place of the latest of some boundaries that the device has met, -1 for none."""
-    places = np.maximum.accumulate(np.where(which, np.arange(len(which)), -1))
-    return np.where(places >= bounds.first, places, -1)
+    """Return the place of the latest of some boundaries that the device has met, or nowhere."""
+    places = np.maximum.accumulate(np.where(which, np.arange(len(which)), _NOWHERE))
+    return np.where(places >= bounds.first, places, _NOWHERE)
 
 
 def _leaving(bounds: _Boundaries, stretches: Stretches, changes: Numbers) -> Numbers:
@@ -201,11 +199,11 @@ def tied(stretches: Stretches, records: Records, scale: Scale) -> Numbers:
     boundaries need one (made at different times, say), and only these are written out.
     """
     keys = (records.device, stretches.start, stretches.end, stretches.ended)
-    order = np.lexsort(keys[::-1])
+    order = np.lexsort(keys)
     alike = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
     said = [records.start, records.last, records.ended, *([] if records.made is None else [records.made])]
     differs = np.logical_or.reduce([each[order][1:] != each[order][:-1] for each in said])
-    ranks = np.zeros(len(order), np.int64)
+    ranks = np.zeros_like(order)
     if (alike & differs).any():
         group = np.cumsum(np.append([0], ~alike))
         rows = order[np.isin(group, group[1:][alike & differs])]
@@ -216,12 +214,12 @@ def tied(stretches: Stretches, records: Records, scale: Scale) -> Numbers:
 
 
 def _written(record: Records, scale: Scale) -> str:
-    """Return the text of one record, as that of the scalar core; its instants are in UTC."""
+    """Return what the text of one record of the scalar core says of its times; instants are in UTC."""
     start, last, ended = (int(each[0]) for each in (record.start, record.last, record.ended))
     made = None if record.made is None or record.made[0] == NOT_SAID else datetime_of(int(record.made[0]))
-    if scale is DAYS:
-        first, last_day = (date.fromordinal(day + _EPOCH) for day in (start, last))
-        stopped_on = None if ended == scale.no_end else date.fromordinal(ended + _EPOCH)
-        return repr(Validity("device", "application", first, last_day, stopped_on, "", made))
-    stopped = None if ended == scale.no_end else datetime_of(ended)
-    return repr(TimedValidity("device", "application", datetime_of(start), datetime_of(last), stopped, "", made))
+    time_of = _day_of if scale is DAYS else datetime_of
+    return repr((time_of(start), time_of(last), None if ended == scale.no_end else time_of(ended), made))
+
+
+def _day_of(number: int) -> date:
+    return date.fromordinal(number + _EPOCH)

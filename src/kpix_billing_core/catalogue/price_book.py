@@ -144,12 +144,18 @@ class PriceBook:
     def default_price(self, sku: SkuCode, currency: Currency, on: date) -> Price | None:
         """Return the default price of a SKU in force on a day, or None."""
         _check_question(sku, currency, "", on)
-        return _in_force(self._by_key.get(_key(sku, currency, None), ()), on)
+        return _in_force(self._by_key, _key(sku, currency, None), on)
 
     def custom_price(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> Price | None:
         """Return the account's own price of a SKU in force on a day, or None."""
         _check_question(sku, currency, account, on)
-        return _in_force(self._by_key.get(_key(sku, currency, account), ()), on)
+        return _in_force(self._by_key, _key(sku, currency, account), on)
+
+    def prices_in_force(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> tuple[Price, ...]:
+        """Return the prices of a SKU in force for an account on a day: the default, its own, or both in this order."""
+        _check_question(sku, currency, account, on)
+        default = _in_force(self._by_key, _key(sku, currency, None), on)
+        return _both(default, _in_force(self._by_key, _key(sku, currency, account), on))
 
     def minimum_spend(self, account: AccountId) -> MinimumSpend | None:
         """Return the floor agreed with an account, else the terms' own, or None."""
@@ -260,11 +266,17 @@ def _plans_by_sku(plans: tuple[Plan, ...]) -> Mapping[SkuCode, Plan]:
     return MappingProxyType({plan.sku: plan for plan in plans})
 
 
-def _in_force(prices: tuple[Price, ...], on: date) -> Price | None:
-    for price in reversed(prices):
+def _in_force(index: Mapping[_Key, tuple[Price, ...]], key: _Key, on: date) -> Price | None:
+    for price in reversed(index.get(key, ())):
         if price.effective_from is None or price.effective_from <= on:
             return price
     return None
+
+
+def _both(default: Price | None, custom: Price | None) -> tuple[Price, ...]:
+    if custom is None:
+        return () if default is None else (default,)
+    return (custom,) if default is None else (default, custom)
 
 
 def _terms_for(book: PriceBook, account: AccountId) -> BillingTerms:

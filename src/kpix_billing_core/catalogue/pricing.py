@@ -226,7 +226,7 @@ def _currency(given: tuple[PriceBand, ...]) -> Currency:
 
 
 def _reached(given: tuple[PriceBand, ...], basis: Ratio) -> int:
-    return max(0, place_of(given, *basis))
+    return 1 + place_of(given[1:], *basis)  # whether the first one is reached makes no difference
 
 
 def _steps(model: PricingModel, quantity: Ratio, basis: Ratio) -> tuple[Step, ...]:
@@ -249,8 +249,9 @@ def _per_unit(model: PerUnit, quantity: Ratio, basis: Ratio) -> tuple[PlainStep,
 
 
 def _volume(model: Volume, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:
-    index = _reached(model.bands, basis)
-    return ((index, *quantity, model.bands[index].price),)
+    bands, (units, divisor) = model.bands, quantity
+    index = _reached(bands, basis)
+    return ((index, units, divisor, bands[index].price),)
 
 
 def _graduated(model: Graduated, quantity: Ratio, basis: Ratio) -> tuple[PlainStep, ...]:

@@ -63,7 +63,7 @@ def read_inputs(paths: Paths, faults: Faults, progress: Progress) -> Inputs:
 
 
 def _allocations(path: Path, faults: Faults, progress: Progress) -> Allocations:
-    if path.suffix == ".parquet":
+    if path.suffix.lower() == ".parquet":
         return columns_of(path, faults, progress)
     return AllocationRows(read_rows(Allocation, path, faults, progress), path)
 
@@ -93,7 +93,7 @@ def read_book(path: Path) -> PriceBook:
 def scan_book(path: Path, faults: Faults) -> PriceBook | None:
     """Return the price book of a file among others; None where there is a fault, which is noted."""
     try:
-        if ".csv" in path.suffixes:
+        if ".csv" in map(str.lower, path.suffixes):
             with path.open("rb") as file:
                 return PriceBook(read_prices(file))
         return from_json(PriceBook, path.read_bytes())

@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from ..catalogue import MinimumScope, MinimumSpend
+from ..dates import Month
 from ..invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice
 from ..money import Currency
 from ..rating import Charge
@@ -74,7 +75,7 @@ def explain_invoice(invoice: Invoice) -> Explanation:
         Fact("lines", f"{invoice.subtotal} for {counted(len(invoice.lines), 'SKU')}", ("L39", "L61")),
         *(Fact(line.description, str(line.amount), _rules(line)) for line in invoice.adjustments),
         Fact("total", str(invoice.total), ("L48",)),
-        *map(_credit, invoice.credits),
+        *(_credit(use, invoice.month) for use in invoice.credits),
         Fact("due", f"{invoice.due}, dated {invoice.issued_on.isoformat()}", ("L06", "L31")),
     )
     charges = {line.sku: line.charge for line in invoice.lines}
@@ -83,10 +84,11 @@ def explain_invoice(invoice: Invoice) -> Explanation:
     return Explanation(f"Invoice {invoice.month} for {invoice.account.id}: {invoice.due}", facts, parts)
 
 
-def _credit(use: CreditUse) -> Fact:
+def _credit(use: CreditUse, month: Month) -> Fact:
     credit = use.credit
     why = f" ({credit.reason})" if credit.reason else ""
-    value = f"{credit.id}{why} of {credit.granted_on.isoformat()}: {use.used} used, {use.left} carried"
+    waits = f", earned after {month}" if credit.granted_on > month.last_day and not use.used else ""
+    value = f"{credit.id}{why} of {credit.granted_on.isoformat()}: {use.used} used, {use.left} carried{waits}"
     return Fact("credit", value, ("L31",))
 
 

@@ -3,10 +3,11 @@
 __all__ = ["CreditUse", "use_credits"]
 
 from collections.abc import Iterable
+from datetime import date
 
 import attrs
 
-from ..checks import check_many, instance
+from ..checks import check_day, check_many, instance
 from ..errors import CurrencyMismatch, WrongType, WrongValue
 from ..money import Money
 from ..rating import AccountCredit
@@ -33,15 +34,25 @@ class CreditUse:
         return _left(self)
 
 
-def use_credits(credits: Iterable[AccountCredit], total: Money) -> tuple[CreditUse, ...]:
+def use_credits(credits: Iterable[AccountCredit], total: Money, *, until: date | None = None) -> tuple[CreditUse, ...]:
     """Use credits against a total, oldest first and then by id, never beyond it; each credit is listed, used or not.
 
-    Raises WrongType, CurrencyMismatch, or WrongValue for a credit given twice.
+    `until` is the last day on which a credit that pays was earned; a later one is listed, and left whole. Without it
+    all may pay. Raises WrongType, CurrencyMismatch, or WrongValue for a credit given twice (rule L31).
+
+    >>> april, may = (AccountCredit("c", "acme", Money.parse("5 USD"), date(2026, month, 8)) for month in (4, 5))
+    >>> [str(use.used) for use in use_credits([april], Money.parse("8 USD"), until=date(2026, 4, 30))]
+    ['5.00 USD']
+    >>> [str(use.used) for use in use_credits([may], Money.parse("8 USD"), until=date(2026, 4, 30))]
+    ['0.00 USD']
     """
+    if until is not None:
+        check_day("until", until)
     uses: list[CreditUse] = []
     open_ = total
     for credit in sorted(_checked(credits, total), key=lambda credit: (credit.granted_on, credit.id)):
-        used = min(credit.amount, open_)
+        pays = until is None or credit.granted_on <= until
+        used = min(credit.amount, open_) if pays else Money.zero(total.currency)
         uses.append(CreditUse(credit, used))
         open_ -= used
     return tuple(uses)

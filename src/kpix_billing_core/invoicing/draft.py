@@ -14,20 +14,22 @@ from ..money import ExactMoney, Money
 from ..money.money import summed
 from ..rating import AccountCredit, Charge, Charges
 from ..rating.amount import line_rounding
-from .carry_over import use_credits
+from .carry_over import CreditUse, use_credits
 from .invoice import Invoice
 from .line import Adjustment, AdjustmentKind, InvoiceLine
 
 _Targets: TypeAlias = list[tuple[Charge, ExactMoney]]
 """Each charge with what its line shall come to."""
+_NO_CREDITS: tuple[AccountCredit, ...] = ()
 
 
-def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = ()) -> Invoice:
+def draft(account: Account, month: Month, charges: Charges, credits: Iterable[AccountCredit] = _NO_CREDITS) -> Invoice:
     """Draft an account's invoice for a month from its charges and open credits (rules L06, L27, L31, L39, L61).
 
     Included: one line for each charge; the minimum spend's shortfall and the rounding difference as lines of their own;
-    credits used oldest first after that, never beyond the total, the rest carried. Not included: taxes, a number,
-    a payment. Nothing is stored: drafting again from the same facts gives an equal invoice.
+    credits used oldest first after that, never beyond the total, the rest carried; one that was earned after the month
+    is listed and waits for a later invoice, so that a month drafted late or once more is not paid by what came since.
+    Not included: taxes, a number, a payment. Nothing is stored: the same facts give an equal invoice whenever drafted.
     Raises TallyMismatch for charges of another account or month, CurrencyMismatch, PriceNotFound for a minimum spend
     without an amount in the currency, WrongType or WrongValue.
 
@@ -39,9 +41,7 @@ def draft(account: Account, month: Month, charges: Charges, credits: Iterable[Ac
     _check(account, month, charges)
     lines = tuple(map(InvoiceLine, charges.charges))
     adjustments = _adjustments(charges)
-    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
-    before_credits = summed(amounts, charges.currency)
-    applied = use_credits(credits, before_credits)
+    applied = _applied(credits, charges, adjustments)
     return Invoice(account, month, charges.terms, lines, adjustments, applied, charges.run)
 
 
@@ -56,6 +56,15 @@ def _check(account: object, month: object, charges: object) -> None:
         raise TallyMismatch(f"expected charges of {account.id} in {month}, got {charges.account} in {charges.month}")
     if charges.currency != account.currency:
         raise CurrencyMismatch(account.currency, charges.currency)
+
+
+def _applied(
+    credits: Iterable[AccountCredit], charges: Charges, adjustments: tuple[Adjustment, ...]
+) -> tuple[CreditUse, ...]:
+    if credits is _NO_CREDITS:
+        return ()  # most accounts have none: then there is nothing to sum up that the invoice does not sum up itself
+    amounts = [charge.amount for charge in charges.charges] + [line.amount for line in adjustments]
+    return use_credits(credits, summed(amounts, charges.currency), until=charges.month.last_day)
 
 
 def _adjustments(charges: Charges) -> tuple[Adjustment, ...]:

@@ -20,6 +20,35 @@ from ..tables import Table
 from .carry_over import CreditUse
 from .line import Adjustment, InvoiceLine
 
+_LAST_MONTH = Month(9999, 12)
+
+
+def _subtotal(invoice: "Invoice") -> Money:
+    return summed([line.charge.amount for line in invoice.lines], invoice.account.currency)
+
+
+def _adjusted(invoice: "Invoice") -> Money:
+    return summed([line.amount for line in invoice.adjustments], invoice.account.currency)
+
+
+def _applied(invoice: "Invoice") -> Money:
+    return summed([use.used for use in invoice.credits], invoice.account.currency)
+
+
+def _carried(invoice: "Invoice") -> Money:
+    return summed([use.left for use in invoice.credits], invoice.account.currency)
+
+
+def _due(invoice: "Invoice") -> Money:
+    minor = invoice.subtotal.minor + invoice.adjusted.minor - invoice.credits_applied.minor
+    return Money(minor, invoice.account.currency)
+
+
+def _invoice_id(invoice: "Invoice") -> str:
+    # Added, not formatted: it is derived before it is checked, and what is no month may be anything.
+    id_ = Month.__str__(invoice.month) + ":" + invoice.account.id
+    return id_ + ":" + invoice.run if invoice.run else id_
+
 
 @attrs.frozen
 class Invoice:
@@ -51,12 +80,12 @@ class Invoice:
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), validator=each(Adjustment))
     credits: tuple[CreditUse, ...] = attrs.field(default=(), validator=each(CreditUse))
     run: str = attrs.field(default="", validator=text)
-    subtotal: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _subtotal(self)))
-    adjusted: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjusted(self)))
-    credits_applied: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _applied(self)))
-    credits_carried: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _carried(self)))
-    due: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _due(self)))
-    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _invoice_id(self)))
+    subtotal: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_subtotal))
+    adjusted: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_adjusted))
+    credits_applied: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_applied))
+    credits_carried: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_carried))
+    due: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_due))
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(_invoice_id))
 
     def __attrs_post_init__(self) -> None:
         _check(self)
@@ -73,7 +102,10 @@ class Invoice:
 
     @property
     def issued_on(self) -> date:
-        """Its date, as the terms say: the first of the next month, or the last of the month billed."""
+        """Its date, as the terms say: the first of the next month, or the last of the month billed.
+
+        Raises WrongValue where there is no next month: December 9999 can be dated by its own last day only.
+        """
         return _issued_on(self)
 
     @property
@@ -92,35 +124,8 @@ class Invoice:
         return _table(self).html()
 
 
-def _invoice_id(invoice: Invoice) -> str:
-    # Added, not formatted: it is derived before it is checked, and what is no month may be anything.
-    id_ = Month.__str__(invoice.month) + ":" + invoice.account.id
-    return id_ + ":" + invoice.run if invoice.run else id_
-
-
-def _subtotal(invoice: Invoice) -> Money:
-    return summed([line.amount for line in invoice.lines], invoice.account.currency)
-
-
-def _adjusted(invoice: Invoice) -> Money:
-    return summed([line.amount for line in invoice.adjustments], invoice.account.currency)
-
-
-def _applied(invoice: Invoice) -> Money:
-    return summed([use.used for use in invoice.credits], invoice.account.currency)
-
-
-def _carried(invoice: Invoice) -> Money:
-    return summed([use.left for use in invoice.credits], invoice.account.currency)
-
-
 def _total(invoice: Invoice) -> Money:
     return invoice.subtotal + invoice.adjusted
-
-
-def _due(invoice: Invoice) -> Money:
-    minor = invoice.subtotal.minor + invoice.adjusted.minor - invoice.credits_applied.minor
-    return Money(minor, invoice.account.currency)
 
 
 def _check(invoice: Invoice) -> None:
@@ -149,6 +154,8 @@ def _check(invoice: Invoice) -> None:
 def _issued_on(invoice: Invoice) -> date:
     if invoice.terms.issue_day is IssueDay.LAST_OF_MONTH:
         return invoice.month.last_day
+    if invoice.month == _LAST_MONTH:
+        raise WrongValue("month", "one with a month after it, whose first day dates the invoice", str(invoice.month))
     return (invoice.month + 1).first_day
 
 

@@ -15,6 +15,10 @@ from ..money import ExactMoney, Money, Rounding
 from ..rating import Charge
 
 
+def _line_id(line: "InvoiceLine") -> str:
+    return f"charge:{line.charge.entry.sku}"
+
+
 @attrs.frozen
 class InvoiceLine:
     """One SKU on an invoice (rule L39); everything about it is in its charge.
@@ -25,7 +29,7 @@ class InvoiceLine:
     """
 
     charge: Charge = attrs.field(validator=instance(Charge))
-    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _line_id(self)))
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(_line_id))
 
     @property
     def sku(self) -> SkuCode:
@@ -64,6 +68,17 @@ class AdjustmentKind(Enum):
     ROUNDING = "rounding"
 
 
+def _amount(line: "Adjustment") -> Money:
+    if line.target.currency != line.reached.currency:
+        raise CurrencyMismatch(line.reached.currency, line.target.currency)
+    return line.target.rounded(line.rounding) - line.reached
+
+
+def _adjustment_id(line: "Adjustment") -> str:
+    # Added, not formatted: it is derived before it is checked, and what is no text may be anything.
+    return line.kind.value if line.sku is None else line.kind.value + ":" + line.sku
+
+
 @attrs.frozen
 class Adjustment:
     """A line that brings what was reached to what is billed: the target, rounded once, less what was reached.
@@ -87,8 +102,8 @@ class Adjustment:
     rounding: Rounding = attrs.field(validator=instance(Rounding))
     sku: SkuCode | None = attrs.field(default=None, validator=optional(identifier))
     minimum_spend: MinimumSpend | None = attrs.field(default=None, validator=optional(instance(MinimumSpend)))
-    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
-    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _adjustment_id(self)))
+    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_amount))
+    id: str = attrs.field(init=False, eq=False, repr=False, default=derived(_adjustment_id))
 
     def __attrs_post_init__(self) -> None:
         _check_minimum(self)
@@ -99,18 +114,8 @@ class Adjustment:
         return _description(self)
 
 
-def _line_id(line: InvoiceLine) -> str:
-    return f"charge:{line.charge.sku}"
-
-
 def _line_description(line: InvoiceLine) -> str:
     return line.charge.name or line.charge.sku
-
-
-def _amount(line: Adjustment) -> Money:
-    if line.target.currency != line.reached.currency:
-        raise CurrencyMismatch(line.reached.currency, line.target.currency)
-    return line.target.rounded(line.rounding) - line.reached
 
 
 def _check_minimum(line: Adjustment) -> None:
@@ -119,11 +124,6 @@ def _check_minimum(line: Adjustment) -> None:
     if line.kind is not AdjustmentKind.MINIMUM_SPEND:
         raise WrongValue("minimum_spend", "None where a total is rounded", line.kind.value)
     line.minimum_spend.amount(line.target.currency)  # raises where the floor has none in it
-
-
-def _adjustment_id(line: Adjustment) -> str:
-    # Added, not formatted: it is derived before it is checked, and what is no text may be anything.
-    return line.kind.value if line.sku is None else line.kind.value + ":" + line.sku
 
 
 def _description(line: Adjustment) -> str:

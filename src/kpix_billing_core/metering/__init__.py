@@ -19,9 +19,10 @@ __all__ = [
 ]
 
 from .allocation import Allocation
+from .entry import TallyEntry
 from .rows import AllocationColumns
 from .shares import AllocationShare, shares
-from .tally import Tally, TallyEntry
+from .tally import Tally
 
 # isort: split
 # After the file of its name: a type checker takes `tally` for what was imported last.

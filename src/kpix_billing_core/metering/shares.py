@@ -9,14 +9,16 @@ import attrs
 from ..catalogue import BillingTerms
 from ..checks import instance, whole
 from ..dates import Month
+from ..errors import WrongValue
 from .allocation import Allocation
 from .count import check_asked, tally
+from .entry import LONGEST
 from .rows import Allocations, objects_of, parts_of
 
 
 @attrs.frozen
 class AllocationShare:
-    """What one allocation used of one month (rule L52).
+    """What one allocation used of one month (rule L52); raises WrongType, or WrongValue for more than 31 days.
 
     Attributes:
         allocation: whose days they are.
@@ -28,10 +30,18 @@ class AllocationShare:
     days: int = attrs.field(validator=whole(minimum=0))
     divisor: int = attrs.field(validator=whole(minimum=1))
 
+    def __attrs_post_init__(self) -> None:
+        _check(self)
+
     @property
     def quantity(self) -> Fraction:
         """The share in plan-months."""
         return Fraction(self.days, self.divisor)
+
+
+def _check(share: AllocationShare) -> None:
+    if share.days > LONGEST:
+        raise WrongValue("days", f"at most {LONGEST}, the days of a month", share.days)
 
 
 def shares(allocations: Allocations, month: Month, terms: BillingTerms) -> tuple[AllocationShare, ...]:

@@ -4,81 +4,29 @@ An account's allocations of one SKU in one month all have the same divisor, so t
 enough; where the terms look closer, the entry also says how many used exactly so many days, or which devices they were.
 """
 
-__all__ = ["Tally", "TallyEntry"]
+__all__ = ["Tally"]
 
 from collections.abc import Mapping
-from fractions import Fraction
-from operator import add, mul
+from operator import add
 
 import attrs
 
 from ..catalogue import BillingTerms
-from ..checks import TOO_LARGE, check_whole
 from ..dates import DayCount, Month
 from ..errors import TallyMismatch, WrongType, WrongValue
 from ..exact import short_text
 from ..ids import AccountId, DeviceId, SkuCode, check_id
 from ..tables import Table
-
-DAYS = tuple(range(32))
-"""The days an allocation can use of a month: 0 to 31."""
-
-
-@attrs.frozen
-class TallyEntry:
-    """The use of one SKU in a month: how many allocations, and how many units over which divisor (rules L40, L41).
-
-    Units are days over the days of the month, or counted things over 1. Not included: anything about money.
-    Raises WrongType or WrongValue.
-
-    Attributes:
-        sku: what was used.
-        count: how many allocations.
-        units: days used by all of them together, or things counted.
-        divisor: what `units` is divided by to give the quantity.
-        histogram: how many allocations used exactly 0, 1, … 31 days, where that is known.
-        devices: each device once with the days it used, as a bit for each, where that is known; in order.
-
-    >>> TallyEntry("STD", count=2, units=16, divisor=30).quantity
-    Fraction(8, 15)
-    """
-
-    sku: SkuCode
-    count: int
-    units: int
-    divisor: int
-    histogram: tuple[int, ...] | None = None
-    devices: tuple[tuple[DeviceId, int], ...] | None = None
-
-    def __attrs_post_init__(self) -> None:
-        # A file makes as many as it has accounts and SKUs: one look at the usual case, and the reasons where it fails.
-        if not (
-            type(self.sku) is str
-            and self.sku
-            and self.sku.isprintable()
-            and type(self.count) is type(self.units) is type(self.divisor) is int
-            and 0 <= self.count < TOO_LARGE
-            and 0 <= self.units < TOO_LARGE
-            and 0 < self.divisor < TOO_LARGE
-        ):
-            _complain(self)
-        if self.histogram is not None:
-            _check_histogram(self, self.histogram)
-        if self.devices is not None:
-            _check_devices(self.devices)
-
-    @property
-    def quantity(self) -> Fraction:
-        """Units over divisor: plan-months, or things counted."""
-        return Fraction(self.units, self.divisor)
+from .entry import TallyEntry
 
 
 @attrs.frozen
 class Tally:
     """What one account used in one month, by SKU; tallies of parts of it add up to the whole, in any order.
 
-    It carries the day count it was made under, because pricing refuses one counted otherwise. Adding tallies of two
-    accounts, months or day counts raises TallyMismatch.
+    It carries the day count it was made under, because pricing refuses one counted otherwise. No allocation has more
+    days than this gives the month: one of 31 days in April is refused. Adding tallies of two accounts, months or day
+    counts raises TallyMismatch.
 
     Attributes:
         account: whose; None for a tally of nothing.
@@ -139,46 +87,6 @@ def _check_terms(terms: object) -> None:
         raise WrongType("terms", "BillingTerms", terms)
 
 
-def _complain(entry: TallyEntry) -> None:
-    check_id("sku", entry.sku)
-    check_whole("count", entry.count, 0)
-    check_whole("units", entry.units, 0)
-    check_whole("divisor", entry.divisor, 1)
-
-
-def _check_histogram(entry: TallyEntry, histogram: tuple[int, ...]) -> None:
-    if type(histogram) is not tuple or any(type(number) is not int for number in histogram):
-        raise WrongType("histogram", "tuple of int", histogram)
-    if len(histogram) != len(DAYS) or min(histogram) < 0:
-        raise WrongValue("histogram", "32 numbers of 0 or more", histogram)
-    days = units_of(histogram)
-    # Where a device's day counts once, the units may be fewer than its allocations' days.
-    fits = entry.units == days if entry.devices is None else entry.units <= days
-    if sum(histogram) != entry.count or not fits:
-        raise WrongValue("histogram", f"{entry.count} allocations and {entry.units} days", histogram)
-
-
-def _check_devices(devices: tuple[tuple[DeviceId, int], ...]) -> None:
-    if type(devices) is not tuple:
-        raise WrongType("devices", "tuple of (device, days)", devices)
-    before = ""
-    for member in devices:
-        if type(member) is not tuple or tuple(map(type, member)) != (str, int):
-            raise WrongType("devices", "tuple of (device, days)", member)
-        device, days = member
-        check_id("device", device)
-        if device <= before:
-            raise WrongValue("devices", "each device once, in order", device)
-        if not 0 <= days < 1 << len(DAYS):
-            raise WrongValue("devices", "a bit for each day of a month", days)
-        before = device
-
-
-def units_of(histogram: tuple[int, ...] | list[int]) -> int:
-    """Return the days that a histogram's allocations used together."""
-    return sum(map(mul, histogram, DAYS))
-
-
 def _check_tally(tally: Tally) -> None:
     if tally.account is not None:
         check_id("account", tally.account)
@@ -196,7 +104,8 @@ def _check_tally(tally: Tally) -> None:
 def _check_entries(tally: Tally) -> None:
     if tally.entries and tally.account is None:
         raise WrongValue("account", "an account, as there are entries", None)
-    divisor = tally.day_count.of(tally.month).divisor
+    days = tally.day_count.of(tally.month)
+    divisor, most = days.divisor, days.whole_month
     before = ""
     for entry in tally.entries:
         if type(entry) is not TallyEntry:
@@ -205,9 +114,25 @@ def _check_entries(tally: Tally) -> None:
             raise WrongValue("entries", "each SKU once, in order", entry.sku)
         if entry.divisor not in (divisor, 1):
             raise WrongValue("divisor", f"{divisor} for days in {tally.month}, or 1 for things counted", entry.divisor)
-        if tally.dedupe_days and entry.divisor != 1:
-            _check_deduped(entry)
+        # One look where nothing but sums is known, and the reasons where it fails.
+        if entry.divisor != 1 and (
+            entry.units > most * entry.count or entry.histogram or entry.devices or tally.dedupe_days
+        ):
+            _check_days(entry, tally, most)
         before = entry.sku
+
+
+def _check_days(entry: TallyEntry, tally: Tally, most: int) -> None:
+    """Refuse more days than the allocations can have of the month, all together, each, and each device."""
+    if entry.units > most * entry.count:
+        allocations = f"each of the {entry.count} allocations"
+        raise WrongValue("units", f"at most {most} days of {tally.month} for {allocations}", entry.units)
+    if entry.histogram is not None and any(entry.histogram[most + 1 :]):
+        raise WrongValue("histogram", f"at most {most} days of {tally.month} each", entry.histogram)
+    if entry.devices is not None and any(days >> most for _, days in entry.devices):
+        raise WrongValue("devices", f"a bit for each of the {most} days of {tally.month}", entry.devices)
+    if tally.dedupe_days:
+        _check_deduped(entry)
 
 
 def _check_deduped(entry: TallyEntry) -> None:

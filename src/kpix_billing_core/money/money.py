@@ -42,7 +42,7 @@ class Money:
 
     def __attrs_post_init__(self) -> None:
         # Every sum makes one of these: one look at the usual case, and the reasons only where it fails.
-        if type(self.minor) is not int or abs(self.minor) >= TOO_LARGE or type(self.currency) is not Currency:
+        if not (type(self.minor) is int and -TOO_LARGE < self.minor < TOO_LARGE and type(self.currency) is Currency):
             _complain(self)
 
     @classmethod

@@ -28,6 +28,10 @@ class RoundingMode(Enum):
     CEILING = "ceiling"
 
 
+# Python 3.11 looks longer for a member of an enum than a call takes, and every amount asks for these.
+_FLOOR, _CEILING, _HALF_AWAY = RoundingMode.FLOOR, RoundingMode.CEILING, RoundingMode.HALF_AWAY_FROM_ZERO
+
+
 def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
     """Return numerator/denominator as a whole number; the denominator is positive, nothing is approximated on the way.
 
@@ -45,9 +49,9 @@ def round_ratio(numerator: int, denominator: int, mode: RoundingMode) -> int:
 
 
 def _whole(numerator: int, denominator: int, mode: RoundingMode) -> int:
-    if mode is RoundingMode.FLOOR:
+    if mode is _FLOOR:
         return numerator // denominator
-    if mode is RoundingMode.CEILING:
+    if mode is _CEILING:
         return -(-numerator // denominator)
     size = _round_size(abs(numerator), denominator, mode)
     return -size if numerator < 0 else size
@@ -64,7 +68,7 @@ def _check_ratio(numerator: object, denominator: object) -> None:
 
 
 def _round_size(numerator: int, denominator: int, mode: RoundingMode) -> int:
-    if mode is RoundingMode.HALF_AWAY_FROM_ZERO:
+    if mode is _HALF_AWAY:
         return (2 * numerator + denominator) // (2 * denominator)
     whole, rest = divmod(numerator, denominator)
     if mode is RoundingMode.DOWN:

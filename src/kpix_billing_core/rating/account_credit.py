@@ -22,7 +22,7 @@ class AccountCredit:
         id: the caller's name for it; each credit once.
         account: who it is owed to.
         amount: what is left of it.
-        granted_on: the day it was earned; older credits are used first.
+        granted_on: the day it was earned; older credits are used first, and none pays for a month before it.
         reason: why, in the caller's words.
         origin: what it came from, such as a plan, a device and a month; empty where nobody said.
 

@@ -37,6 +37,9 @@ The quantity is whole days, or things counted, over how many of them are one uni
 distinct ones, where they are known.
 """
 
+# Python 3.11 looks longer for a member of an enum than a call takes, and every line asks for these.
+_QUANTITY, _ERROR, _LINE = BandBasis.QUANTITY, BelowFirstBand.ERROR, RoundingScope.LINE
+
 
 def use_of(entry: TallyEntry) -> Use:
     """Return what of an entry makes its amount."""
@@ -48,7 +51,7 @@ def band_basis_of(divisor: int, price: Price, terms: BillingTerms) -> BandBasis:
     # Graduated cuts its bands from the quantity itself, and things counted are neither allocations nor devices:
     # in both cases the quantity is the only basis there is.
     if divisor == 1 or type(price.model) is Graduated:
-        return BandBasis.QUANTITY
+        return _QUANTITY
     return terms.band_basis
 
 
@@ -56,7 +59,7 @@ def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
     """Return the quantity that chooses the band; raises TallyMismatch where that is not known."""
     quantity, allocations, devices = use
     chosen_by = band_basis_of(quantity[1], price, terms)
-    if chosen_by is BandBasis.QUANTITY:
+    if chosen_by is _QUANTITY:
         return quantity
     if chosen_by is BandBasis.ALLOCATIONS:
         return allocations, 1
@@ -68,7 +71,7 @@ def basis_of(use: Use, price: Price, terms: BillingTerms) -> Ratio:
 def plain_steps(use: Use, price: Price, terms: BillingTerms) -> tuple[PlainStep, ...]:
     """Return which part of the use costs what; raises QuantityBelowBands where the terms call that an error."""
     basis = basis_of(use, price, terms)
-    if terms.below_first_band is BelowFirstBand.ERROR and _is_below(price, basis):
+    if terms.below_first_band is _ERROR and _is_below(price, basis):
         least = fraction_text(bands_of(price.model)[0].threshold)
         raise QuantityBelowBands(
             f"{price.sku}: {fraction_text(Fraction(*basis))} is below the first band, from {least}"
@@ -78,7 +81,7 @@ def plain_steps(use: Use, price: Price, terms: BillingTerms) -> tuple[PlainStep,
 
 def reaches(use: Use, price: Price, terms: BillingTerms) -> bool:
     """Whether the use is not below the first band, or the terms do not call that an error."""
-    return terms.below_first_band is not BelowFirstBand.ERROR or not _is_below(price, basis_of(use, price, terms))
+    return terms.below_first_band is not _ERROR or not _is_below(price, basis_of(use, price, terms))
 
 
 def _is_below(price: Price, basis: Ratio) -> bool:
@@ -104,6 +107,6 @@ def minor_units(steps: tuple[PlainStep, ...], rounding: Rounding) -> int:
 
 def line_rounding(terms: BillingTerms) -> Rounding:
     """Return how a line is rounded: as the terms say, but to the minor unit where their step is for the invoice."""
-    if terms.rounding_scope is RoundingScope.LINE or terms.rounding.step is None:
+    if terms.rounding_scope is _LINE or terms.rounding.step is None:
         return terms.rounding
     return attrs.evolve(terms.rounding, step=None)

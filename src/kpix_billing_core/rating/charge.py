@@ -3,6 +3,8 @@
 __all__ = ["Charge", "Charges"]
 
 from fractions import Fraction
+from itertools import starmap
+from operator import attrgetter
 
 import attrs
 
@@ -18,6 +20,22 @@ from ..metering import TallyEntry
 from ..money import Currency, ExactMoney, Money, Rounding
 from ..tables import Table
 from .amount import band_basis_of, basis_of, exact_ratio, line_rounding, minor_units, plain_steps, use_of
+
+_PARTS = attrgetter("band", "numerator", "denominator", "price")
+
+
+def _steps(charge: "Charge") -> tuple[Step, ...]:
+    return tuple(starmap(Step, plain_steps(use_of(charge.entry), charge.price, charge.terms)))
+
+
+def _plain_steps(charge: "Charge") -> tuple[PlainStep, ...]:
+    return tuple(map(_PARTS, charge.steps))
+
+
+def _amount(charge: "Charge") -> Money:
+    steps = _plain_steps(charge)
+    _, _, _, price = steps[0]
+    return Money(minor_units(steps, line_rounding(charge.terms)), price.currency)
 
 
 @attrs.frozen
@@ -50,13 +68,8 @@ class Charge:
     passed_over: tuple[Price, ...] = attrs.field(validator=each(Price))
     terms: BillingTerms = attrs.field(validator=instance(BillingTerms))
     name: str = attrs.field(default="", validator=text)
-    steps: tuple[Step, ...] = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=derived(lambda self: _steps(self)),
-    )
-    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(lambda self: _amount(self)))
+    steps: tuple[Step, ...] = attrs.field(init=False, eq=False, repr=False, default=derived(_steps))
+    amount: Money = attrs.field(init=False, eq=False, repr=False, default=derived(_amount))
 
     def __attrs_post_init__(self) -> None:
         _check_price(self)
@@ -137,14 +150,6 @@ class Charges:
         return _table(self.charges).html()
 
 
-def _steps(charge: Charge) -> tuple[Step, ...]:
-    return tuple(Step(*plain) for plain in plain_steps(use_of(charge.entry), charge.price, charge.terms))
-
-
-def _plain_steps(charge: Charge) -> tuple[PlainStep, ...]:
-    return tuple((step.band, step.numerator, step.denominator, step.price) for step in charge.steps)
-
-
 def _basis(charge: Charge) -> Ratio:
     return basis_of(use_of(charge.entry), charge.price, charge.terms)
 
@@ -152,10 +157,6 @@ def _basis(charge: Charge) -> Ratio:
 def _check_price(charge: Charge) -> None:
     if charge.price.sku != charge.entry.sku:
         raise WrongValue("price", f"a price of {charge.entry.sku}", charge.price.sku)
-
-
-def _amount(charge: Charge) -> Money:
-    return Money(minor_units(_plain_steps(charge), line_rounding(charge.terms)), charge.price.currency)
 
 
 def _exact_amount(charge: Charge) -> ExactMoney:

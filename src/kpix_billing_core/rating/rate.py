@@ -88,9 +88,7 @@ def _charge(entry: TallyEntry, month: Month, on: date, book: PriceBook, account:
 
 def prices_of(sku: SkuCode, on: date, book: PriceBook, account: Account) -> tuple[Price, ...]:
     """Return the prices of a SKU that are in force for an account: the default, its own, or both in this order."""
-    default = book.default_price(sku, account.currency, on)
-    custom = book.custom_price(sku, account.currency, account.id, on)
-    found = tuple(price for price in (default, custom) if price is not None)
+    found = book.prices_in_force(sku, account.currency, account.id, on)
     if not found:
         raise price_missing(sku, account.currency, account.id, on)
     return found

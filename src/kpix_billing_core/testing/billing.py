@@ -100,8 +100,7 @@ def adjustments() -> SearchStrategy[Adjustment]:
 
 def invoices(*, month: Month | None = None, currency: Currency | None = None) -> SearchStrategy[Invoice]:
     """Return drafts with lines, floors, rounding differences and credits, some of which are left over."""
-    owed = st.lists(account_credits(account="owner"), max_size=CREDITS, unique_by=_id)
-    return made(_invoice, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), owed)
+    return made(_invoice, _payers(currency), book_parts(SKUS), month_or_any(month), uses(SKUS), _owed())
 
 
 def facts() -> SearchStrategy[Fact]:
@@ -116,6 +115,10 @@ def explanations() -> SearchStrategy[Explanation]:
 
 def _payers(currency: Currency | None) -> SearchStrategy[Account]:
     return accounts(currency=currency, payment_method=PaymentMethod.POSTPAY)
+
+
+def _owed() -> SearchStrategy[list[AccountCredit]]:
+    return st.lists(account_credits(), max_size=CREDITS, unique_by=_id)
 
 
 def _rated(account: Account, parts: BookParts, month: Month, use: Use) -> Charges:

@@ -5,7 +5,7 @@ __all__ = ["price_books", "prices"]
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -37,15 +37,17 @@ from .money import HARD_CURRENCIES, currency_or_any, payable
 from .texts import check_ids, ids, words
 
 Priced = TypeVar("Priced")
+Other: TypeAlias = tuple[SkuCode, PricingModel, bool, date | None]
+"""A price beside the default one: whether it is the account's own, and since when."""
 
 
 class BookParts(NamedTuple):
     """What a price book is made of, before its currency, its SKUs and its account are known."""
 
     terms: BillingTerms
-    models: list[PricingModel]
-    others: list[tuple[SkuCode, PricingModel, bool, date | None]]
-    names: list[str]
+    models: Sequence[PricingModel]
+    others: Sequence[Other]
+    names: Sequence[str]
     minimum: MinimumSpend | None
 
 
@@ -107,7 +109,7 @@ def book_parts(skus: Sequence[SkuCode]) -> SearchStrategy[BookParts]:
         _parts,
         billing_terms(currency=AMONG),
         st.one_of(*drawn),
-        st.lists(words(), min_size=len(skus), max_size=len(skus)),
+        st.tuples(*[words()] * len(skus)),
         st.none() | minimum_spends(currency=AMONG),
     )
 
@@ -146,18 +148,17 @@ def _carried(value: Any, currency: Currency) -> Any:
 
 def _models_and_others(
     models: SearchStrategy[PricingModel], skus: Sequence[SkuCode]
-) -> SearchStrategy[tuple[list[PricingModel], list[tuple[SkuCode, PricingModel, bool, date | None]]]]:
-    some = st.sampled_from(tuple(skus)) if skus else st.nothing()
-    others = st.tuples(some, models, st.booleans(), st.none() | days())
-    return st.tuples(
-        st.lists(models, min_size=len(skus), max_size=len(skus)), st.lists(others, max_size=OTHERS if skus else 0)
-    )
+) -> SearchStrategy[tuple[Sequence[PricingModel], Sequence[Other]]]:
+    if not skus:
+        return st.just(((), ()))
+    others = st.tuples(st.sampled_from(tuple(skus)), models, st.booleans(), st.none() | days())
+    return st.tuples(st.tuples(*[models] * len(skus)), st.lists(others, max_size=OTHERS))
 
 
 def _parts(
     terms: BillingTerms,
-    drawn: tuple[list[PricingModel], list[tuple[SkuCode, PricingModel, bool, date | None]]],
-    names: list[str],
+    drawn: tuple[Sequence[PricingModel], Sequence[Other]],
+    names: Sequence[str],
     minimum: MinimumSpend | None,
 ) -> BookParts:
     models, others = drawn

@@ -105,9 +105,12 @@ Story = tuple[Quota, tuple[QuotaEvent, ...]]
 
 
 def _stories(account: AccountId | None, most: int, terms: SearchStrategy[QuotaTerms]) -> SearchStrategy[Story]:
-    beginnings = st.sampled_from(_beginnings(most))
-    wishes = made(_both, beginnings, st.lists(st.sampled_from(_WISHES), max_size=most), st.just(most))
-    return made(_told, account_or_any(account), terms, wishes)
+    return made(_told, account_or_any(account), terms, _wishes(most))
+
+
+def _wishes(most: int) -> SearchStrategy[list[Wish]]:
+    rest = st.lists(st.sampled_from(_WISHES), max_size=most)
+    return made(_both, st.sampled_from(_beginnings(most)), rest, st.just(most))
 
 
 def _beginnings(most: int) -> list[tuple[Wish, ...]]:

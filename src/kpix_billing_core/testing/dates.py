@@ -110,7 +110,7 @@ def periods(
     if max_days is not None:
         check_whole("max_days", max_days, 1)
         span = min(span, max_days)
-    lengths = st.sampled_from(within(HARD_LENGTHS, 1, span)) | st.integers(1, span)
+    lengths = st.sampled_from(within(HARD_LENGTHS, None, span)) | st.integers(1, span)
     stretches = made(_stretch, days(min_day=min_day, max_day=max_day), lengths, st.just(max_day))
     whole = _whole_months(min_day, max_day, span)
     return st.sampled_from(whole) | stretches if whole else stretches

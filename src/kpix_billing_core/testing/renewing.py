@@ -86,10 +86,12 @@ def renewals(*, account: AccountId | None = None) -> SearchStrategy[Renewal]:
 
 
 def _stories(account: AccountId | None, most: int) -> SearchStrategy[Story]:
-    beginnings = st.sampled_from(_beginnings(most))
-    wishes = made(_both, beginnings, st.lists(WISHES, max_size=most), st.just(most))
     methods, terms = st.sampled_from(PaymentMethod), st.sampled_from(TERMS)
-    return made(_told, account_or_any(account), methods, terms, days(), wishes)
+    return made(_told, account_or_any(account), methods, terms, days(), _wishes(most))
+
+
+def _wishes(most: int) -> SearchStrategy[list[Wish]]:
+    return made(_both, st.sampled_from(_beginnings(most)), st.lists(WISHES, max_size=most), st.just(most))
 
 
 def _beginnings(most: int) -> list[tuple[Wish, ...]]:

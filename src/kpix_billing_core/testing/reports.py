@@ -62,9 +62,6 @@ WARNED = st.none() | st.tuples(st.integers(0, 90), st.booleans())
 """How many days are left, and whether a renewal waits."""
 
 MONTHS_LATER = st.integers(0, 30)
-EVENTS = 8
-"""Of the quota of a report, at most."""
-
 SEARCHED = st.sampled_from(("", "", "süd", "GMBH"))
 WHICH = st.integers(0, 3)
 """Of the accounts in a report: the one above, or one of its tenants."""
@@ -119,7 +116,7 @@ def usage_reports(*, account: AccountId | None = None) -> SearchStrategy[UsageRe
     return made(
         _report,
         tenancies(account=account),
-        quota_histories(account=account, max_size=EVENTS),
+        quota_histories(account=account),
         MONTHS_LATER,
         st.tuples(usages(), usages()),
         _report_terms(),

@@ -28,6 +28,7 @@ MID = Price("STD", PerUnit("4 USD"), effective_from=MARCH)
 NEW = Price("STD", PerUnit("5 USD"), effective_from=april(1))
 OWN = Price("STD", PerUnit("2 USD"), "acme", april(1))
 LITE = Price("LITE", PerUnit("1 USD"))
+AGREED = Price("TAGS", PerUnit("1 USD"), "acme")
 EURO = Price("STD", PerUnit("6 EUR"))
 BOOK = PriceBook((NEW, OWN, EURO, OLD, LITE, MID))
 FLOOR, OTHER_FLOOR = MinimumSpend("25 USD"), MinimumSpend("30 USD")
@@ -102,6 +103,22 @@ def test_prices_are_by_sku_and_currency(price, sku, currency):
 def test_an_own_price_is_the_accounts(price, account, on):
     """An account's own price holds from its day on, for this account only; before, it has none."""
     assert BOOK.custom_price("STD", USD, account, on) == price
+
+
+@pytest.mark.parametrize(
+    ("prices", "sku", "account", "on"),
+    [
+        ((NEW, OWN), "STD", "acme", MAY),
+        ((NEW,), "STD", "other", MAY),
+        ((LITE,), "LITE", "acme", MAY),
+        ((AGREED,), "TAGS", "acme", MAY),
+        ((), "TAGS", "other", MAY),
+        ((), "GONE", "acme", MAY),
+    ],
+)
+def test_the_default_price_stands_before_the_own(prices, sku, account, on):
+    """The prices in force for an account are the default and its own, or the one there is, or none."""
+    assert BOOK.with_price(AGREED).prices_in_force(sku, USD, account, on) == prices
 
 
 def test_a_price_not_yet_in_force_is_none():
@@ -299,6 +316,7 @@ def test_a_book_of_prices():
 def test_a_price_is_asked_for_in_full(kind, message, question):
     """A SKU, a currency, an account and a day are named where they are none; nothing is looked up for them."""
     assert complaint(kind, BOOK.custom_price, *question) == message
+    assert complaint(kind, BOOK.prices_in_force, *question) == message
     if "account" not in message:
         sku, currency, _, on = question
         assert complaint(kind, BOOK.default_price, sku, currency, on) == message

@@ -151,6 +151,7 @@ def test_prices_from_a_spreadsheet(files):
     rows += "FLAT,flat_fee,,9 USD\n'@SKU,volume,0,30 EUR\n"
     files.folder.joinpath("prices.csv.gz").write_bytes(gzip.compress(rows.encode()))
     assert files.close("--price-book", files.folder.joinpath("prices.csv.gz")).code == 0
+    assert files.close("--force", "--price-book", files.write("PRICES.CSV", rows)).code == 0
     assert files.read("lines.csv").splitlines() == [
         line for line in LINES.splitlines() if ",,," not in line or "FLAT" in line
     ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from tests.examples import ACME, APRIL, april, bill, book, complaint, counted, exact, held, money
 
@@ -379,6 +380,35 @@ def test_an_invoice_word_for_word():
         "    rounded     5.00 USD, half away from zero to the minor unit  [L69]\n"
         "    difference  0.65 USD  [L27]"
     )
+
+
+@pytest.mark.parametrize(
+    ("earned", "told"),
+    [
+        (april(30), "c1 of 2026-04-30: 4.35 USD used, 0.65 USD carried"),
+        (date(2026, 5, 1), "c1 of 2026-05-01: 0.00 USD used, 5.00 USD carried, earned after 2026-04"),
+    ],
+)
+def test_why_a_credit_waits(earned, told):
+    """A credit that does not pay though something is due says why."""
+    owed = AccountCredit("c1", "acme", money("5.00 USD"), earned)
+    one = bill([held(1)], book(Price("STD", PerUnit("4.35 USD"))), credits=[owed])
+    assert [fact.value for fact in explain(one).facts if fact.label == "credit"] == [told]
+
+
+def test_where_nothing_is_due_a_credit_of_the_month_does_not_wait():
+    """It is carried because there is nothing to pay, whenever it was earned."""
+    owed = AccountCredit("c1", "acme", money("5.00 USD"), april(30))
+    (fact,) = (fact for fact in explain(bill([], book(), credits=[owed])).facts if fact.label == "credit")
+    assert fact.value == "c1 of 2026-04-30: 0.00 USD used, 5.00 USD carried"
+
+
+def test_what_was_used_does_not_wait():
+    """An invoice that somebody else made may use what was earned later: it says no more than that."""
+    owed = AccountCredit("c1", "acme", money("5.00 USD"), date(2026, 5, 1))
+    one = bill([held(1)], book(Price("STD", PerUnit("4.35 USD"))))
+    used = attrs.evolve(one, credits=(CreditUse(owed, money("1.00 USD")),))
+    assert explain(used).facts[-2].value == "c1 of 2026-05-01: 1.00 USD used, 4.00 USD carried"
 
 
 def test_the_parts_are_the_lines_and_adjustments():

@@ -1,10 +1,10 @@
 """Credits on an invoice: oldest first, never beyond the total, the rest carried."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
 
 import pytest
-from tests.examples import april, complaint, money
+from tests.examples import APRIL, april, complaint, money
 
 from kpix_billing_core.errors import CurrencyMismatch, WrongType, WrongValue
 from kpix_billing_core.invoicing import CreditUse, use_credits
@@ -40,6 +40,36 @@ def test_oldest_first_never_beyond_the_total(used, total):
     for given in permutations((OLD, ONE, TWO)):
         assert use_credits(given, money(total)) == expected
     assert [use.left for use in expected] == [use.credit.amount - use.used for use in expected]
+
+
+LATE = credit("0", "5.00 USD", date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("used", "until"),
+    [
+        (["2.00", "3.00", "4.00", "1.00"], None),
+        (["2.00", "3.00", "4.00", "1.00"], date(2026, 5, 1)),
+        (["2.00", "3.00", "4.00", "0.00"], date(2026, 4, 30)),
+        (["2.00", "3.00", "4.00", "0.00"], DAY),
+        (["2.00", "0.00", "0.00", "0.00"], april(7)),
+        (["0.00", "0.00", "0.00", "0.00"], date(2026, 1, 31)),
+    ],
+)
+def test_nothing_earned_later_pays(used, until):
+    """Up to a day, that day included, credits pay; later ones are listed after them and left whole."""
+    held = (OLD, ONE, TWO, LATE)
+    expected = tuple(CreditUse(one, money(f"{part} USD")) for one, part in zip(held, used, strict=True))
+    for given in permutations(held):
+        assert use_credits(given, money("10.00 USD"), until=until) == expected
+
+
+@pytest.mark.parametrize("until", ["2026-04-30", datetime(2026, 4, 30, tzinfo=UTC), APRIL])
+def test_until_is_a_day(until):
+    """Neither text nor an instant nor a month says on which day the last credit was earned."""
+    assert complaint(WrongType, use_credits, (ONE,), money("5 USD"), until=until).startswith(
+        "until: expected date, got"
+    )
 
 
 def test_no_credits_are_used_for_nothing():

@@ -10,9 +10,11 @@ from kpix_billing_core.accounts import Account
 from kpix_billing_core.catalogue import PLAN_POOL, BillingTerms, FlatFee, IssueDay, PerUnit, Plan, Price, PriceBook
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import CurrencyMismatch, TallyMismatch, WrongType, WrongValue
+from kpix_billing_core.explain import explain
 from kpix_billing_core.invoicing import Adjustment, AdjustmentKind, CreditUse, Invoice, InvoiceLine
 from kpix_billing_core.money import HALF_AWAY_FROM_ZERO, HALF_EVEN
 from kpix_billing_core.rating import AccountCredit, rate
+from kpix_billing_core.rendering import invoice_text
 
 BOOK = PriceBook((Price("STD", PerUnit("4.35 USD")), Price("LITE", FlatFee("2 USD"))), plans=(Plan("STD", "Standard"),))
 LITE, STD = (InvoiceLine(charge) for charge in rate(counted(BOOK, STD=2, LITE=7), BOOK, ACME).charges)
@@ -78,9 +80,13 @@ def test_the_date_of_an_invoice(issued_on, month, issue_day):
 
 
 def test_the_last_month_has_no_next():
-    """The last month of the calendar cannot be dated in the next one."""
+    """The last month of the calendar cannot be dated in the next one, and says that it is the month; the one before can."""
     last = Invoice(ACME, Month(9999, 12), PLAN_POOL)
-    assert complaint(WrongValue, lambda: last.issued_on) == "year: expected 1 to 9999, got int 10000"
+    message = "month: expected one with a month after it, whose first day dates the invoice, got str '9999-12'"
+    assert complaint(WrongValue, lambda: last.issued_on) == message
+    assert complaint(WrongValue, explain, last) == message
+    assert complaint(WrongValue, invoice_text, last) == message
+    assert Invoice(ACME, Month(9999, 11), PLAN_POOL).issued_on == date(9999, 12, 1)
 
 
 def test_a_line_is_found_by_sku():

@@ -84,6 +84,8 @@ def test_every_stretch_under_every_day_count(given):
     one = held(first, last)
     found, *others = [tally(shape, month, terms, histogram=True) for shape in shapes([one])]
     assert all(other == found for other in others)
+    by_account = [list(tally_by_account(shape, month, terms, histogram=True)) for shape in shapes([one])]
+    assert by_account == [[] if expected is None else [("acme", found)]] * 6
     rows = shares([one], month, terms)
     if expected is None:
         assert found == Tally("acme", month, day_count)
@@ -158,7 +160,17 @@ def test_a_whole_file_by_account():
     assert list(found) == ["a", "b"]
     assert found["a"] == tally([used[1]], APRIL, PLAN_POOL)
     assert found["b"] == tally([used[0], used[2]], APRIL, PLAN_POOL)
+    assert [entry.units for entry in found["b"].entries] == [1, 3]
     assert list(tally_by_account([], APRIL, PLAN_POOL)) == []
+
+
+@pytest.mark.parametrize("shape", range(6))
+def test_accounts_that_use_the_same_are_told_apart(shape):
+    """The same days of the same SKU are counted for each account that used them, however rows are mixed."""
+    used = [held(1, 5, account=account) for account in "abbab"]
+    found = dict(tally_by_account(shapes(used)[shape], APRIL, PLAN_POOL))
+    assert {account: counted.entry("STD").count for account, counted in found.items()} == {"a": 2, "b": 3}
+    assert {account: counted.entry("STD").units for account, counted in found.items()} == {"a": 2 * 5, "b": 3 * 5}
 
 
 def test_faults_of_a_file_are_raised_before_the_first_account():
@@ -197,8 +209,10 @@ def test_the_histogram_is_kept_where_asked_for(expected, terms, histogram):
 def test_what_has_no_day_stops_nothing(skipped, basis):
     """Allocations after one that has no day in the month are counted all the same."""
     terms = BillingTerms(day_count=END_EXCLUDED, band_basis=basis)
-    for shape in shapes([skipped, held(1, 6), skipped, held(11, 16)]):
+    used = [skipped, held(1, 6), skipped, held(11, 16)]
+    for shape, again in zip(shapes(used), shapes(used), strict=True):
         assert tally(shape, APRIL, terms).entry("STD").units == 5 + 5
+        assert dict(tally_by_account(again, APRIL, terms))["acme"].entry("STD").units == 5 + 5
 
 
 def bits(*days):

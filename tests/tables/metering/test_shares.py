@@ -19,6 +19,7 @@ ONE = held(1, 5)
         (WrongType, "allocation: expected Allocation, got str 'd1'", ("d1", 5, 30)),
         (WrongType, "days: expected int, got float 5.0", (ONE, 5.0, 30)),
         (WrongValue, "days: expected at least 0, got int -1", (ONE, -1, 30)),
+        (WrongValue, "days: expected at most 31, the days of a month, got int 32", (ONE, 32, 360)),
         (WrongValue, "divisor: expected at least 1, got int 0", (ONE, 5, 0)),
     ],
 )
@@ -28,8 +29,10 @@ def test_what_no_share_can_be(kind, message, arguments):
 
 
 def test_a_share_is_a_fraction_of_a_month():
-    """The quantity is days over divisor."""
+    """The quantity is days over divisor, for no day and for all of the longest month too."""
     assert AllocationShare(ONE, 5, 30).quantity == Fraction(5, 30)
+    assert AllocationShare(ONE, 0, 30).quantity == 0
+    assert AllocationShare(ONE, 31, 30).quantity == Fraction(31, 30)
 
 
 def test_shares_stand_in_order():

@@ -217,7 +217,7 @@ def test_a_charge_is_its_inputs():
     one = Charge(APRIL, ENTRY, PRICE, (), PLAN_POOL, "Standard")
     assert one == Charge(APRIL, ENTRY, PRICE, (), PLAN_POOL, "Standard")
     assert one != Charge(APRIL, ENTRY, PRICE, (), PLAN_POOL)
-    assert attrs.evolve(one, entry=attrs.evolve(ENTRY, units=300)).amount == money("42.60 USD")
+    assert attrs.evolve(one, entry=attrs.evolve(ENTRY, count=10, units=300)).amount == money("42.60 USD")
     assert (one.sku, one.name) == ("STD", "Standard")
 
 

@@ -16,7 +16,7 @@ from kpix_billing_core.interop import PelionStatistics, PelionTokenLine
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Consumed, Granted, Withdrawn
 from kpix_billing_core.quota import Adjusted, Released
-from kpix_billing_core.testing import tiers, validity
+from kpix_billing_core.testing import billing, books, campaigns, renewing, tiers, validity
 from kpix_billing_core.testing.billing import LARGEST
 from kpix_billing_core.testing.catalogue import HARD_SIZES
 from kpix_billing_core.testing.lives import LONGEST
@@ -221,6 +221,20 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         lambda: kt.price_books(skus=("X",), currency=JPY),
         {"others": (lambda book: len(book.prices) - 1, 0, 3)},
     ),
+    "parts of a book": (
+        lambda: books.book_parts(("X", "Y")),
+        {
+            "models": (lambda parts: len(parts.models), 2, 2),
+            "names": (lambda parts: len(parts.names), 2, 2),
+            "others": (lambda parts: len(parts.others), 0, 3),
+        },
+    ),
+    "credits of an invoice": (
+        billing._owed,
+        {"credits": (len, 0, 3), "ids twice": (lambda owed: len(owed) - len({credit.id for credit in owed}), 0, 0)},
+    ),
+    "wishes of a pool": (lambda: renewing._wishes(4), {"wishes": (len, 0, 4)}),
+    "wishes of a quota": (lambda: campaigns._wishes(5), {"wishes": (len, 0, 5)}),
     "logs": (kt.logs, {"events": (len, 0, 20)}),
     "holdings": (
         kt.holdings,

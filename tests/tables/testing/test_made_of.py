@@ -96,6 +96,7 @@ CONNECTED = Connection("d1", "acme", NOON)
 TERMS = {"source": GrantSource.BUNDLE, "unit_price": None, "run": None, "lasts": None, "priority": 0}
 WAITS = {"number": 2, "sku": "STD", "granted_on": FIRST, "source": GrantSource.BUNDLE}
 RECORD = Validity("d1", "fleet", FIRST, FIRST)
+WARNED = ApplicationRules(grace_days=7, alert_days=(1,), enforcement=True)
 
 
 def columns(rows):
@@ -565,18 +566,22 @@ MADE = {
         lambda: validity._timed(("d1", "a"), datetime(2026, 10, 25, 2, tzinfo=BERLIN), HOUR, None, "", None).end_at,
         datetime(2026, 10, 25, 1, tzinfo=UTC),
     ),
+    "an end is in UTC, wherever the start was": (
+        lambda: validity._at(datetime(2026, 10, 25, 2, tzinfo=BERLIN), HOUR).tzinfo is UTC,
+        True,
+    ),
     "one where two must not overlap": (
         lambda: validity._apart([1, 2], ApplicationRules(overlap=Overlap.REJECT)),
         [1],
     ),
     "two where they may": (lambda: validity._apart([1, 2], ApplicationRules(overlap=Overlap.UNION)), [1, 2]),
     "a timeline is of one device": (
-        lambda: validity._timeline([RECORD], ApplicationRules()),
-        validity.timeline([RECORD], ApplicationRules()),
+        lambda: validity._timeline([RECORD], WARNED),
+        validity.timeline([RECORD], WARNED),
     ),
     "a schedule": (
-        lambda: validity._schedule([Validity("d1", "other", FIRST, FIRST)], ApplicationRules()),
-        validity.schedule([RECORD], [validity.Application("fleet", ApplicationRules())]),
+        lambda: validity._schedule([Validity("d1", "other", FIRST, FIRST)], WARNED),
+        validity.schedule([RECORD], [validity.Application("fleet", WARNED)]),
     ),
 }
 

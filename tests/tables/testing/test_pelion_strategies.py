@@ -5,7 +5,16 @@ from hypothesis import Phase, find, given, settings
 
 from kpix_billing_core import testing as kt
 from kpix_billing_core.errors import WrongType, WrongValue
-from kpix_billing_core.interop import PelionEntry, PelionPackages, PelionQuota
+from kpix_billing_core.interop import (
+    PelionEntry,
+    PelionError,
+    PelionPackages,
+    PelionQuota,
+    PelionReport,
+    PelionStatistic,
+    PelionTenantReport,
+    PelionTokens,
+)
 
 SEARCH = settings(phases=[Phase.generate], database=None, derandomize=True, max_examples=1_000)
 
@@ -18,6 +27,14 @@ HARD = {
         lambda sent: sent.active and sent.active.grace_period and sent.active.next_id,
     ),
     "a former package, and the one after it": (PelionPackages, lambda sent: any(one.next_id for one in sent.previous)),
+    "a report with tenants": (PelionReport, lambda sent: sent.tenants),
+    "a tenant with tokens": (PelionTenantReport, lambda tenant: tenant.tokens and tenant.tokens.lines),
+    "tokens of several accounts together": (PelionTokens, lambda tokens: len(tokens.aggregated or ()) > 1),
+    "a mistake with two faults": (PelionError, lambda error: len(error.faults or ()) > 1),
+    "calls of devices in both directions": (
+        PelionStatistic,
+        lambda one: one.from_devices and one.to_devices and one.sda_tokens is not None,
+    ),
     "packages in every place": (PelionPackages, lambda sent: sent.active and sent.pending and len(sent.previous) == 2),
 }
 

@@ -1,11 +1,12 @@
 """What each wish of a story comes to, event by event."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 
+import pytest
 from tests.every import every
 
-from kpix_billing_core.accounts import Account, PaymentMethod
+from kpix_billing_core.accounts import Account, Device, PaymentMethod
 from kpix_billing_core.accounts.account_tier import AccountTier
 from kpix_billing_core.accounts.tenancy import Tenancy, Tenant
 from kpix_billing_core.catalogue import PLAN_POOL, BillingTerms, UnusedShare
@@ -129,6 +130,31 @@ STORIES = {
             "Consumed 01.04. d2 LITE 0 acme activation",
         ],
     ),
+    "credits that last for ever": (
+        lambda: pool_lines(told(("purchase", "d1", "STD", 4, 2))),
+        ["Granted 03.04. STD 5 purchase"],
+    ),
+    "one credit is withdrawn, or two": (
+        lambda: pool_lines(
+            told(
+                *[("adjustment", "d1", "LITE", 4, 0)] * 3,
+                *[("withdraw", "d1", "LITE", grant, 0) for grant in (0, 1, 2)],
+            )
+        )[3:],
+        ["Withdrawn 01.04. 1 0", "Withdrawn 01.04. 2 1", "Withdrawn 01.04. 1 2"],
+    ),
+    "a plan asked for twice": (
+        lambda: pool_lines(
+            told(("adjustment", "d1", "LITE", 4, 0), ("activate", "d1", "LITE", 0, 0), ("activate", "d1", "LITE", 0, 1))
+        ),
+        ["Granted 01.04. LITE 5 adjustment", "Consumed 01.04. d1 LITE 0 acme activation"],
+    ),
+    "a device that changes plans is as old as before": (
+        lambda: (
+            told(("activate", "d1", "LITE", 0, 0), ("change", "d1", "STD", 0, 7), method=PaymentMethod.POSTPAY).devices
+        ),
+        {"d1": Device("d1", "acme", "acme", date(2026, 4, 1))},
+    ),
     "whose story": (lambda: told().owner, Account("acme", "USD", PaymentMethod.PREPAY)),
     "nothing was done": (lambda: renewing._outcome(told(), 3).device.id, "d1"),
     **{
@@ -247,6 +273,16 @@ def test_a_report_without_a_quota():
     assert [(each.account, each.usage) for each in report.tenants] == [("north", SECOND), ("other", FIRST)]
     assert [reports._one_of(report, number).account for number in range(4)] == ["acme", "north", "other", "acme"]
     assert reports._of(TENANCY, "x").tier is AccountTier.COMMERCIAL
+
+
+@pytest.mark.parametrize(("hours", "tenants"), [(-12, ["late", "north", "other"]), (14, ["north", "other"])])
+def test_a_report_knows_the_tenants_of_its_zone(hours, tenants):
+    """Six o'clock in the morning of the first of February is still January, twelve hours behind, and has usage."""
+    late = Tenant(id="late", name="Late", created_at=datetime(2024, 2, 1, 6, tzinfo=UTC))
+    terms = ReportTerms(zone=timezone(timedelta(hours=hours)))
+    report = reports._report(Tenancy("acme", (*TENANCY.tenants, late)), (), 0, (FIRST, SECOND), terms)
+    assert [tenant.account for tenant in report.tenants] == tenants
+    assert {tenant.usage for tenant in report.tenants} <= {FIRST, SECOND}
 
 
 def test_a_list_is_searched():

@@ -5,6 +5,7 @@ from inspect import isfunction, signature
 
 import pytest
 from hypothesis import Phase, find, given, settings
+from hypothesis.strategies import SearchStrategy
 from tests.every import every
 
 from kpix_billing_core import testing as kt
@@ -14,7 +15,7 @@ from kpix_billing_core.dates import INCLUSIVE_DAYS, Month, local_day
 from kpix_billing_core.errors import WrongType, WrongValue
 from kpix_billing_core.money import Currency
 from kpix_billing_core.pool import Granted, GrantSource, Removed, replay
-from kpix_billing_core.testing import pelion_parts
+from kpix_billing_core.testing import books, pelion_parts
 
 JPY, KWD = map(Currency.of, ("JPY", "KWD"))
 APRIL = Month(2026, 4)
@@ -23,6 +24,7 @@ SEARCH = settings(phases=[Phase.generate], database=None, derandomize=True, max_
 
 
 FEW_DAYS = {"min_day": date(2024, 2, 28), "max_day": date(2024, 3, 1)}
+AS_CLOCKS_CHANGE = {"min_day": date(2026, 3, 28), "max_day": date(2026, 3, 30)}
 AHEAD = timezone(timedelta(hours=14))
 
 # What every value of a strategy built with arguments must be.
@@ -47,14 +49,18 @@ KEPT = [
     (lambda: kt.periods(**FEW_DAYS), lambda p: FEW_DAYS["min_day"] <= p.first <= p.last <= FEW_DAYS["max_day"]),
     (lambda: kt.days(min_day=date.min, max_day=date.min), lambda d: d == date.min),
     (lambda: kt.months(min_month=APRIL, max_month=APRIL), lambda m: m == APRIL),
+    (lambda: kt.periods(min_day=date.max, max_day=date.max), lambda p: p.first == p.last == date.max),
     (lambda: kt.periods(max_days=1), lambda p: p.days == 1),
     (lambda: kt.periods(max_days=2), lambda p: p.days <= 2),
     (
         lambda: kt.instants(**FEW_DAYS, zone=AHEAD),
         lambda i: FEW_DAYS["min_day"] <= local_day(i, AHEAD) <= FEW_DAYS["max_day"],
     ),
+    (lambda: kt.instants(**AS_CLOCKS_CHANGE, zone=AHEAD), lambda i: i.tzinfo is AHEAD),
     (lambda: kt.ids(max_size=3), lambda i: 1 <= len(i) <= 3),
+    (lambda: kt.ids(max_size=1), lambda i: len(i) == 1),
     (lambda: kt.tables(max_columns=2, max_rows=1), lambda t: len(t.columns) <= 2 and len(t.rows) <= 1),
+    (lambda: kt.tables(max_columns=1), lambda t: len(t.columns) == 1),
     (lambda: kt.tables(max_columns=2), lambda t: len({*t.right}) == len(t.right)),
     (pelion_parts.moments, lambda at: at.tzinfo is UTC),
     (lambda: kt.logs(max_size=2), lambda log: len(log) <= 2),
@@ -65,6 +71,10 @@ KEPT = [
     (lambda: kt.prices(currency=JPY, sku="S"), lambda p: (p.sku, p.currency) == ("S", JPY)),
     (lambda: kt.price_books(skus=("X",)), lambda b: {price.account for price in b.prices} <= {None, "acme"}),
     (lambda: kt.prices(account="A"), lambda p: p.account in {None, "A"}),
+    (
+        lambda: books.book_parts(("X",)),
+        lambda p: {in_usd.currency for in_usd in (*p.models, *(model for _, model, _, _ in p.others))} == {books.AMONG},
+    ),
     (lambda: kt.price_bands(currency=KWD), lambda b: b.price.currency == KWD),
     (lambda: kt.band_schedules(currency=KWD, max_bands=2), lambda s: len(s) <= 2 and s[-1].price.currency == KWD),
     (lambda: kt.steps(currency=KWD), lambda s: s.price.currency == KWD),
@@ -80,6 +90,7 @@ KEPT = [
     (lambda: kt.accounts(payment_method=PaymentMethod.PREPAY), lambda a: a.payment_method is PaymentMethod.PREPAY),
     (lambda: kt.account_credits(account="A", currency=KWD), lambda c: (c.account, c.amount.currency) == ("A", KWD)),
     (lambda: kt.allocations(month=APRIL), lambda a: abs((a.consumed_on - APRIL.first_day).days) <= 400),
+    (lambda: kt.allocations(skus=["X"]), lambda a: a.sku == "X"),
     (lambda: kt.allocations(account="A", skus=("X",)), lambda a: (a.account, a.sku) == ("A", "X")),
     (lambda: kt.allocation_histories(max_size=2), lambda h: len(h) <= 2 and len({a.account for a in h}) <= 1),
     (
@@ -102,6 +113,7 @@ KEPT = [
     (lambda: kt.charges(month=APRIL, currency=KWD), lambda c: (c.month, c.amount.currency) == (APRIL, KWD)),
     (lambda: kt.rated_months(month=APRIL, currency=KWD), lambda r: (r.month, r.currency) == (APRIL, KWD)),
     (lambda: kt.invoices(month=APRIL, currency=KWD), lambda i: (i.month, i.due.currency) == (APRIL, KWD)),
+    (lambda: kt.adjustments(), lambda a: a.target.amount >= 0),
     (lambda: kt.devices(owner="A"), lambda d: d.owner == "A"),
     (lambda: kt.usages(api_calls=True), lambda u: u.api_calls is not None),
     (lambda: kt.usages(api_calls=False), lambda u: u.api_calls is None),
@@ -113,6 +125,10 @@ KEPT = [
     (
         lambda: kt.validities(**FEW_DAYS),
         lambda v: v.start is None or FEW_DAYS["min_day"] <= v.start <= FEW_DAYS["max_day"],
+    ),
+    (
+        lambda: kt.validities(**FEW_DAYS),
+        lambda v: v.created_at is None or FEW_DAYS["min_day"] <= v.created_at.date() <= FEW_DAYS["max_day"],
     ),
     (lambda: kt.credit_grants(sku="X"), lambda g: g.sku == "X" and g.left == g.granted - g.consumed - g.withdrawn >= 0),
     (lambda: kt.credit_grants(), lambda g: g.source is GrantSource.BUNDLE or not g.pending),
@@ -174,6 +190,37 @@ def test_every_option_is_checked(case):
     strategy, option = case
     with pytest.raises((WrongType, WrongValue), match=f"^{option}: "):
         strategy(**{option: WRONG[option]})
+
+
+# The least and the most that each option of a size or number may be.
+ENDS = {
+    "allocation_histories": {"max_size": (0, 10_000)},
+    "band_schedules": {"max_bands": (1, 100)},
+    "currencies": {"min_exponent": (0, 18), "max_exponent": (0, 18)},
+    "happenings": {"version": (0,)},
+    "ids": {"max_size": (1, 10_000)},
+    "logs": {"max_size": (0, 10_000)},
+    "periods": {"max_days": (1,)},
+    "pool_histories": {"max_size": (0, 100)},
+    "quota_histories": {"max_size": (0, 100)},
+    "tables": {"max_columns": (1,), "max_rows": (0, 10_000)},
+    "tally_entries": {"divisor": (1,)},
+    "tenancies": {"max_size": (0, 10_000)},
+}
+
+
+@every(
+    {
+        f"{name} {option} {number}": (getattr(kt, name), {option: number})
+        for name, options in ENDS.items()
+        for option, numbers in options.items()
+        for number in numbers
+    }
+)
+def test_the_ends_of_every_option_are_taken(case):
+    """The table above refuses what lies beyond them."""
+    strategy, options = case
+    assert isinstance(strategy(**options), SearchStrategy)
 
 
 @settings(max_examples=max(20, settings().max_examples // 10))

@@ -37,6 +37,7 @@ HARD = {
     },
     "quota_terms": {
         "days of grace": lambda terms: terms.grace_days == 60,
+        "a day of grace": lambda terms: terms.grace_days == 1,
         "nothing carried over": lambda terms: not terms.carry_over,
     },
     "history_entries": {
