@@ -408,6 +408,22 @@ def test_what_does_not_merge(kind, message, parts):
 # --- what is refused ----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("adapter", "taken", "grouped"),
+    [
+        (on_duckdb_active, "a relation of DuckDB or the path of a Parquet file", "a relation of DuckDB"),
+        (on_polars_active, "a frame of Polars or the path of a Parquet file", "a lazy frame of Polars"),
+        (on_spark_active, "a frame of Spark", "a frame of Spark"),
+    ],
+)
+def test_what_would_hold_columns(adapter, taken, grouped):
+    """It is said in the engine's own words, and whether files are taken."""
+    for function, wanted in ((adapter.active_devices, taken), (adapter.active_groups, grouped)):
+        with pytest.raises(WrongType) as raised:
+            function(GOOD, APRIL)
+        assert str(raised.value).startswith(f"columns: expected {wanted}, got Table ")
+
+
 @pytest.mark.parametrize("wrong", [None, 1, [], object()])
 @pytest.mark.parametrize("adapter", [on_arrow_active, on_duckdb_active, on_polars_active, on_spark_active])
 def test_what_holds_no_columns(adapter, wrong):

@@ -279,6 +279,7 @@ def test_files(adapter, name, tmp_path):
     """Row groups whose dictionaries differ; a name is a name and no pattern; several files are one fleet."""
     rows = hard_fleet(APRIL, 300)
     path = tmp_path / name
+    pq.write_table(ONE, tmp_path / "abx{c}.parquet")  # by the name as a pattern this would be meant
     with pq.ParquetWriter(path, with_dictionaries(columns_of(rows)).schema) as writer:
         for start in range(0, len(rows), 37):
             writer.write_table(with_dictionaries(columns_of(rows[start : start + 37])))

@@ -461,3 +461,33 @@ def test_a_month_of_nothing():
     assert rows(found.invoices) == [("beta", "USD", 2, 0, 0, 2500, 0, 0, 2500)]
     exact = attrs.evolve(book, terms=BillingTerms(rounding_scope=RoundingScope.INVOICE))
     assert as_rows(paper(no_totals(APRIL, exact.terms), exact, [ACME, BETA])) == as_rows(found)
+
+
+# Thirty days each: by one allocation, by two of two devices, and by two of one device.
+SAME_DAYS = [
+    Allocation("d1", "one", "STD", date(2026, 4, 1)),
+    *(Allocation(f"d{number}", "two", "STD", date(2026, 4, 16)) for number in range(2)),
+    Allocation("d1", "again", "STD", date(2026, 4, 1), date(2026, 4, 15)),
+    Allocation("d1", "again", "STD", date(2026, 4, 16)),
+]
+
+
+@pytest.mark.parametrize(
+    ("basis", "amounts_due"),
+    [
+        (BandBasis.ALLOCATIONS, {"again": 100, "one": 1_000, "two": 100}),
+        (BandBasis.DEVICES, {"again": 1_000, "one": 1_000, "two": 100}),
+        (BandBasis.QUANTITY, {"again": 1_000, "one": 1_000, "two": 1_000}),
+    ],
+)
+def test_what_chooses_the_band_of_a_line(basis, amounts_due):
+    """Of lines of the same days, not the first that was met; by the rows, and of columns by whatever counted."""
+    book = PriceBook.of(Price("STD", bands((0, "10 USD"), (2, "1 USD")))).with_terms(band_basis=basis)
+    accounts = [Account(name, "USD") for name in amounts_due]
+    found = paper(counted(book, SAME_DAYS), book, accounts)
+    assert (
+        dict(zip(*(found.lines.column(name).to_pylist() for name in ("account_id", "amount")), strict=True))
+        == amounts_due
+    )
+    assert as_rows(found) == on_paper(by_hand(SAME_DAYS, APRIL, book, accounts))
+    assert list(invoices(counted(book, SAME_DAYS), book, accounts)) == by_hand(SAME_DAYS, APRIL, book, accounts)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.engines.valid_fleets import table_of, timed_table_of
@@ -10,6 +11,7 @@ from tests.engines.valid_fleets import table_of, timed_table_of
 from kpix_billing_core.batch import on_arrow_status, reading
 from kpix_billing_core.batch.fleet_tables import STATUS, TIMED_STATUS
 from kpix_billing_core.batch.on_arrow_status import fleet_status
+from kpix_billing_core.batch.scales import DAYS
 from kpix_billing_core.validity import Application, ApplicationRules, Overlap, TimedValidity, Validity
 
 FLEET = [
@@ -78,6 +80,21 @@ def test_every_status(size, monkeypatch):
     assert found.devices.schema == STATUS
     assert (found.at, found.read, found.rejected.num_rows) == (NOW, len(RECORDS) + len(LATER), 0)
     assert found.devices.column("application_id").combine_chunks().dictionary.to_pylist() == ["a", "b", "unused"]
+
+
+def test_each_record_is_looked_at_once(monkeypatch):
+    """Those of devices with one record in pieces of three; of all of them as much is kept as a status takes."""
+    looked, alone = [], on_arrow_status._Look.alone
+    monkeypatch.setattr(on_arrow_status, "ROWS", 3)
+    monkeypatch.setattr(
+        on_arrow_status._Look, "alone", lambda *given: (looked.extend(given[2].tolist()), alone(*given))
+    )
+    fleet_status(table_of(RECORDS + LATER), FLEET, NOW)
+    devices = [record.device for record in RECORDS + LATER]
+    assert sorted(looked) == [row for row, device in enumerate(devices) if devices.count(device) == 1]
+    found = on_arrow_status._Found.of_nothing(2, DAYS)
+    assert [each.dtype for each in found] == [np.int8, np.int32, np.int32]
+    assert found.status.tolist() == [-1, -1]
 
 
 def test_in_pieces_and_from_the_last_record_on(monkeypatch):
@@ -162,6 +179,17 @@ def test_every_status_in_instants():
     assert rows_of(found.devices) == [(record.device, record.application, *what) for record, what in TIMED]
     assert found.devices.schema == TIMED_STATUS
     assert (found.at, found.read) == (NOON, 9)
+
+
+def test_the_last_instants():
+    """What ends a microsecond before all time does has ended then; at the very last nothing new begins."""
+    short = LAST - timedelta.resolution
+    records = [TimedValidity("d1", "unused", FIRST, short), TimedValidity("d2", "unused", short, LAST)]
+    for at in (short, LAST):
+        assert rows_of(fleet_status(timed_table_of(records), FLEET, at).devices) == [
+            ("d1", "unused", "disabled", short, None),
+            ("d2", "unused", "active", short, None),
+        ]
 
 
 def test_a_day_of_records_in_instants():

@@ -23,7 +23,7 @@ def repeated(device: Numbers) -> NDArray[np.bool_]:
         place = device - device.min(initial=_ALL.max)
         found: NDArray[np.bool_] = np.bincount(place)[place] > 1
         return found
-    order = np.argsort(device, kind="stable")
+    order = np.argsort(device)
     alike = device[order][1:] == device[order][:-1]
     found = np.zeros(len(device), np.bool_)
     found[order[1:][alike]] = found[order[:-1][alike]] = True

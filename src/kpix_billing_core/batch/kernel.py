@@ -44,7 +44,8 @@ class Kernel:
 
     def _within(self, days: Numbers, start: int, most: int) -> Numbers:
         """Return how many days after another each one is, from none to so many."""
-        room = np.clip(days, np.int32(start), np.int32(start + most), out=self._room[: len(days)])
+        room = self._room[: len(days)]
+        np.clip(days, np.int32(start), np.int32(start + most), out=room)
         # Only the last eight bits are subtracted: all of them were the same before.
         found = room.astype(np.int8)
         found -= np.int64(start).astype(np.int8)
@@ -54,7 +55,8 @@ class Kernel:
         """Return where each allocation belongs in a grid of so many accounts; good until it is next asked."""
         room = self._room[: len(rows.consumed_on)]
         np.multiply(rows.ids["sku"].numbers(), np.int32(accounts), out=room)
-        return np.add(room, rows.ids["account_id"].numbers(), out=room)
+        room += rows.ids["account_id"].numbers()
+        return room
 
 
 def _or_open(rows: Slice, found: NDArray[np.bool_]) -> NDArray[np.bool_]:

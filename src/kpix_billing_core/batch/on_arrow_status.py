@@ -89,7 +89,7 @@ class _Look:
         # What begins with the end of time never begins.
         self._now = min(times.number(instant), self._scale.forever - 1)
         after = (BillingStatus.PENDING, BillingStatus.ACTIVE, BillingStatus.IN_GRACE, lapsed(rules))
-        self._phases = np.array([number_of_status(status) for status in after], np.int8)
+        self._phases = np.array([number_of_status(status) for status in after])
 
     def alone(self, records: Records, rows: Numbers, found: _Found) -> None:
         """Find the status of devices with one record each: how many of its boundaries have passed."""
@@ -112,7 +112,7 @@ class _Look:
         found.status[rows[first]] = number_of_status(BillingStatus.UNMANAGED)
         there = np.arange(len(rows)) if records.there is None else np.flatnonzero(records.there[rows])
         stretches = stretches_of(picked(records, rows[there]), self._rules, self._times)
-        order = in_time(stretches, whose[there], np.zeros(len(there), np.int8))
+        order = in_time(stretches, whose[there], np.zeros_like(there))
         stretches = type(stretches)(*(each[order] for each in stretches))
         stretches, left = held_apart(stretches, whose[there][order], self._rules)
         if len(left):

@@ -19,7 +19,7 @@ from .due_events import KINDS, Events, Held, due_events
 from .fleet_tables import EVENTS, Due
 from .grouped_rows import Wanted, by_application, repeated
 from .grouping import LARGEST
-from .instants import INSTANT, number_of
+from .instants import number_of
 from .lettered import text_ranks
 from .reach import Reach, reach_of
 from .reading import Reading
@@ -120,11 +120,11 @@ def _table(found: list[Events], reading: Reading, names: list[str], span: tuple[
     ids = reading.devices.ids(device[rows])
     rows = rows[np.lexsort((days[rows], kind[rows], text_ranks(ids), application[rows], due[rows]))]
     arrays = [
-        column(due[rows], INSTANT),
+        column(due[rows]),
         _named(names, application[rows]),
         reading.devices.ids(device[rows]).cast(pa.string()),
         _named([each.value for each in KINDS], kind[rows]),
-        column(expires[rows], INSTANT),
+        column(expires[rows]),
         partial_column(days[rows], days[rows] > 0, pa.int64()),
     ]
     return pa.Table.from_arrays(arrays, schema=EVENTS)
