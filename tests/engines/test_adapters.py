@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import duckdb
@@ -17,6 +18,7 @@ from tests.engines.columns import IDS, april, table, table_of, with_dictionaries
 from tests.engines.fleets import CASES, PLAIN, Case, assert_counted, columns_of, hard_fleet, named
 
 from kpix_billing_core.batch import Totals, fine_schema, merge, on_arrow, on_duckdb, on_polars, on_spark, tallies
+from kpix_billing_core.catalogue import BandBasis, BillingTerms
 from kpix_billing_core.dates import Month
 from kpix_billing_core.errors import MalformedColumns, WrongType
 from kpix_billing_core.metering import tally_by_account
@@ -167,14 +169,22 @@ def test_parts_merge_into_the_whole(engine):
 # --- what engines do to numbers and text when nobody looks --------------------------------------------
 
 
-@pytest.mark.parametrize("case", [CASES[0], DEVICES], ids=named)
+@pytest.mark.parametrize("case", [CASES[0], CASES[1], DEVICES], ids=named)
 def test_groups_are_whole_numbers_of_64_bits(engine, case):
     """What is added up has 64 bits: nothing wraps, nothing is a decimal of 38 digits, nothing is a float."""
     found = engine.groups(ONE, case)
-    wanted = fine_schema(case.terms)
+    wanted = fine_schema(case.terms, histogram=case.histogram)
     ids = [name for name in wanted.names if name in IDS]
     assert found.column_names == [*wanted.names, "read", "faulty"]
     assert {field.type for field in found.schema if field.name not in ids} == {pa.int64()}
+
+
+def test_groups_of_which_nothing_is_counted(engine):
+    """A row of another month is read; no days are used."""
+    case = Case("2026-04", BillingTerms(band_basis=BandBasis.DEVICES))
+    [found] = engine.groups(table(("d1", "acme", "STD", april(30) + timedelta(days=1), None)), case).to_pylist()
+    ids = {"device_id": "d1", "account_id": "acme", "sku": "STD"}
+    assert found == {**ids, "allocations": 0, "days": 0, "used": 0, "read": 1, "faulty": 0}
 
 
 def test_sums_of_32_bits_wrap():

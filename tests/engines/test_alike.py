@@ -270,8 +270,10 @@ def test_a_column_twice_that_nobody_looks_at(tmp_path):
     [path] = written(tmp_path, rows.append_column("note", note).append_column("note", note))
     for engine in (on_arrow, on_duckdb):
         fleets.assert_counted(engine.tally(path, MONTH, APRIL.terms), DIGITS, APRIL)
-    with pytest.raises(MalformedColumns, match=f"{path}: 1 fault\n  column note: expected once, got 2 columns"):
+    with pytest.raises(MalformedColumns) as raised:
         on_polars.tally(path, MONTH, APRIL.terms)
+    problem = "expected once, got 2 columns of that name, which Polars does not read"
+    assert str(raised.value) == f"{path}: 1 fault\n  column note: {problem}"
 
 
 # --- by hand ---------------------------------------------------------------------------------------------

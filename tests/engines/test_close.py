@@ -463,6 +463,18 @@ def test_a_month_of_nothing():
     assert as_rows(paper(no_totals(APRIL, exact.terms), exact, [ACME, BETA])) == as_rows(found)
 
 
+def test_amounts_that_just_fit():
+    """In either direction, and nothing; one more does not, and is shown."""
+    most = 2**63 - 1
+    assert amounts.whole([most, -most]).tolist() == [most, -most]
+    assert amounts.whole([]).dtype == np.int64
+    with pytest.raises(WrongValue) as raised:
+        amounts.whole([1, most + 1])
+    assert str(raised.value) == (
+        f"amounts: expected at most {most} minor units in a column; `invoices` has no end, got int {most + 1}"
+    )
+
+
 # Thirty days each: by one allocation, by two of two devices, and by two of one device.
 SAME_DAYS = [
     Allocation("d1", "one", "STD", date(2026, 4, 1)),

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..catalogue import BandBasis
 from ..errors import WrongValue
+from ..rating.amount import Use
 from .answers import Uses, answers
 from .arrays import Numbers, numbers
 from .closing import Closing, Progress
@@ -85,7 +86,7 @@ def _devices(closing: Closing) -> Numbers | None:
         return None
     account, sku = (codes_of(devices.column(name)) for name in ("account_id", "sku"))
     changes = np.flatnonzero((account[1:] != account[:-1]) | (sku[1:] != sku[:-1])) + 1
-    return np.diff(changes, prepend=0, append=len(account)) if len(account) else changes
+    return np.diff(changes, prepend=0, append=len(account))
 
 
 def _distinct(keys: list[Numbers], rows: int) -> tuple[Numbers, Numbers]:
@@ -112,10 +113,14 @@ def _uses(closing: Closing, plans: Numbers, rows: Numbers) -> Iterator[Uses]:
     counts = _devices(closing)
     devices = repeat(None) if counts is None else counts[rows].tolist()
     divisors = repeat(totals.day_count.of(totals.month).divisor)
-    uses = zip(zip(days, divisors, strict=False), allocations, devices, strict=False)
+    uses = map(_use, days, divisors, allocations, devices)
     starts = np.flatnonzero(np.diff(plans[rows], prepend=-1))
     for row, many in zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True):
         yield row, islice(uses, many)
+
+
+def _use(days: int, divisor: int, allocations: int, devices: int | None) -> Use:
+    return (days, divisor), allocations, devices
 
 
 def whole(amounts: list[int]) -> Numbers:
