@@ -48,10 +48,9 @@ def tally(allocations: Allocations, month: Month, terms: BillingTerms, *, histog
         accounts |= _accounts(part)
     if len(accounts) > 1:
         raise TallyMismatch(f"expected one account, got {len(accounts)}: {_named(accounts)}")
-    account = next(iter(accounts), None)
-    for _, counted in _count_all(parts, month, terms, account, histogram=histogram):
+    for _, counted in _count_all(parts, month, terms, histogram=histogram):
         return counted
-    return attrs.evolve(Tally.empty(month, terms), account=account)
+    return attrs.evolve(Tally.empty(month, terms), account=next(iter(accounts), None))
 
 
 def _accounts(part: Part) -> set[AccountId]:
@@ -71,13 +70,12 @@ def tally_by_account(
     Otherwise as `tally`; the counting is done before the first pair is yielded.
     """
     check_asked(month, terms, histogram)
-    return _count_all(parts_of(allocations), month, terms, None, histogram=histogram)
+    return _count_all(parts_of(allocations), month, terms, histogram=histogram)
 
 
 def _count_all(
-    parts: Iterable[Part], month: Month, terms: BillingTerms, account: AccountId | None, *, histogram: bool | None
+    parts: Iterable[Part], month: Month, terms: BillingTerms, *, histogram: bool | None
 ) -> Iterator[tuple[AccountId, Tally]]:
-    """Count the parts, whose allocations are of any accounts or all of `account`."""
     days = terms.day_count.of(month)
     used = _nothing_used()
     devices: _DeviceDays = {}
@@ -86,10 +84,8 @@ def _count_all(
             _count_devices(objects_of(part), month, days, used, devices)
         elif isinstance(part, AllocationColumns):
             _count_columns(part, month, days, used)
-        elif account is None:
-            _count(part, month, days, used)
         else:
-            _count_one(part, account, month, days, used)
+            _count(part, month, days, used)
     return _tallies(used, devices, days.divisor, month, terms, histogram=histogram)
 
 
@@ -141,35 +137,6 @@ def _accounts_found(rows: Iterable[Allocation], month: Month, days: MonthDays) -
     return found
 
 
-def _count_one(rows: Iterable[Allocation], account: AccountId, month: Month, days: MonthDays, used: _Used) -> None:
-    """Count as `_count`, but rows of one account, which need not be found for each."""
-    for sku, counted in _days_found(rows, month, days).items():
-        used[sku][account].extend(counted)
-
-
-def _days_found(rows: Iterable[Allocation], month: Month, days: MonthDays) -> defaultdict[SkuCode, list[int]]:
-    """Return the days that each row used, by SKU, in the words of `_accounts_found`: a call for each is too dear."""
-    found: defaultdict[SkuCode, list[int]] = defaultdict(list)
-    first_day, last_day = month.first_day, month.last_day
-    opens, closes, whole_month = days.opens, days.closes, days.whole_month
-    for row in rows:
-        consumed_on, removed_on = row.consumed_on, row.removed_on
-        if removed_on is None or removed_on > last_day:
-            counted = whole_month
-        elif removed_on < first_day:
-            continue
-        else:
-            counted = closes[removed_on.day]
-        if consumed_on >= first_day:
-            if consumed_on > last_day:
-                continue
-            counted -= opens[consumed_on.day]
-        elif not counted:
-            continue
-        found[row.sku].append(counted)
-    return found
-
-
 def _count_columns(columns: AllocationColumns, month: Month, days: MonthDays, used: _Used) -> None:
     """Count as `_count`, row by row, in its words: one loop for both would take an object or a tuple more for each."""
     first_day, last_day = month.first_day, month.last_day
@@ -195,7 +162,7 @@ def _count_devices(
 ) -> None:
     """Count as `_count`, and unite the days that each device used, one bit for each day."""
     for row in rows:
-        for counted in _days_found((row,), month, days)[row.sku]:
+        for counted in _accounts_found((row,), month, days)[row.sku]:
             used[row.sku][row.account].append(counted)
             opened = 0 if row.consumed_on < month.first_day else days.opens[row.consumed_on.day]
             united = devices.setdefault(row.account, {}).setdefault(row.sku, {})

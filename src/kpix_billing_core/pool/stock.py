@@ -67,8 +67,8 @@ class Stock:
         self, account: AccountId | None, version: int, at: datetime | None, grants: tuple[CreditGrant, ...]
     ) -> None:
         self.account = account
-        self.version = version
-        self.at = at
+        self.version: int = version
+        self.at: datetime | None = at
         self.totals: dict[SkuCode, list[int]] = {}
         self._open = {grant.number: grant for grant in grants}
         self._used: dict[int, int] = {}

@@ -85,8 +85,8 @@ class Ledger:
         self.active: ServicePackage | None = None
         self.pending: ServicePackage | None = None
         self.lapsed: ServicePackage | None = None
-        self.tokens = [0] * len(_PLACES)
-        self.reservations = OpenReservations(given)
+        self.tokens: list[int] = [0] * len(_PLACES)
+        self.reservations: OpenReservations = OpenReservations(given)
         self.entries: list[Entry] | None = None
         self.moves: list[Move] | None = None
         self.lapses: set[datetime] = set()

@@ -17,11 +17,12 @@ class Open:
     __slots__ = ("campaign", "consumed", "lapses_at", "lent", "package", "reserved_at", "size", "tenant")
 
     def __init__(self, campaign: str, tenant: AccountId | None, reserved_at: datetime, size: int) -> None:
-        self.campaign = campaign
-        self.tenant = tenant
-        self.reserved_at = reserved_at
-        self.size = size
-        self.consumed = self.lent = 0
+        self.campaign: str = campaign
+        self.tenant: AccountId | None = tenant
+        self.reserved_at: datetime = reserved_at
+        self.size: int = size
+        self.consumed: int = 0
+        self.lent: int = 0
         self.lapses_at: datetime | None = None
         self.package: str | None = None
 

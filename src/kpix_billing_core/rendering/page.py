@@ -51,7 +51,7 @@ a { color: inherit; text-decoration-color: #9bb8d3; text-underline-offset: .2em 
 a:hover, a:focus-visible { color: var(--accent); text-decoration-color: currentColor }
 dl.facts { display: grid; grid-template-columns: auto auto; gap: .15rem 1.5rem; margin: 0; justify-content: start }
 dl.facts dt { color: var(--soft) }
-dl.facts dd { margin: 0 }
+dl.facts dd { margin: 0; overflow-wrap: anywhere }
 .due { padding: .9rem 1.25rem 1rem; background: var(--pale); border-radius: 8px; text-align: end }
 .due span { display: block; color: var(--soft) }
 .due strong { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; font-variant-numeric: tabular-nums;
@@ -63,7 +63,7 @@ th:first-child, td:first-child { padding-inline-start: 0 }
 th:last-child, td:last-child { padding-inline-end: 0 }
 thead th { border-bottom: 1px solid var(--ink); font-size: .82rem; font-weight: 600; color: var(--soft) }
 tbody tr + tr > * { border-top: 1px solid var(--line) }
-tbody th { font-weight: 500 }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 5rem }
 tfoot tr:first-child > * { border-top: 1px solid var(--ink) }
 tfoot th { font-weight: 400; text-align: end }
 tfoot .grand > * { font-size: 1.1rem; font-weight: 700; border-top: 1px solid var(--ink) }

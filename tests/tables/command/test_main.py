@@ -3,11 +3,13 @@
 import argparse
 import io
 import os
+import re
 import subprocess
 import sys
 from importlib import metadata
 
 import pytest
+from tests.tables.command.conftest import DOCS
 
 from kpix_billing_core.command import main, screen
 from kpix_billing_core.command.arguments import count_of
@@ -64,6 +66,15 @@ def test_help(command, name):
 def test_the_commands_have_a_heading(command):
     said = command("--help").out
     assert said.partition("\ncommands:\n")[2].split()[:2] == ["COMMAND", "close-month"]
+
+
+def test_the_reference_names_every_command(command):
+    """Whoever looks one up finds what it does, and the page that shows it."""
+    known = re.findall("^    ([a-z-]+)", command("--help").out.partition("\ncommands:\n")[2], re.MULTILINE)
+    page = DOCS.joinpath("reference", "command.md").read_text(encoding="utf-8")
+    rows = [line.partition(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall("`([a-z-]+)`", " ".join(rows))) == sorted(known)
+    assert len(known) == 10
 
 
 def test_the_largest_count():

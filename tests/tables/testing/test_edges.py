@@ -221,6 +221,10 @@ EDGES: dict[str, tuple[Callable[[], Any], dict[str, tuple[Measure, object, objec
         lambda: kt.price_books(skus=("X",), currency=JPY),
         {"others": (lambda book: len(book.prices) - 1, 0, 3)},
     ),
+    "terms in yen": (
+        lambda: kt.billing_terms(currency=JPY),
+        {"part of a yen": (lambda terms: terms.rounding.step and terms.rounding.step.denominator, 1, 1)},
+    ),
     "parts of a book": (
         lambda: books.book_parts(("X", "Y")),
         {
