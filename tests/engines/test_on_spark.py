@@ -115,7 +115,10 @@ def test_what_a_worker_does():
     with pytest.raises(MalformedColumns, match="no allocation; `rejected` lists the rows$"):
         list(on_spark._mapped(wanted, sums, bad.to_batches()))
     odd = good.set_column(0, "account_id", pa.array(["a\n", ""]))
-    with pytest.raises(MalformedColumns, match=r"lists the rows \(account_id 'a\\n', account_id ''\)"):
+    with pytest.raises(
+        MalformedColumns,
+        match=r"column an id or a day: no allocation; `rejected` lists the rows \(account_id 'a\\n', account_id ''\)",
+    ):
         list(on_spark._mapped(wanted, sums, odd.to_batches()))
 
 
