@@ -152,7 +152,15 @@ class PriceBook:
         return _in_force(self._by_key, _key(sku, currency, account), on)
 
     def prices_in_force(self, sku: SkuCode, currency: Currency, account: AccountId, on: date) -> tuple[Price, ...]:
-        """Return the prices of a SKU in force for an account on a day: the default, its own, or both in this order."""
+        """Return the prices of a SKU in force for an account on a day: the default, its own, or both in this order.
+
+        Which of two applies is not said here: the terms decide (rule L46). Raises WrongType.
+
+        >>> from .price_band import bands
+        >>> book = PriceBook.of(Price("STD", bands((0, "4.35 USD")))).with_custom("acme", "STD", bands((0, "4 USD")))
+        >>> [str(one.model.bands[0].price) for one in book.prices_in_force("STD", Currency.of("USD"), "acme", date.max)]
+        ['4.35 USD', '4.00 USD']
+        """
         _check_question(sku, currency, account, on)
         default = _in_force(self._by_key, _key(sku, currency, None), on)
         return _both(default, _in_force(self._by_key, _key(sku, currency, account), on))
