@@ -45,7 +45,7 @@ def priced(closing: Closing, progress: Progress | None) -> Lines:
     plans, places = _plans(closing), closing.places
     days = numbers(closing.totals.sums.column("days"))
     rows = np.flatnonzero(closing.payers.postpay[places] & (days > 0))
-    examples, which = _distinct([picked(key, rows) for key in (plans, days, *_bases(closing))], len(rows))
+    examples, which = _distinct([selected(key, rows) for key in (plans, days, *_bases(closing))], len(rows))
     amounts: list[int] = []
     unit_prices: list[str | None] = []
     for amount, unit_price in answers(closing, _uses(closing, plans, rows[examples])):
@@ -53,10 +53,10 @@ def priced(closing: Closing, progress: Progress | None) -> Lines:
         unit_prices.append(unit_price)
         if progress is not None:
             progress(len(amounts))
-    return Lines(rows, picked(places, rows), whole(amounts)[which], which, unit_prices)
+    return Lines(rows, selected(places, rows), whole(amounts)[which], which, unit_prices)
 
 
-def picked(values: Numbers, places: Numbers) -> Numbers:
+def selected(values: Numbers, places: Numbers) -> Numbers:
     """Return the values at some places, which rise; mostly that is all of them, and nothing is copied."""
     return values if len(places) == len(values) else values[places]
 

@@ -15,7 +15,7 @@ from ..invoicing.carry_over import use_credits
 from ..money import Money
 from ..rating import AccountCredit
 from .adjusting import Adjusted, adjustments
-from .amounts import Lines, picked, priced, whole
+from .amounts import Lines, priced, selected, whole
 from .arrays import ArrowArray, Numbers, column, exact_sum, texts
 from .closing import Bounds, Closing, Progress, asked, check_progress
 from .grouping import LARGEST
@@ -147,7 +147,7 @@ def _invoices(closing: Closing, subtotals: Numbers, counts: Numbers, found: list
     applied, carried = _credits(closing, totals)
     columns = [counts, subtotals, adjusted, applied, carried, totals - applied]
     shown = np.flatnonzero(billed)
-    amounts = [column(picked(values, shown)) for values in columns]
+    amounts = [column(selected(values, shown)) for values in columns]
     return pa.Table.from_arrays([_ids(closing, shown), *_money(closing, shown), *amounts], schema=INVOICES)
 
 
